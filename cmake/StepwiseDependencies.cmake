@@ -1,0 +1,28 @@
+# Everything from outside, found once. Each is used behind one small file of ours.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Eigen3 REQUIRED NO_MODULE)
+
+pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile)
+pkg_check_modules(SOXR REQUIRED IMPORTED_TARGET soxr)
+pkg_check_modules(FFTW3F REQUIRED IMPORTED_TARGET fftw3f)
+pkg_check_modules(EBUR128 REQUIRED IMPORTED_TARGET libebur128)
+pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
+
+find_package(Torch REQUIRED)
+
+if(STEPWISE_BUILD_APP)
+  pkg_check_modules(PORTAUDIO REQUIRED IMPORTED_TARGET portaudio-2.0)
+  find_package(Qt6 REQUIRED COMPONENTS Widgets PrintSupport LinguistTools)
+  find_package(QCustomPlotQt6 REQUIRED)
+endif()
+if(STEPWISE_BUILD_TESTS)
+  find_package(Qt6 REQUIRED COMPONENTS Test)
+endif()
+if(STEPWISE_BUILD_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()

@@ -1,0 +1,11 @@
+#define STEPWISE_LANE_NAMESPACE avx2
+#include "effects/processors.h"
+#include "effects/processors_here.h"
+
+namespace stepwise::effects {
+
+std::unique_ptr<Processor> makeAvx2Processor(EffectId effect, Layout layout, bool stereoPack) {
+    return stereoPack ? avx2::makeWith<kStereoPackLanes>(effect, layout) : avx2::makeWith<8>(effect, layout);
+}
+
+} // namespace stepwise::effects

@@ -1,0 +1,11 @@
+#define STEPWISE_LANE_NAMESPACE avx512
+#include "effects/processors.h"
+#include "effects/processors_here.h"
+
+namespace stepwise::effects {
+
+std::unique_ptr<Processor> makeAvx512Processor(EffectId effect, Layout layout, bool stereoPack) {
+    return stereoPack ? avx512::makeWith<kStereoPackLanes>(effect, layout) : avx512::makeWith<16>(effect, layout);
+}
+
+} // namespace stepwise::effects
