@@ -8,16 +8,16 @@ namespace stepwise::effects {
 
 namespace {
 
-std::unique_ptr<Processor> make(EffectId effect, Layout layout, Instructions instructions, bool stereoPack) {
+std::unique_ptr<Processor> make(EffectId effect, Layout layout, Instructions instructions, bool soundPack) {
     if (!isSupported(instructions))
         throw std::invalid_argument("this machine does not have these instructions");
 #if defined(STEPWISE_X86_LANES)
     if (instructions == Instructions::avx512)
-        return makeAvx512Processor(effect, layout, stereoPack);
+        return makeAvx512Processor(effect, layout, soundPack);
     if (instructions == Instructions::avx2)
-        return makeAvx2Processor(effect, layout, stereoPack);
+        return makeAvx2Processor(effect, layout, soundPack);
 #endif
-    return makeBaselineProcessor(effect, layout, stereoPack);
+    return makeBaselineProcessor(effect, layout, soundPack);
 }
 
 } // namespace
@@ -66,8 +66,8 @@ std::unique_ptr<Processor> makePackProcessor(EffectId effect, Layout layout) {
     return make(effect, layout, bestInstructions(), false);
 }
 
-std::unique_ptr<Processor> makeStereoProcessor(EffectId effect) {
-    return make(effect, Layout::stereo, bestInstructions(), true);
+std::unique_ptr<Processor> makeSoundProcessor(EffectId effect, Layout layout) {
+    return make(effect, layout, bestInstructions(), true);
 }
 
 } // namespace stepwise::effects

@@ -63,14 +63,14 @@ Instructions bestInstructions();
 bool isSupported(Instructions instructions);
 int laneCount(Instructions instructions);
 
-/// Lanes of a processor for stereo playback: a pack of four, of which the first two are left and right.
-inline constexpr int kStereoPackLanes = 4;
+/// Lanes of a processor for one sound: the first is its mono signal, or the first two are its left and right.
+inline constexpr int kSoundPackLanes = 4;
 
 /// A pack as wide as `instructions` has lanes.
 std::unique_ptr<Processor> makePackProcessor(EffectId effect, Layout layout, Instructions instructions);
 std::unique_ptr<Processor> makePackProcessor(EffectId effect, Layout layout = Layout::mono);
 
-/// One stereo signal in a pack of kStereoPackLanes, with the best instructions.
-std::unique_ptr<Processor> makeStereoProcessor(EffectId effect);
+/// A pack of kSoundPackLanes for one mono or stereo sound, with the best instructions.
+std::unique_ptr<Processor> makeSoundProcessor(EffectId effect, Layout layout);
 
 } // namespace stepwise::effects

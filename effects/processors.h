@@ -5,9 +5,9 @@
 
 namespace stepwise::effects {
 
-/// `stereoPack` asks for a pack of kStereoPackLanes instead of the instruction set's full width.
-std::unique_ptr<Processor> makeBaselineProcessor(EffectId effect, Layout layout, bool stereoPack);
-std::unique_ptr<Processor> makeAvx2Processor(EffectId effect, Layout layout, bool stereoPack);
-std::unique_ptr<Processor> makeAvx512Processor(EffectId effect, Layout layout, bool stereoPack);
+/// `soundPack` asks for a pack of kSoundPackLanes instead of the instruction set's full width.
+std::unique_ptr<Processor> makeBaselineProcessor(EffectId effect, Layout layout, bool soundPack);
+std::unique_ptr<Processor> makeAvx2Processor(EffectId effect, Layout layout, bool soundPack);
+std::unique_ptr<Processor> makeAvx512Processor(EffectId effect, Layout layout, bool soundPack);
 
 } // namespace stepwise::effects

@@ -4,8 +4,8 @@
 
 namespace stepwise::effects {
 
-std::unique_ptr<Processor> makeAvx2Processor(EffectId effect, Layout layout, bool stereoPack) {
-    return stereoPack ? avx2::makeWith<kStereoPackLanes>(effect, layout) : avx2::makeWith<8>(effect, layout);
+std::unique_ptr<Processor> makeAvx2Processor(EffectId effect, Layout layout, bool soundPack) {
+    return soundPack ? avx2::makeWith<kSoundPackLanes>(effect, layout) : avx2::makeWith<8>(effect, layout);
 }
 
 } // namespace stepwise::effects

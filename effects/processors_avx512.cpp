@@ -4,8 +4,8 @@
 
 namespace stepwise::effects {
 
-std::unique_ptr<Processor> makeAvx512Processor(EffectId effect, Layout layout, bool stereoPack) {
-    return stereoPack ? avx512::makeWith<kStereoPackLanes>(effect, layout) : avx512::makeWith<16>(effect, layout);
+std::unique_ptr<Processor> makeAvx512Processor(EffectId effect, Layout layout, bool soundPack) {
+    return soundPack ? avx512::makeWith<kSoundPackLanes>(effect, layout) : avx512::makeWith<16>(effect, layout);
 }
 
 } // namespace stepwise::effects

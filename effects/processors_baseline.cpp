@@ -4,8 +4,8 @@
 
 namespace stepwise::effects {
 
-std::unique_ptr<Processor> makeBaselineProcessor(EffectId effect, Layout layout, bool stereoPack) {
-    (void)stereoPack;
+std::unique_ptr<Processor> makeBaselineProcessor(EffectId effect, Layout layout, bool soundPack) {
+    (void)soundPack;
     return baseline::makeWith<4>(effect, layout);
 }
 

@@ -1,0 +1,34 @@
+// Reading and writing sound files, through libsndfile.
+#pragma once
+
+#include "core/audio_buffer.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace stepwise::core {
+
+inline constexpr double kMaxSoundSeconds = 600.0;
+
+enum class SampleFormat { pcm16, pcm24, float32 };
+
+struct LoadedAudio {
+    AudioBuffer audio;
+    std::vector<std::string> notes; ///< what was put right, a sentence each ("3 samples were not numbers ...")
+};
+
+/// Any format that libsndfile knows. Non-finite samples become silence and are noted. Throws Error, naming the file,
+/// when it is missing, a directory, empty, not audio, without a single frame, truncated, longer than kMaxSoundSeconds,
+/// or at a rate outside 1 to 768 kHz.
+LoadedAudio readAudioFile(const std::filesystem::path& path);
+
+/// The format follows the file's extension (.wav, .flac, .ogg, .aiff ...). Written beside the target and renamed: a
+/// failure leaves no half-written file and what was there before stays. Throws Error, naming the file.
+void writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio,
+                    SampleFormat format = SampleFormat::float32);
+
+/// File name patterns for open dialogs: "*.wav", "*.flac", ...
+std::vector<std::string> audioFilePatterns();
+
+} // namespace stepwise::core

@@ -1,0 +1,139 @@
+#include "core/comparison.h"
+
+#include "core/alignment.h"
+#include "core/error.h"
+#include "core/loudness.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace stepwise::core {
+
+namespace {
+
+constexpr std::size_t kWindowFrames = static_cast<std::size_t>(kAnalysisRateHz);
+constexpr double kReportedShiftMs = 1.0;
+
+AudioBuffer shiftedAudio(const AudioBuffer& audio, double seconds) {
+    AudioBuffer result = audio;
+    const int lag = static_cast<int>(std::lround(seconds * audio.sampleRateHz));
+    for (std::vector<float>& channel : result.channels)
+        channel = shifted(channel, lag);
+    return result;
+}
+
+void scale(std::vector<float>& samples, double gainDb) {
+    const auto gain = static_cast<float>(std::pow(10.0, gainDb / 20.0));
+    for (float& sample : samples)
+        sample *= gain;
+}
+
+} // namespace
+
+struct Comparison::State {
+    ComparisonOptions options;
+    double alignmentMs = 0.0;
+    std::vector<std::string> notes;
+    AudioBuffer target;
+    std::vector<float> targetMono;
+    std::vector<std::size_t> windowStarts;
+    std::vector<Spectrogram> targetWindowsDb;
+    // Analyzers hold scratch memory; measuring is logically const.
+    mutable std::optional<ErrorMeter> meter;
+    mutable MelAnalyzer analyzer;
+
+    std::vector<Spectrogram> windowsDb(std::span<const float> mono) const {
+        std::vector<Spectrogram> windows;
+        for (const std::size_t start : windowStarts)
+            windows.push_back(analyzer.decibels(window(mono, start, kWindowFrames)));
+        return windows;
+    }
+
+    MeasuredSound measure(const AudioBuffer& sound, bool allErrors) const {
+        MeasuredSound measured;
+        std::vector<float> mono = toAnalysisMono(sound);
+        measured.windowsDb = windowsDb(mono);
+        if (options.trim) {
+            measured.trimDb =
+                core::trimDb(AudioBuffer(kAnalysisRateHz, mono), AudioBuffer(kAnalysisRateHz, targetMono));
+            scale(mono, measured.trimDb);
+        }
+        measured.errors = allErrors ? meter->measure(mono) : meter->measureMel(mono);
+        measured.melDb = analyzer.decibels(mono);
+        return measured;
+    }
+};
+
+Comparison::Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options)
+    : state_(std::make_unique<State>()) {
+    if (input.frames() == 0 || target.frames() == 0)
+        throw Error("There is nothing to compare: a sound has no samples.");
+    state_->options = options;
+    state_->target = target;
+    const std::vector<float> inputMono = toAnalysisMono(input);
+    state_->targetMono = toAnalysisMono(target);
+    state_->notes = comparisonNotes(inputMono, state_->targetMono);
+    if (options.align) {
+        const int lag = findLagSamples(inputMono, state_->targetMono);
+        state_->alignmentMs = 1000.0 * lag / kAnalysisRateHz;
+        if (lag != 0) {
+            state_->target = shiftedAudio(target, lag / kAnalysisRateHz);
+            state_->targetMono = shifted(state_->targetMono, lag);
+        }
+        if (std::abs(state_->alignmentMs) >= kReportedShiftMs)
+            state_->notes.push_back(fmt::format("The target starts {:.0f} ms {} than the input; it was aligned.",
+                                                std::abs(state_->alignmentMs), lag > 0 ? "later" : "earlier"));
+    }
+    state_->meter.emplace(state_->targetMono);
+    state_->windowStarts = findAnalysisWindows(inputMono, state_->targetMono);
+    state_->targetWindowsDb = state_->windowsDb(state_->targetMono);
+}
+
+Comparison::~Comparison() = default;
+Comparison::Comparison(Comparison&&) noexcept = default;
+Comparison& Comparison::operator=(Comparison&&) noexcept = default;
+
+double Comparison::alignmentMs() const {
+    return state_->alignmentMs;
+}
+
+const std::vector<std::string>& Comparison::notes() const {
+    return state_->notes;
+}
+
+const ComparisonOptions& Comparison::options() const {
+    return state_->options;
+}
+
+const AudioBuffer& Comparison::alignedTarget() const {
+    return state_->target;
+}
+
+const Spectrogram& Comparison::targetDb() const {
+    return state_->meter->targetDb();
+}
+
+const std::vector<Spectrogram>& Comparison::targetWindowsDb() const {
+    return state_->targetWindowsDb;
+}
+
+MeasuredSound Comparison::measure(const AudioBuffer& sound) const {
+    return state_->measure(sound, true);
+}
+
+MeasuredSound Comparison::measureMel(const AudioBuffer& sound) const {
+    return state_->measure(sound, false);
+}
+
+AudioBuffer paddedTo(const AudioBuffer& audio, double seconds) {
+    AudioBuffer padded = audio;
+    const auto frames = static_cast<std::size_t>(std::llround(seconds * audio.sampleRateHz));
+    for (std::vector<float>& channel : padded.channels)
+        channel.resize(std::max(channel.size(), frames), 0.0F);
+    return padded;
+}
+
+} // namespace stepwise::core

@@ -1,0 +1,59 @@
+// A sound measured against the target: aligned, at a matching level, with all six errors.
+#pragma once
+
+#include "core/audio_buffer.h"
+#include "core/errors.h"
+#include "core/spectrogram.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace stepwise::core {
+
+struct ComparisonOptions {
+    bool align = true; ///< shift the target by its lag behind the input, at most +-250 ms
+    bool trim = true;  ///< match the sound's loudness to the target's before measuring
+};
+
+/// One sound as the comparison sees it.
+struct MeasuredSound {
+    double trimDb = 0.0; ///< the gain that was applied before measuring (0 without trim)
+    Errors errors;
+    Spectrogram melDb;                  ///< whole sound, after the trim
+    std::vector<Spectrogram> windowsDb; ///< each analysis window, at the sound's own level
+};
+
+/// Holds the aligned target of one input; sounds are then measured one after another. One instance per thread.
+class Comparison {
+public:
+    Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options = {});
+    ~Comparison();
+    Comparison(Comparison&&) noexcept;
+    Comparison& operator=(Comparison&&) noexcept;
+
+    /// The target lags behind the input by this much (0 without alignment).
+    double alignmentMs() const;
+    /// What the learner should know: silence, a different pitch, a shift.
+    const std::vector<std::string>& notes() const;
+
+    const ComparisonOptions& options() const;
+
+    /// The target as compared: its own rate and channels, shifted by the lag.
+    const AudioBuffer& alignedTarget() const;
+    const Spectrogram& targetDb() const;
+    const std::vector<Spectrogram>& targetWindowsDb() const;
+
+    MeasuredSound measure(const AudioBuffer& sound) const;
+    /// The trim and the mel errors only: several times faster.
+    MeasuredSound measureMel(const AudioBuffer& sound) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// `audio` with silence appended up to `seconds`, so that tails have room; never shortened.
+AudioBuffer paddedTo(const AudioBuffer& audio, double seconds);
+
+} // namespace stepwise::core

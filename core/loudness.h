@@ -1,0 +1,14 @@
+// Loudness (ITU-R BS.1770 through libebur128) and the trim: level is not timbre.
+#pragma once
+
+#include "core/audio_buffer.h"
+
+namespace stepwise::core {
+
+/// Integrated loudness; sounds shorter than one 400 ms block are measured as one repeated block. Silence: -120.
+double integratedLoudnessLufs(const AudioBuffer& audio);
+
+/// The gain in dB that gives `sound` the loudness of `target`, bounded to +-60 dB; 0 if either is silent.
+double trimDb(const AudioBuffer& sound, const AudioBuffer& target);
+
+} // namespace stepwise::core

@@ -1,0 +1,15 @@
+// Random steps and chains from the ranges that training data samples (design, section 6).
+#pragma once
+
+#include "core/random.h"
+#include "effects/chain.h"
+
+namespace stepwise::models {
+
+/// Predicted parameters drawn from their sampled ranges, all others at their default.
+effects::Step randomStep(effects::EffectId effect, core::Random& random);
+
+/// `length` distinct effects in random order.
+std::vector<effects::Step> randomSteps(int length, core::Random& random);
+
+} // namespace stepwise::models

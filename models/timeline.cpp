@@ -1,0 +1,126 @@
+#include "models/timeline.h"
+
+#include "core/error.h"
+#include "core/resample.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stepwise::models {
+
+namespace {
+
+/// Below this share of change a step makes no difference that anyone can see or hear.
+constexpr double kLeastGain = 1e-3;
+
+/// Sounds outside the rack's range of rates are converted to the analysis rate.
+core::AudioBuffer atRackRate(core::AudioBuffer audio) {
+    if (audio.sampleRateHz >= effects::kMinSampleRateHz && audio.sampleRateHz <= effects::kMaxSampleRateHz)
+        return audio;
+    return core::resample(audio, core::kAnalysisRateHz);
+}
+
+} // namespace
+
+Timeline::Timeline(core::AudioBuffer input, core::AudioBuffer target, const core::ComparisonOptions& options) {
+    if (input.frames() == 0 || target.frames() == 0)
+        throw core::Error("There is nothing to compare: a sound has no samples.");
+    const auto comparison = std::make_shared<core::Comparison>(input, target, options);
+    input_ = core::paddedTo(atRackRate(std::move(input)), comparison->alignedTarget().seconds());
+    inputMeasured_ = comparison->measure(input_);
+    comparison_ = comparison;
+}
+
+const core::AudioBuffer& Timeline::audioBefore(std::size_t index) const {
+    return index == 0 ? input_ : steps_[index - 1].audio;
+}
+
+const core::MeasuredSound& Timeline::measuredBefore(std::size_t index) const {
+    return index == 0 ? inputMeasured_ : steps_[index - 1].measured;
+}
+
+TimelineStep Timeline::tried(const effects::Step& step, const effects::Progress& progress) const {
+    TimelineStep trial;
+    trial.step = step;
+    trial.audio = effects::renderStep(audioBefore(steps_.size()), step, progress);
+    trial.measured = comparison_->measureMel(trial.audio);
+    return trial;
+}
+
+void Timeline::append(TimelineStep step) {
+    step.measured = comparison_->measure(step.audio);
+    steps_.push_back(std::move(step));
+    markHelp();
+}
+
+void Timeline::setStep(std::size_t index, const effects::Step& step, const effects::Progress& progress) {
+    Timeline changed = *this;
+    changed.steps_.at(index).step = step;
+    changed.renderFrom(index, progress);
+    *this = std::move(changed);
+}
+
+void Timeline::removeStep(std::size_t index, const effects::Progress& progress) {
+    Timeline changed = *this;
+    changed.steps_.erase(changed.steps_.begin() + static_cast<std::ptrdiff_t>(index));
+    changed.renderFrom(index, progress);
+    *this = std::move(changed);
+}
+
+void Timeline::truncate(std::size_t count) {
+    if (count < steps_.size())
+        steps_.erase(steps_.begin() + static_cast<std::ptrdiff_t>(count), steps_.end());
+    markHelp();
+}
+
+void Timeline::setChain(const effects::Chain& chain, const effects::Progress& progress) {
+    Timeline changed = *this;
+    changed.steps_.clear();
+    for (const effects::Step& step : chain.steps) {
+        changed.steps_.emplace_back();
+        changed.steps_.back().step = step;
+    }
+    changed.renderFrom(0, progress);
+    *this = std::move(changed);
+}
+
+void Timeline::renderFrom(std::size_t index, const effects::Progress& progress) {
+    const auto count = static_cast<double>(std::max<std::size_t>(steps_.size() - std::min(index, steps_.size()), 1));
+    for (std::size_t i = index; i < steps_.size(); ++i) {
+        const double done = static_cast<double>(i - index);
+        steps_[i].audio = effects::renderStep(audioBefore(i), steps_[i].step, [&](double share) {
+            return !progress || progress((done + share) / count);
+        });
+        steps_[i].measured = comparison_->measure(steps_[i].audio);
+    }
+    markHelp();
+}
+
+std::size_t Timeline::bestPrefix() const {
+    std::size_t best = 0;
+    double lowest = inputMeasured_.errors.mse * (1.0 - kLeastGain);
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        if (steps_[i].measured.errors.mse < lowest) {
+            lowest = steps_[i].measured.errors.mse * (1.0 - kLeastGain);
+            best = i + 1;
+        }
+    }
+    return best;
+}
+
+void Timeline::markHelp() {
+    const std::size_t best = bestPrefix();
+    for (std::size_t i = 0; i < steps_.size(); ++i)
+        steps_[i].helps = i < best;
+}
+
+effects::Chain Timeline::chain(std::size_t count) const {
+    effects::Chain chain;
+    count = std::min(count, steps_.size());
+    for (std::size_t i = 0; i < count; ++i)
+        chain.steps.push_back(steps_[i].step);
+    chain.trimDb = std::clamp(measuredBefore(count).trimDb, -effects::kMaxTrimDb, effects::kMaxTrimDb);
+    return chain;
+}
+
+} // namespace stepwise::models

@@ -1,0 +1,75 @@
+// The timeline: input, the sound after each step, and the target, with the errors against the target.
+#pragma once
+
+#include "core/comparison.h"
+#include "effects/chain.h"
+#include "effects/chain_renderer.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace stepwise::models {
+
+/// Another effect that could stand at a step's place, with its proposed parameters.
+struct Alternative {
+    effects::Step step;
+    float confidence = 0.0F;
+};
+
+struct TimelineStep {
+    effects::Step step;
+    std::optional<float> confidence;       ///< none when placed by hand
+    std::vector<Alternative> alternatives; ///< ranked, without the step itself
+    core::AudioBuffer audio;               ///< after this step, without trim
+    core::MeasuredSound measured;
+    bool helps = true; ///< stands within the best prefix
+};
+
+/// Value type without threads: copy it into a worker, work, and hand it back. Steps are kept rendered and measured.
+class Timeline {
+public:
+    /// The input is padded with silence to the target's length, so that tails have room. Throws core::Error for empty
+    /// sounds; `progress` may throw effects::Cancelled.
+    Timeline(core::AudioBuffer input, core::AudioBuffer target, const core::ComparisonOptions& options = {});
+
+    const core::AudioBuffer& input() const { return input_; }
+    const core::AudioBuffer& target() const { return comparison_->alignedTarget(); }
+    const core::Comparison& comparison() const { return *comparison_; }
+    const core::MeasuredSound& inputMeasured() const { return inputMeasured_; }
+
+    const std::vector<TimelineStep>& steps() const { return steps_; }
+
+    /// The sound and its measures before step `index`: the input for 0.
+    const core::AudioBuffer& audioBefore(std::size_t index) const;
+    const core::MeasuredSound& measuredBefore(std::size_t index) const;
+
+    /// Renders `step` as it would stand at the end; of the errors only those of the mel spectrogram.
+    TimelineStep tried(const effects::Step& step, const effects::Progress& progress = {}) const;
+    /// `step.audio` must be rendered; all errors are measured.
+    void append(TimelineStep step);
+    /// Changes a step and renders from it on.
+    void setStep(std::size_t index, const effects::Step& step, const effects::Progress& progress = {});
+    void removeStep(std::size_t index, const effects::Progress& progress = {});
+    void truncate(std::size_t count);
+    /// Replaces all steps, e.g. by those of a chain file.
+    void setChain(const effects::Chain& chain, const effects::Progress& progress = {});
+
+    /// Number of steps up to the lowest MSE; 0 if no step lowers it. What comes after is marked as not helping.
+    std::size_t bestPrefix() const;
+
+    /// The first `count` steps with the trim that goes with them.
+    effects::Chain chain(std::size_t count) const;
+    effects::Chain chain() const { return chain(steps_.size()); }
+
+private:
+    void markHelp();
+    void renderFrom(std::size_t index, const effects::Progress& progress);
+
+    core::AudioBuffer input_;
+    std::shared_ptr<const core::Comparison> comparison_;
+    core::MeasuredSound inputMeasured_;
+    std::vector<TimelineStep> steps_;
+};
+
+} // namespace stepwise::models
