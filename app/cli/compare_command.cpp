@@ -1,0 +1,83 @@
+#include "app/cli/commands.h"
+#include "app/cli/json_output.h"
+#include "core/audio_file.h"
+#include "core/comparison.h"
+#include "core/descriptors.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace stepwise::app {
+
+namespace {
+
+struct CompareOptions {
+    std::string input;
+    std::string target;
+    bool noAlign = false;
+    bool noTrim = false;
+    bool json = false;
+};
+
+void printRow(std::string_view name, double input, double target, std::string_view unit) {
+    fmt::print("{:<22}{:>12.2f}{:>12.2f}  {}\n", name, input, target, unit);
+}
+
+void printTable(const core::Comparison& comparison, const core::MeasuredSound& measured, const core::Descriptors& input,
+                const core::Descriptors& target) {
+    for (const core::ErrorColumn& column : core::kErrorColumns)
+        fmt::print("{:<22}{:>12.5g}\n", column.name, measured.errors.*column.value);
+    fmt::print("{:<22}{:>12.1f}  ms\n{:<22}{:>12.1f}  dB\n\n", "Alignment", comparison.alignmentMs(), "Trim",
+               measured.trimDb);
+    fmt::print("{:<22}{:>12}{:>12}\n", "", "input", "target");
+    printRow("Length", input.seconds, target.seconds, "s");
+    printRow("Pitch", input.pitchHz, target.pitchHz, "Hz");
+    printRow("Spectral centroid", input.centroidHz, target.centroidHz, "Hz");
+    printRow("Roll-off (85 %)", input.rolloffHz, target.rolloffHz, "Hz");
+    printRow("Flatness", input.flatness, target.flatness, "");
+    printRow("Onset strength", input.onsetStrength, target.onsetStrength, "");
+    printRow("RMS", input.rmsDb, target.rmsDb, "dBFS");
+    printRow("Crest factor", input.crestFactorDb, target.crestFactorDb, "dB");
+    printRow("Loudness", input.loudnessLufs, target.loudnessLufs, "LUFS");
+    printRow("Harmonic to noise", input.harmonicToNoiseDb, target.harmonicToNoiseDb, "dB");
+}
+
+void compare(const CompareOptions& options) {
+    const core::LoadedAudio input = core::readAudioFile(options.input);
+    const core::LoadedAudio target = core::readAudioFile(options.target);
+    const core::Comparison comparison(input.audio, target.audio, {.align = !options.noAlign, .trim = !options.noTrim});
+    const core::MeasuredSound measured = comparison.measure(input.audio);
+    const core::Descriptors inputDescriptors = core::describe(core::toAnalysisMono(input.audio));
+    const core::Descriptors targetDescriptors = core::describe(core::toAnalysisMono(target.audio));
+    std::vector<std::string> notes = comparison.notes();
+    for (const std::string& note : input.notes)
+        notes.push_back(fmt::format("{}: {}", options.input, note));
+    for (const std::string& note : target.notes)
+        notes.push_back(fmt::format("{}: {}", options.target, note));
+    if (options.json) {
+        const Json json = {{"errors", toJson(measured.errors)},   {"input", toJson(inputDescriptors)},
+                           {"target", toJson(targetDescriptors)}, {"alignment_ms", comparison.alignmentMs()},
+                           {"trim_db", measured.trimDb},          {"notes", notes}};
+        fmt::print("{}\n", json.dump(2));
+        return;
+    }
+    printTable(comparison, measured, inputDescriptors, targetDescriptors);
+    for (const std::string& note : notes)
+        fmt::print("Note: {}\n", note);
+}
+
+} // namespace
+
+void addCompareCommand(CLI::App& program) {
+    auto* command = program.add_subcommand("compare", "Measure how far a sound is from a target, and describe both");
+    const auto options = std::make_shared<CompareOptions>();
+    command->add_option("--input", options->input, "Sound file")->required();
+    command->add_option("--target", options->target, "Sound file to compare with")->required();
+    command->add_flag("--no-align", options->noAlign, "Compare without shifting the target");
+    command->add_flag("--no-trim", options->noTrim, "Compare without matching the loudness");
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options] { compare(*options); });
+}
+
+} // namespace stepwise::app

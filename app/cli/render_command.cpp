@@ -1,0 +1,44 @@
+#include "app/cli/commands.h"
+#include "app/cli/progress_bar.h"
+#include "core/audio_file.h"
+#include "effects/chain_file.h"
+#include "effects/chain_renderer.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace stepwise::app {
+
+namespace {
+
+struct RenderOptions {
+    std::string chain;
+    std::string input;
+    std::string output;
+};
+
+void render(const RenderOptions& options) {
+    const effects::Chain chain = effects::readChainFile(options.chain);
+    const core::LoadedAudio input = core::readAudioFile(options.input);
+    for (const std::string& note : input.notes)
+        fmt::print(stderr, "{}: {}\n", options.input, note);
+    ProgressBar bar("Rendering");
+    const core::AudioBuffer output =
+        effects::renderChain(input.audio, chain, [&](double share) { return bar.update(share); });
+    core::writeAudioFile(options.output, output);
+}
+
+} // namespace
+
+void addRenderCommand(CLI::App& program) {
+    auto* command = program.add_subcommand("render", "Run a chain over a sound file");
+    const auto options = std::make_shared<RenderOptions>();
+    command->add_option("--chain", options->chain, "Chain file (.stepwise.json)")->required();
+    command->add_option("--input", options->input, "Sound file to process")->required();
+    command->add_option("--output", options->output, "Sound file to write; its extension chooses the format")
+        ->required();
+    command->callback([options] { render(*options); });
+}
+
+} // namespace stepwise::app

@@ -1,0 +1,153 @@
+#include "app/cli/commands.h"
+#include "app/cli/json_output.h"
+#include "app/cli/progress_bar.h"
+#include "app/cli/steps_document.h"
+#include "app/cli/timeline_picture.h"
+#include "core/audio_file.h"
+#include "core/error.h"
+#include "core/file_output.h"
+#include "effects/chain_file.h"
+#include "models/suggester.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+namespace stepwise::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+struct Options {
+    std::string input;
+    std::string target;
+    std::string models;
+    std::string out;
+    int steps = effects::kEffectCount;
+    double budgetMs = 0.0;
+    bool noAlign = false;
+    bool noTrim = false;
+    bool json = false;
+};
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+core::AudioBuffer load(const std::string& path) {
+    core::LoadedAudio loaded = core::readAudioFile(path);
+    for (const std::string& note : loaded.notes)
+        fmt::print(stderr, "{}: {}\n", path, note);
+    return std::move(loaded.audio);
+}
+
+void printTable(const models::Timeline& timeline, models::StopReason reason) {
+    for (const std::string& note : timeline.comparison().notes())
+        fmt::print("Note: {}\n", note);
+    fmt::print("{:<5}{:<14}{:>6}{:>10}{:>9}{:>9}  {}\n", "Step", "Effect", "Sure", "MSE", "LSD", "MFCC", "Settings");
+    const core::Errors& dry = timeline.inputMeasured().errors;
+    fmt::print("{:<5}{:<14}{:>6}{:>10.5f}{:>9.2f}{:>9.2f}\n", "", "Input", "", dry.mse, dry.lsd, dry.mfcc);
+    int number = 0;
+    for (const models::TimelineStep& step : timeline.steps()) {
+        const core::Errors& errors = step.measured.errors;
+        fmt::print("{:<5}{:<14}{:>4.0f} %{:>10.5f}{:>9.2f}{:>9.2f}  {}{}\n", ++number,
+                   effects::effectInfo(step.step.effect).name, 100.0F * step.confidence.value_or(0.0F), errors.mse,
+                   errors.lsd, errors.mfcc, effects::describeStep(step.step), step.helps ? "" : "  (does not help)");
+    }
+    fmt::print("{}\n", models::explain(reason));
+}
+
+void writeResults(const fs::path& folder, const models::Timeline& timeline, models::StopReason reason) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        throw core::Error(fmt::format("{}: the folder cannot be made ({}).", folder.string(), error.message()));
+    const effects::Chain chain = timeline.chain(timeline.bestPrefix());
+    for (std::size_t i = 0; i < timeline.steps().size(); ++i)
+        core::writeAudioFile(folder / fmt::format("step-{}.wav", i + 1), timeline.steps()[i].audio);
+    core::AudioBuffer result = timeline.audioBefore(timeline.bestPrefix());
+    core::applyGain(result, static_cast<float>(std::pow(10.0, chain.trimDb / 20.0)));
+    core::writeAudioFile(folder / "result.wav", result);
+    writeTimelinePicture(folder / "timeline.png", timeline);
+    core::writeTextFile(folder / "steps.md", stepsDocument(timeline, reason));
+    effects::writeChainFile(folder / "chain.stepwise.json", chain);
+}
+
+void suggest(const Options& options) {
+    const auto start = Clock::now();
+    core::AudioBuffer input = load(options.input);
+    core::AudioBuffer target = load(options.target);
+    const fs::path folder = options.models.empty() ? models::defaultModelFolder() : fs::path(options.models);
+    models::Suggester suggester(models::loadPredictor(folder));
+    const double loadSeconds = secondsSince(start);
+
+    const auto prepareStart = Clock::now();
+    models::Timeline timeline(std::move(input), std::move(target),
+                              {.align = !options.noAlign, .trim = !options.noTrim});
+    const double prepareSeconds = secondsSince(prepareStart);
+    models::StopReason reason = models::StopReason::nothingToDo;
+    {
+        ProgressBar bar("Suggesting", !options.json);
+        const auto progress = [&](double share) {
+            return bar.update((static_cast<double>(timeline.steps().size()) + share) / options.steps);
+        };
+        reason = suggester.suggestAll(timeline, {.maxSteps = options.steps, .budgetMs = options.budgetMs}, progress);
+    }
+    if (!options.out.empty())
+        writeResults(options.out, timeline, reason);
+    if (!options.json) {
+        printTable(timeline, reason);
+        if (!options.out.empty())
+            fmt::print("Written to {}: chain.stepwise.json, step-*.wav, result.wav, timeline.png, steps.md\n",
+                       options.out);
+        return;
+    }
+    Json steps = Json::array();
+    for (const models::TimelineStep& step : timeline.steps())
+        steps.push_back(toJson(step));
+    const std::size_t best = timeline.bestPrefix();
+    const Json json = {{"rack", effects::kRackVersion},
+                       {"models", suggester.predictor().name()},
+                       {"trim_db", timeline.chain(best).trimDb},
+                       {"errors",
+                        {{"initial", toJson(timeline.inputMeasured().errors)},
+                         {"final", toJson(timeline.measuredBefore(best).errors)}}},
+                       {"steps", steps},
+                       {"stopped", models::explain(reason)},
+                       {"notes", timeline.comparison().notes()},
+                       {"seconds",
+                        {{"load", loadSeconds},
+                         {"models", suggester.times().modelsSeconds},
+                         {"render", prepareSeconds + suggester.times().renderSeconds},
+                         {"total", secondsSince(start)}}}};
+    fmt::print("{}\n", json.dump(2));
+}
+
+} // namespace
+
+void addSuggestCommand(CLI::App& program) {
+    auto* command = program.add_subcommand("suggest", "Suggest the steps from a dry sound to a target");
+    const auto options = std::make_shared<Options>();
+    command->add_option("--input", options->input, "The dry sound")->required();
+    command->add_option("--target", options->target, "The sound to reach")->required();
+    command->add_option("--steps", options->steps, "At most this many steps")
+        ->check(CLI::Range(1, effects::kEffectCount))
+        ->capture_default_str();
+    command
+        ->add_option("--budget-ms", options->budgetMs,
+                     "Time for trying alternatives; 0 takes each first guess that helps")
+        ->check(CLI::Range(0.0, 3.6e6))
+        ->capture_default_str();
+    command->add_option("--out", options->out, "Folder for the chain, the sounds, the picture and the steps in words");
+    command->add_option("--models", options->models, "Folder of the trained weights");
+    command->add_flag("--no-align", options->noAlign, "Do not shift the target");
+    command->add_flag("--no-trim", options->noTrim, "The level is part of the target: do not match the loudness");
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([options] { suggest(*options); });
+}
+
+} // namespace stepwise::app
