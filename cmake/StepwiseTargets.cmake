@@ -8,6 +8,8 @@ endif()
 
 add_library(project_warnings INTERFACE)
 target_compile_options(project_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor
+  -Wno-missing-field-initializers # fields left out of designated initialisers take their default
+ 
   $<$<BOOL:${STEPWISE_WARNINGS_AS_ERRORS}>:-Werror>)
 if(STEPWISE_SANITIZE)
   add_compile_options(-fsanitize=${STEPWISE_SANITIZE} -fno-omit-frame-pointer -g)

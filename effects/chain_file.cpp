@@ -102,7 +102,8 @@ Step readStep(const Json& json, const Place& place) {
     for (const auto& [id, value] : parameters->items()) {
         const int index = findParameter(info, id);
         if (index < 0)
-            inside.fail(fmt::format("has the unknown parameter {} ({} has none of that name)", quoteText(id), info.key));
+            inside.fail(
+                fmt::format("has the unknown parameter {} ({} has none of that name)", quoteText(id), info.key));
         const auto i = static_cast<std::size_t>(index);
         step.values[i] = readParameter(value, info.parameters[i], inside.at(id));
     }

@@ -1,5 +1,10 @@
 #include "effects/equalizer.h"
 
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <numbers>
+
 namespace stepwise::effects {
 
 namespace {
@@ -84,6 +89,43 @@ constexpr EffectInfo kInfo = {EffectId::equalizer, "equalizer", "Equalizer",
 
 const EffectInfo& equalizerInfo() {
     return kInfo;
+}
+
+namespace {
+
+using Complex = std::complex<double>;
+
+double display(const ParameterValues& values, std::size_t parameter) {
+    return static_cast<double>(toDisplay(kParameters[parameter], values[parameter]));
+}
+
+/// One band at s = j tan(pi f / rate) / tan(pi cutoff / rate).
+Complex bandResponse(const ParameterValues& values, std::size_t first, double frequencyHz, double sampleRateHz) {
+    const double cutoff = std::min(display(values, first) / sampleRateHz, 0.49);
+    const Complex s(0.0, std::tan(std::numbers::pi * frequencyHz / sampleRateHz) / std::tan(std::numbers::pi * cutoff));
+    const double q = display(values, first + 1);
+    const double a = std::pow(10.0, display(values, first + 2) / 40.0);
+    const bool isLow = first == 0;
+    const Complex damping = s / q;
+    switch (choiceIndex(kParameters[first + 3], values[first + 3])) {
+    case 0: {
+        const Complex rootDamping = std::sqrt(a) * damping;
+        return isLow ? a * (s * s + rootDamping + a) / (a * s * s + rootDamping + 1.0)
+                     : a * (a * s * s + rootDamping + 1.0) / (s * s + rootDamping + a);
+    }
+    case 1:
+        return (s * s + a * damping + 1.0) / (s * s + damping / a + 1.0);
+    default:
+        return (isLow ? s * s : Complex(1.0)) / (s * s + damping + 1.0);
+    }
+}
+
+} // namespace
+
+double equalizerGainDb(const ParameterValues& values, double frequencyHz, double sampleRateHz) {
+    const Complex response =
+        bandResponse(values, 0, frequencyHz, sampleRateHz) * bandResponse(values, 4, frequencyHz, sampleRateHz);
+    return 20.0 * std::log10(std::max(std::abs(response), 1e-10));
 }
 
 } // namespace stepwise::effects

@@ -8,11 +8,13 @@
 //   void clear();                                        // signal state, LFO phases and smoothers' progress to zero
 //   void updateControl();                                // before every kControlFrames frames: advance the smoothers,
 //                                                        // compute coefficients
-//   void process(Pack<N>* frames, int count);            // count <= kControlFrames, within one control interval
+//   void process(Pack<N>* frames, int count, int offset); // `offset` frames into a control interval, which holds
+//                                                        // offset + count <= kControlFrames
 //   int latencyFrames() const;
 // All but prepare are free of allocation, locks, exceptions and system calls.
 #pragma once
 
+#include "effects/lane_math.h"
 #include "effects/lanes.h"
 #include "effects/processor.h"
 #include "effects/rack.h"
@@ -34,6 +36,22 @@ struct LaneValues {
     std::array<Pack<N>, kMaxParameterCount> values;
     Pack<N> operator[](int parameter) const { return values[static_cast<std::size_t>(parameter)]; }
 };
+
+/// A parameter's display value in every lane.
+template <int N>
+Pack<N> displayOf(const EffectInfo& info, const LaneValues<N>& values, int parameter) {
+    const ParameterInfo& one = info.parameters[static_cast<std::size_t>(parameter)];
+    const Pack<N> value = values[parameter];
+    if (one.curve == Curve::logarithmic)
+        return Pack<N>(one.displayMin) * exp2(value * Pack<N>(std::log2(one.displayMax / one.displayMin)));
+    return Pack<N>(one.displayMin) + value * Pack<N>(one.displayMax - one.displayMin);
+}
+
+/// A choice belongs to the whole pack.
+template <int N>
+int choiceOf(const EffectInfo& info, const LaneValues<N>& values, int parameter) {
+    return choiceIndex(info.parameters[static_cast<std::size_t>(parameter)], values[parameter][0]);
+}
 
 /// Flushes denormals to zero while it lives; the previous mode comes back with its end.
 class ScopedFlushDenormals {
@@ -59,7 +77,7 @@ private:
 };
 
 /// A value that approaches its target exponentially, once a control interval, and moves in a straight line within it.
-/// Usage: advance() in updateControl; in process, `value = at(frame)` or start() and step() for a running sum.
+/// Usage: advance() in updateControl, at(frames into the interval) in process.
 template <int N>
 class Smoothed {
 public:
@@ -76,9 +94,12 @@ public:
         end_ = select(abs(target_ - next) <= abs(target_) * Pack<N>(1e-5F) + Pack<N>(1e-7F), target_, next);
     }
     Pack<N> target() const { return target_; }
-    Pack<N> start() const { return start_; }
     Pack<N> end() const { return end_; }
-    Pack<N> step() const { return (end_ - start_) * Pack<N>(1.0F / kControlFrames); }
+    /// The value `offset` frames into the control interval; exactly end() once settled.
+    Pack<N> at(int offset) const {
+        return start_ + (end_ - start_) * Pack<N>(static_cast<float>(offset + 1) * (1.0F / kControlFrames));
+    }
+    bool isSettled() const { return all(start_ == end_); }
 
 private:
     Pack<N> target_ = 0.0F;
@@ -135,7 +156,7 @@ public:
             }
             const int count = std::min(frames, framesUntilControl_);
             readFinite(interleaved, block, count);
-            kernel_.process(block, count);
+            kernel_.process(block, count, kControlFrames - framesUntilControl_);
             for (int i = 0; i < count; ++i)
                 block[i].store(interleaved + static_cast<std::ptrdiff_t>(i) * N);
             interleaved += static_cast<std::ptrdiff_t>(count) * N;

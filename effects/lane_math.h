@@ -13,7 +13,7 @@ template <int N>
 Pack<N> exp2(Pack<N> x) {
     x = clamp(x, Pack<N>(-126.0F), Pack<N>(126.0F));
     const Pack<N> whole = floor(x + Pack<N>(0.5F));
-    const Pack<N> r = x - whole; // [-0.5, 0.5]
+    const Pack<N> r = x - whole;    // [-0.5, 0.5]
     Pack<N> series = 1.5252734e-5F; // ln(2)^k / k!, k = 7 ... 0
     series = series * r + Pack<N>(1.5403530e-4F);
     series = series * r + Pack<N>(1.3333558e-3F);

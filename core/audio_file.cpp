@@ -1,0 +1,207 @@
+#include "core/audio_file.h"
+
+#include "core/error.h"
+#include "core/file_output.h"
+
+#include <fmt/format.h>
+#include <sndfile.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <memory>
+
+namespace stepwise::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kMaxRateHz = 768000;
+constexpr std::size_t kBlockFrames = 16384;
+
+struct SndfileCloser {
+    void operator()(SNDFILE* file) const { sf_close(file); }
+};
+using SndfileHandle = std::unique_ptr<SNDFILE, SndfileCloser>;
+
+struct FileType {
+    std::string_view extension;
+    int format;
+    bool integerOnly; ///< cannot hold floats
+    int encoding;     ///< 0: by SampleFormat
+};
+
+constexpr std::array<FileType, 9> kFileTypes = {{{".wav", SF_FORMAT_WAV, false, 0},
+                                                 {".flac", SF_FORMAT_FLAC, true, 0},
+                                                 {".ogg", SF_FORMAT_OGG, false, SF_FORMAT_VORBIS},
+                                                 {".aiff", SF_FORMAT_AIFF, false, 0},
+                                                 {".aif", SF_FORMAT_AIFF, false, 0},
+                                                 {".au", SF_FORMAT_AU, false, 0},
+                                                 {".caf", SF_FORMAT_CAF, false, 0},
+                                                 {".w64", SF_FORMAT_W64, false, 0},
+                                                 {".rf64", SF_FORMAT_RF64, false, 0}}};
+
+[[noreturn]] void fail(const fs::path& path, std::string_view reason) {
+    throw Error(fmt::format("{}: {}.", path.string(), reason));
+}
+
+void requireReadable(const fs::path& path) {
+    std::error_code error;
+    if (!fs::exists(path, error))
+        fail(path, "the file does not exist");
+    if (fs::is_directory(path, error))
+        fail(path, "is a folder, not a sound file");
+    if (fs::is_regular_file(path, error) && fs::file_size(path, error) == 0)
+        fail(path, "the file is empty");
+    if (!std::ifstream(path, std::ios::binary))
+        fail(path, "the file cannot be read (permission denied)");
+}
+
+std::uint32_t littleEndian(const unsigned char* bytes) {
+    return static_cast<std::uint32_t>(bytes[0]) | (static_cast<std::uint32_t>(bytes[1]) << 8U) |
+           (static_cast<std::uint32_t>(bytes[2]) << 16U) | (static_cast<std::uint32_t>(bytes[3]) << 24U);
+}
+
+/// libsndfile reads what is left of a cut-off WAV without a word; its data chunk tells how much there should be.
+bool isTruncatedWav(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::array<unsigned char, 12> riff = {};
+    stream.read(reinterpret_cast<char*>(riff.data()), riff.size());
+    if (!stream || std::memcmp(riff.data(), "RIFF", 4) != 0 || std::memcmp(riff.data() + 8, "WAVE", 4) != 0)
+        return false;
+    const auto fileBytes = static_cast<std::uint64_t>(fs::file_size(path));
+    std::uint64_t position = riff.size();
+    std::array<unsigned char, 8> chunk = {};
+    while (stream.seekg(static_cast<std::streamoff>(position)) &&
+           stream.read(reinterpret_cast<char*>(chunk.data()), chunk.size())) {
+        const std::uint64_t bytes = littleEndian(chunk.data() + 4);
+        if (std::memcmp(chunk.data(), "data", 4) == 0)
+            // Streams write 0 or the largest number for "unknown": what is there is all there is.
+            return bytes != 0 && bytes < 0xfffffff0U && position + 8 + bytes > fileBytes;
+        position += 8 + bytes + (bytes & 1U);
+    }
+    return false;
+}
+
+void deinterleave(const std::vector<float>& block, std::size_t frames, AudioBuffer& audio) {
+    const std::size_t channels = audio.channelCount();
+    for (std::size_t c = 0; c < channels; ++c)
+        for (std::size_t i = 0; i < frames; ++i)
+            audio.channels[c].push_back(block[i * channels + c]);
+}
+
+std::size_t silenceNonFinite(AudioBuffer& audio) {
+    std::size_t count = 0;
+    for (std::vector<float>& channel : audio.channels)
+        for (float& sample : channel)
+            if (!std::isfinite(sample)) {
+                sample = 0.0F;
+                ++count;
+            }
+    return count;
+}
+
+const FileType& typeOf(const fs::path& path) {
+    std::string extension = path.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+    for (const FileType& type : kFileTypes)
+        if (type.extension == extension)
+            return type;
+    fail(path, "cannot be written, since its extension names no known sound format (try .wav or .flac)");
+}
+
+int encodingOf(const FileType& type, SampleFormat format) {
+    if (type.encoding != 0)
+        return type.encoding;
+    switch (format) {
+    case SampleFormat::pcm16:
+        return SF_FORMAT_PCM_16;
+    case SampleFormat::pcm24:
+        return SF_FORMAT_PCM_24;
+    case SampleFormat::float32:
+        break;
+    }
+    return type.integerOnly ? SF_FORMAT_PCM_24 : SF_FORMAT_FLOAT;
+}
+
+void writeFrames(const fs::path& path, SNDFILE* file, const AudioBuffer& audio) {
+    const std::size_t channels = audio.channelCount();
+    std::vector<float> block(kBlockFrames * channels);
+    for (std::size_t start = 0; start < audio.frames(); start += kBlockFrames) {
+        const std::size_t count = std::min(kBlockFrames, audio.frames() - start);
+        for (std::size_t c = 0; c < channels; ++c)
+            for (std::size_t i = 0; i < count; ++i)
+                block[i * channels + c] = audio.channels[c][start + i];
+        if (sf_writef_float(file, block.data(), static_cast<sf_count_t>(count)) != static_cast<sf_count_t>(count))
+            fail(path, "cannot be written (is the disk full?)");
+    }
+}
+
+} // namespace
+
+LoadedAudio readAudioFile(const fs::path& path) {
+    requireReadable(path);
+    SF_INFO info = {};
+    const SndfileHandle file(sf_open(path.c_str(), SFM_READ, &info));
+    if (!file)
+        fail(path, "is not a sound file that can be read");
+    if (info.samplerate < 1 || info.samplerate > kMaxRateHz || info.channels < 1)
+        fail(path, fmt::format("has an impossible sample rate ({} Hz)", info.samplerate));
+    if (isTruncatedWav(path))
+        fail(path, "is truncated: it holds fewer samples than its header says");
+    if (static_cast<double>(info.frames) > kMaxSoundSeconds * info.samplerate)
+        fail(path, fmt::format("is longer than {:.0f} minutes", kMaxSoundSeconds / 60.0));
+    LoadedAudio loaded;
+    loaded.audio = AudioBuffer(info.samplerate, static_cast<std::size_t>(info.channels), 0);
+    std::vector<float> block(kBlockFrames * static_cast<std::size_t>(info.channels));
+    while (const sf_count_t count = sf_readf_float(file.get(), block.data(), kBlockFrames)) {
+        deinterleave(block, static_cast<std::size_t>(count), loaded.audio);
+        if (loaded.audio.seconds() > kMaxSoundSeconds)
+            fail(path, fmt::format("is longer than {:.0f} minutes", kMaxSoundSeconds / 60.0));
+    }
+    if (sf_error(file.get()) != SF_ERR_NO_ERROR)
+        fail(path, "is damaged: it cannot be read to its end");
+    if (loaded.audio.frames() == 0)
+        fail(path, "holds no samples");
+    if (info.frames > 0 && info.frames < SF_COUNT_MAX && static_cast<sf_count_t>(loaded.audio.frames()) < info.frames)
+        fail(path, "is truncated: it holds fewer samples than its header says");
+    if (const std::size_t count = silenceNonFinite(loaded.audio); count > 0)
+        loaded.notes.push_back(fmt::format("{} samples were not numbers and were made silent.", count));
+    return loaded;
+}
+
+void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat format) {
+    const FileType& type = typeOf(path);
+    if (audio.frames() == 0)
+        fail(path, "cannot be written, since the sound has no samples");
+    replaceFile(path, [&](const fs::path& temporary) {
+        SF_INFO info = {};
+        info.samplerate = static_cast<int>(std::lround(audio.sampleRateHz));
+        info.channels = static_cast<int>(audio.channelCount());
+        info.format = type.format | encodingOf(type, format);
+        if (sf_format_check(&info) == 0)
+            fail(path, fmt::format("cannot be written: the format does not take {} channels at {} Hz", info.channels,
+                                   info.samplerate));
+        SndfileHandle file(sf_open(temporary.c_str(), SFM_WRITE, &info));
+        if (!file)
+            fail(path, "cannot be written");
+        sf_command(file.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
+        writeFrames(path, file.get(), audio);
+        if (sf_close(file.release()) != SF_ERR_NO_ERROR)
+            fail(path, "cannot be written (is the disk full?)");
+    });
+}
+
+std::vector<std::string> audioFilePatterns() {
+    std::vector<std::string> patterns;
+    for (const FileType& type : kFileTypes)
+        patterns.push_back(fmt::format("*{}", type.extension));
+    patterns.emplace_back("*.mp3");
+    return patterns;
+}
+
+} // namespace stepwise::core

@@ -1,0 +1,83 @@
+#include "core/file_output.h"
+
+#include "core/error.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <random>
+#include <unistd.h>
+
+namespace stepwise::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Beside the target, so that the rename stays on one file system; the extension stays last, since it names formats.
+fs::path temporaryBeside(const fs::path& path) {
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    const auto word = static_cast<unsigned>(std::random_device{}());
+    return folder / fmt::format(".{}.{:08x}{}", path.stem().string(), word, path.extension().string());
+}
+
+struct RemoveUnlessKept {
+    fs::path path;
+    bool kept = false;
+    ~RemoveUnlessKept() {
+        std::error_code ignored;
+        if (!kept)
+            fs::remove(path, ignored);
+    }
+};
+
+} // namespace
+
+void replaceFile(const fs::path& path, const std::function<void(const fs::path&)>& write) {
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    std::error_code error;
+    if (path.empty() || fs::is_directory(path, error))
+        throw Error(fmt::format("{}: cannot be written, since it is a folder.", path.string()));
+    if (!fs::is_directory(folder, error))
+        throw Error(
+            fmt::format("{}: cannot be written, since the folder {} does not exist.", path.string(), folder.string()));
+    if (::access(folder.c_str(), W_OK) != 0)
+        throw Error(
+            fmt::format("{}: cannot be written, since the folder {} is read-only.", path.string(), folder.string()));
+    RemoveUnlessKept temporary{temporaryBeside(path)};
+    write(temporary.path);
+    fs::rename(temporary.path, path, error);
+    if (error)
+        throw Error(fmt::format("{}: cannot be written ({}).", path.string(), error.message()));
+    temporary.kept = true;
+}
+
+void writeTextFile(const fs::path& path, std::string_view text) {
+    replaceFile(path, [&](const fs::path& temporary) {
+        std::ofstream stream(temporary, std::ios::binary);
+        stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+        stream.close();
+        if (!stream)
+            throw Error(fmt::format("{}: cannot be written (is the disk full?).", path.string()));
+    });
+}
+
+std::string readTextFile(const fs::path& path, std::size_t maxBytes) {
+    std::error_code error;
+    if (!fs::exists(path, error))
+        throw Error(fmt::format("{}: the file does not exist.", path.string()));
+    if (fs::is_directory(path, error))
+        throw Error(fmt::format("{}: is a folder, not a file.", path.string()));
+    const auto size = fs::file_size(path, error);
+    if (!error && size > maxBytes)
+        throw Error(fmt::format("{}: is larger than {} bytes.", path.string(), maxBytes));
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream)
+        throw Error(fmt::format("{}: the file cannot be read.", path.string()));
+    std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    if (stream.bad())
+        throw Error(fmt::format("{}: the file cannot be read.", path.string()));
+    return text;
+}
+
+} // namespace stepwise::core

@@ -1,0 +1,27 @@
+// What the hall's knobs mean for its decay, in double precision: what tests hold the kernel against.
+#pragma once
+
+#include "effects/parameter.h"
+
+#include <array>
+
+namespace stepwise::effects {
+
+inline constexpr int kHallLines = 16;
+
+/// Delays of the lines at size 0.5, in ms: spread evenly in the logarithm, then moved so that no two share a factor
+/// that would ring (J. Dattorro, "Effect design, part 1", 1997, on mutually incommensurate delays).
+inline constexpr std::array<float, kHallLines> kHallDelaysMs = {23.021F, 24.917F, 26.693F, 28.871F, 31.063F, 33.391F,
+                                                                36.037F, 38.701F, 41.617F, 44.839F, 48.193F, 51.787F,
+                                                                55.711F, 59.957F, 64.513F, 69.403F};
+
+inline constexpr float kHallSizeOctaves = 1.0F; ///< delays halve and double over the knob
+
+/// Above the high cut and below the low cut the hall decays faster by these factors.
+inline constexpr float kHallHighDecayShare = 0.3F;
+inline constexpr float kHallLowDecayShare = 0.35F;
+
+/// Time to fall by 60 dB at a frequency, as designed: the mean over the lines of each line's loss per second.
+double hallDecaySeconds(const ParameterValues& values, double frequencyHz, double sampleRateHz);
+
+} // namespace stepwise::effects

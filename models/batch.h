@@ -1,0 +1,36 @@
+// From chains of a data set to tensors. Private to models/: it includes libtorch.
+#pragma once
+
+#include "models/dataset.h"
+#include "models/networks.h"
+
+namespace stepwise::models {
+
+/// The parameters of one effect in a batch. A chain's effect is a row of every prefix that does not hold it yet: it is
+/// missing there, next or later.
+struct EffectRows {
+    std::vector<std::int64_t> pairs; ///< rows of Batch::pairs
+    std::vector<float> weights;      ///< 1 where the effect is next, less where it comes later
+    torch::Tensor continuous;        ///< rows x outputs
+    torch::Tensor classes;           ///< rows; only with a choice
+};
+
+/// Prefixes of equal length.
+struct PrefixRows {
+    std::vector<std::int64_t> pairs; ///< prefixes x length, row-major
+    torch::Tensor used;              ///< prefixes x length x 5: the effect that led to each sound
+    torch::Tensor next;              ///< prefixes: the true next effect
+    std::vector<bool> isLast;        ///< whether the true next effect is the chain's last
+    std::vector<std::uint32_t> sets; ///< bit mask of the chain's effects
+};
+
+struct Batch {
+    torch::Tensor pairs;
+    std::array<EffectRows, effects::kEffectCount> effects;
+    std::array<PrefixRows, effects::kEffectCount> prefixes; ///< by length - 1
+};
+
+/// `levelKnown`: one entry a chain.
+Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, const std::vector<bool>& levelKnown);
+
+} // namespace stepwise::models

@@ -1,0 +1,26 @@
+// Where a training stands, so that it can go on. Private to models/: it includes libtorch.
+#pragma once
+
+#include "models/networks.h"
+
+#include <filesystem>
+
+namespace stepwise::models {
+
+struct TrainingState {
+    std::int64_t epoch = 0;
+    std::int64_t batch = 0; ///< within the epoch
+    double lossSum = 0.0;   ///< of the epoch so far
+    double bestLoss = 1e30;
+    std::int64_t epochsWithoutGain = 0;
+};
+
+/// Written whole or not at all.
+void writeCheckpoint(const std::filesystem::path& path, const Networks& networks, const torch::optim::Adam& optimizer,
+                     const TrainingState& state);
+
+/// False when there is none. Throws core::Error, naming the file, when it is damaged or does not fit the networks.
+bool readCheckpoint(const std::filesystem::path& path, Networks& networks, torch::optim::Adam& optimizer,
+                    TrainingState& state);
+
+} // namespace stepwise::models

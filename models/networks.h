@@ -1,0 +1,58 @@
+// The interface that the architectures share. Private to models/: it includes libtorch.
+#pragma once
+
+#include "effects/parameter.h"
+#include "models/network_input.h"
+
+#include <torch/torch.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace stepwise::models {
+
+/// The networks' outputs for one effect: which continuous parameters, and how many classes its choice has (0: none).
+struct EffectOutputs {
+    std::vector<int> continuous; ///< indices into EffectInfo::parameters
+    int choice = -1;             ///< index into EffectInfo::parameters, or -1
+    int classes = 0;
+};
+EffectOutputs effectOutputs(effects::EffectId effect);
+
+struct EffectEstimate {
+    torch::Tensor continuous; ///< rows x continuous.size(), in [0, 1]
+    torch::Tensor logits;     ///< rows x classes; undefined without a choice
+};
+
+/// Pairs are rows x 4 x 128 x 87: current / 80 dB, target / 80 dB, their difference / 20 dB, and 1 where the level is
+/// known.
+inline constexpr int kPairPlanes = 4;
+
+class Networks : public torch::nn::Module {
+public:
+    /// Features of each pair, rows x featureCount().
+    virtual torch::Tensor encode(const torch::Tensor& pairs) = 0;
+    virtual int featureCount() const = 0;
+
+    /// Logits of the next effect, batch x 5, after sequences batch x steps x (featureCount() + 5): each step's features
+    /// and the effect that led to it, one-hot (zeros for the dry sound).
+    virtual torch::Tensor nextEffect(const torch::Tensor& sequences) = 0;
+
+    /// Whether effect() looks at the pairs themselves; if not, they may be left undefined.
+    virtual bool effectsSeePairs() const = 0;
+
+    /// Parameters of one effect; rows of pairs and of their features.
+    virtual EffectEstimate effect(effects::EffectId effect, const torch::Tensor& pairs,
+                                  const torch::Tensor& features) = 0;
+};
+
+/// "paper" or "swift"; throws core::Error for another name.
+std::shared_ptr<Networks> makeNetworks(const std::string& architecture);
+std::shared_ptr<Networks> makePaperNetworks();
+std::shared_ptr<Networks> makeSwiftNetworks();
+
+/// Builds pairs from dB values: rows of kInputValues each.
+torch::Tensor makePairs(const torch::Tensor& currentDb, const torch::Tensor& targetDb, const torch::Tensor& levelKnown);
+
+} // namespace stepwise::models

@@ -1,0 +1,214 @@
+#include "models/trainer.h"
+
+#include "core/error.h"
+#include "core/random.h"
+#include "models/checkpoint.h"
+#include "models/loss.h"
+#include "models/model_files.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <numbers>
+
+namespace stepwise::models {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kLeastRateShare = 0.02;
+constexpr double kUnknownLevelShare = 0.5;
+constexpr double kMaxGradientNorm = 5.0;
+
+/// Everything random comes from the seed and the place in the training, so that nothing has to be saved to resume.
+std::uint64_t seedAt(std::uint64_t seed, std::int64_t epoch, std::int64_t batch) {
+    core::Random random(seed ^ (static_cast<std::uint64_t>(epoch) << 32U) ^ static_cast<std::uint64_t>(batch + 1));
+    return random.next();
+}
+
+std::vector<std::size_t> shuffled(std::vector<std::size_t> chains, std::uint64_t seed) {
+    core::Random random(seed);
+    for (std::size_t i = chains.size(); i > 1; --i)
+        std::swap(chains[i - 1], chains[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
+    return chains;
+}
+
+class Trainer {
+public:
+    Trainer(const Dataset& dataset, const TrainingOptions& options)
+        : dataset_(dataset), options_(options), device_(deviceFor(options.device)), chains_(trainingChains(dataset)),
+          networks_((torch::manual_seed(options.seed), makeNetworks(options.architecture))) {
+        if (chains_.empty() || validationChains(dataset).empty())
+            throw core::Error(fmt::format("The data set has too few chains to train on ({}).", dataset.chains.size()));
+        networks_->to(device_);
+        optimizer_ = std::make_unique<torch::optim::Adam>(networks_->parameters(),
+                                                          torch::optim::AdamOptions(options.learningRate));
+        std::error_code error;
+        fs::create_directories(options.folder, error);
+        readCheckpoint(checkpointPath(), *networks_, *optimizer_, state_);
+    }
+
+    TrainingReport run(const std::function<void(const std::string&)>& onEpoch,
+                       const std::function<bool()>& shouldStop) {
+        TrainingReport report;
+        while (state_.epoch < options_.epochs && state_.epochsWithoutGain < options_.patience) {
+            if (!runEpoch(shouldStop)) {
+                saveCheckpoint();
+                return report;
+            }
+            finishEpoch(onEpoch);
+            report.epochs = static_cast<int>(state_.epoch);
+            report.bestLoss = state_.bestLoss;
+        }
+        report.epochs = static_cast<int>(state_.epoch);
+        report.bestLoss = state_.bestLoss;
+        report.finished = true;
+        return report;
+    }
+
+private:
+    static torch::Device deviceFor(const std::string& name) {
+        if (name == "cuda" && !torch::cuda::is_available())
+            throw core::Error("--device cuda was asked for, but libtorch finds no CUDA device.");
+        return name == "cuda" ? torch::kCUDA : torch::kCPU;
+    }
+
+    fs::path checkpointPath() const { return options_.folder / "checkpoint.pt"; }
+
+    std::int64_t batchesInEpoch() const {
+        const auto size = static_cast<std::size_t>(options_.batchChains);
+        return static_cast<std::int64_t>((chains_.size() + size - 1) / size);
+    }
+
+    /// A cosine from the full rate to almost nothing.
+    void setLearningRate() {
+        const double done = (static_cast<double>(state_.epoch) +
+                             static_cast<double>(state_.batch) / static_cast<double>(batchesInEpoch())) /
+                            options_.epochs;
+        const double share = std::max(kLeastRateShare, 0.5 + 0.5 * std::cos(std::numbers::pi * std::min(done, 1.0)));
+        for (auto& group : optimizer_->param_groups())
+            static_cast<torch::optim::AdamOptions&>(group.options()).lr(options_.learningRate * share);
+    }
+
+    bool runEpoch(const std::function<bool()>& shouldStop) {
+        networks_->train();
+        const std::vector<std::size_t> order = shuffled(chains_, seedAt(options_.seed, state_.epoch, -1));
+        while (state_.batch < batchesInEpoch()) {
+            if ((shouldStop && shouldStop()) || (options_.maxBatches > 0 && batchesRun_ >= options_.maxBatches))
+                return false;
+            runBatch(order);
+            if (std::chrono::duration<double>(Clock::now() - saved_).count() > options_.checkpointSeconds)
+                saveCheckpoint();
+        }
+        return true;
+    }
+
+    void runBatch(const std::vector<std::size_t>& order) {
+        const std::uint64_t seed = seedAt(options_.seed, state_.epoch, state_.batch);
+        torch::manual_seed(seed); // dropout
+        core::Random random(seed);
+        const auto size = static_cast<std::size_t>(options_.batchChains);
+        const std::size_t start = static_cast<std::size_t>(state_.batch) * size;
+        const auto chosen = std::span(order).subspan(start, std::min(size, order.size() - start));
+        std::vector<bool> levelKnown;
+        for (std::size_t i = 0; i < chosen.size(); ++i)
+            levelKnown.push_back(random.uniform() >= kUnknownLevelShare);
+        setLearningRate();
+        optimizer_->zero_grad();
+        const torch::Tensor loss = trainingLoss(*networks_, makeBatch(dataset_, chosen, levelKnown), device_);
+        loss.backward();
+        torch::nn::utils::clip_grad_norm_(networks_->parameters(), kMaxGradientNorm);
+        optimizer_->step();
+        state_.lossSum += loss.item<double>();
+        ++state_.batch;
+        ++batchesRun_;
+    }
+
+    void finishEpoch(const std::function<void(const std::string&)>& onEpoch) {
+        const ValidationFigures figures = validate(*networks_, dataset_, device_);
+        const double trainingLossMean = state_.lossSum / static_cast<double>(batchesInEpoch());
+        ++state_.epoch;
+        state_.batch = 0;
+        state_.lossSum = 0.0;
+        ++state_.epochsWithoutGain;
+        if (figures.loss < state_.bestLoss) {
+            state_.bestLoss = figures.loss;
+            state_.epochsWithoutGain = 0;
+            writeModel(options_.folder / "best", options_.architecture, *networks_, manifestOf(figures));
+        }
+        log(trainingLossMean, figures);
+        saveCheckpoint();
+        if (onEpoch)
+            onEpoch(fmt::format(
+                "epoch {}: loss {:.4f}, validation {:.4f}, next effect {:.3f}, first in set {:.3f}, mode {:.3f}",
+                state_.epoch, trainingLossMean, figures.loss, figures.nextLast, figures.firstInSet,
+                figures.modeAccuracy));
+    }
+
+    nlohmann::ordered_json manifestOf(const ValidationFigures& figures) const {
+        nlohmann::ordered_json knobs = nlohmann::ordered_json::object();
+        for (const effects::EffectId effect : effects::kAllEffects)
+            knobs[std::string(effects::effectInfo(effect).key)] =
+                figures.parameterShare[static_cast<std::size_t>(effect)];
+        return {{"data", options_.dataNote},
+                {"data_seed", dataset_.seed},
+                {"chains", dataset_.chains.size()},
+                {"seed", options_.seed},
+                {"epoch", state_.epoch},
+                {"batch_chains", options_.batchChains},
+                {"learning_rate", options_.learningRate},
+                {"validation",
+                 {{"loss", figures.loss},
+                  {"next_effect_last", figures.nextLast},
+                  {"first_in_set", figures.firstInSet},
+                  {"mode_accuracy", figures.modeAccuracy},
+                  {"knob_error_over_variance", knobs}}}};
+    }
+
+    /// Lines of epochs that a resumed training repeats are the same lines again; the last counts.
+    void log(double trainingLossMean, const ValidationFigures& figures) {
+        const fs::path path = options_.folder / "log.csv";
+        const bool isNew = !fs::exists(path);
+        std::ofstream stream(path, std::ios::app);
+        if (isNew) {
+            stream << "epoch,training_loss,validation_loss,next_effect_last,first_in_set,mode_accuracy";
+            for (const effects::EffectId effect : effects::kAllEffects)
+                stream << ',' << effects::effectInfo(effect).key << "_knobs";
+            stream << '\n';
+        }
+        stream << fmt::format("{},{:.5f},{:.5f},{:.4f},{:.4f},{:.4f}", state_.epoch, trainingLossMean, figures.loss,
+                              figures.nextLast, figures.firstInSet, figures.modeAccuracy);
+        for (const double share : figures.parameterShare)
+            stream << fmt::format(",{:.4f}", share);
+        stream << '\n';
+    }
+
+    void saveCheckpoint() {
+        writeCheckpoint(checkpointPath(), *networks_, *optimizer_, state_);
+        saved_ = Clock::now();
+    }
+
+    const Dataset& dataset_;
+    TrainingOptions options_;
+    torch::Device device_;
+    std::vector<std::size_t> chains_;
+    std::shared_ptr<Networks> networks_;
+    std::unique_ptr<torch::optim::Adam> optimizer_;
+    TrainingState state_;
+    Clock::time_point saved_ = Clock::now();
+    int batchesRun_ = 0;
+};
+
+} // namespace
+
+TrainingReport train(const Dataset& dataset, const TrainingOptions& options,
+                     const std::function<void(const std::string&)>& onEpoch, const std::function<bool()>& shouldStop) {
+    return Trainer(dataset, options).run(onEpoch, shouldStop);
+}
+
+} // namespace stepwise::models

@@ -1,0 +1,48 @@
+// Training: batches of chains, a checkpoint at least every two minutes, early stopping on the validation loss.
+#pragma once
+
+#include "models/dataset.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace stepwise::models {
+
+struct TrainingOptions {
+    std::string architecture = "swift";
+    std::filesystem::path folder; ///< checkpoint.pt, log.csv, and the best weights so far in best/
+    int epochs = 60;
+    int batchChains = 48;
+    double learningRate = 1e-3;
+    int patience = 8; ///< epochs without a better validation loss
+    std::uint64_t seed = 1;
+    std::string device = "cpu"; ///< cpu or cuda
+    double checkpointSeconds = 90.0;
+    int maxBatches = 0;   ///< stop after so many batches in this run; 0: no limit
+    std::string dataNote; ///< how the data was made, for the manifest
+};
+
+/// What validation says of the networks.
+struct ValidationFigures {
+    double loss = 0.0;
+    double nextLast = 0.0;   ///< next effect, all but the last step given
+    double firstInSet = 0.0; ///< first pick is in the chain's set
+    double modeAccuracy = 0.0;
+    std::array<double, effects::kEffectCount> parameterMse = {};   ///< mean over the effect's knobs
+    std::array<double, effects::kEffectCount> parameterShare = {}; ///< parameterMse / variance of the knobs
+};
+
+struct TrainingReport {
+    int epochs = 0;
+    double bestLoss = 0.0;
+    bool finished = false; ///< false when interrupted: the next run resumes
+};
+
+/// Resumes from the folder's checkpoint if there is one. `onEpoch` gets a line for people; `shouldStop` is asked at
+/// every batch (a checkpoint is written before stopping). The same seed and data give the same weights, resumed or not.
+TrainingReport train(const Dataset& dataset, const TrainingOptions& options,
+                     const std::function<void(const std::string&)>& onEpoch = {},
+                     const std::function<bool()>& shouldStop = {});
+
+} // namespace stepwise::models
