@@ -20,11 +20,18 @@ class GainComputer {
 public:
     static constexpr int kGridFrames = 4;
 
-    void clear() {
-        power_ = 0.0F;
-        gainDb_ = 0.0F;
-        gainStart_ = gainEnd_ = 1.0F;
+    void clear() { *this = GainComputer(window_, attack_, release_); }
+
+    /// Lanes in `mask` as after clear().
+    void clearLanes(Mask<N> mask) {
+        power_ = select(mask, Pack<N>(0.0F), power_);
+        gainDb_ = select(mask, Pack<N>(0.0F), gainDb_);
+        gainEnd_ = select(mask, Pack<N>(kUnset), gainEnd_);
     }
+
+    GainComputer() = default;
+    GainComputer(Pack<N> window, Pack<N> attack, Pack<N> release)
+        : window_(window), attack_(attack), release_(release) {}
 
     void setTimes(Pack<N> window, Pack<N> attack, Pack<N> release) {
         window_ = window;
@@ -34,13 +41,15 @@ public:
 
     void watch(Pack<N> power) { power_ += window_ * (power - power_); }
 
+    /// The next grid interval ends at dry + wet * gain.
     template <class Curve>
-    void advance(const Curve& curveDb) {
-        const Pack<N> levelDb = log2(max(power_, Pack<N>(1e-12F))) * Pack<N>(3.01029996F);
+    void advance(const Curve& curveDb, Pack<N> dry, Pack<N> wet) {
+        const Pack<N> levelDb = log2(clamp(power_, Pack<N>(kMinPower), Pack<N>(kMaxPower))) * Pack<N>(3.01029996F);
         const Pack<N> aimDb = curveDb(levelDb);
         gainDb_ += select(aimDb < gainDb_, attack_, release_) * (aimDb - gainDb_);
-        gainStart_ = gainEnd_;
-        gainEnd_ = decibelsToGain(gainDb_);
+        const Pack<N> next = dry + wet * decibelsToGain(gainDb_);
+        gainStart_ = select(gainEnd_ < Pack<N>(0.0F), next, gainEnd_);
+        gainEnd_ = next;
     }
 
     Pack<N> gainAt(int gridFrame) const {
@@ -48,10 +57,14 @@ public:
     }
 
 private:
+    static constexpr float kUnset = -1.0F;
+    static constexpr float kMinPower = 1e-12F;
+    static constexpr float kMaxPower = 1e4F; // louder is no sound: the gain comes back soon after such a burst
+
     Pack<N> window_ = 1.0F, attack_ = 1.0F, release_ = 1.0F;
     Pack<N> power_ = 0.0F;
     Pack<N> gainDb_ = 0.0F;
-    Pack<N> gainStart_ = 1.0F, gainEnd_ = 1.0F;
+    Pack<N> gainStart_ = 1.0F, gainEnd_ = kUnset;
 };
 
 template <int N>
@@ -76,16 +89,21 @@ public:
         attackMs_ = displayOf(info, values, 5);
         releaseMs_ = displayOf(info, values, 6);
         outputGain_.setTarget(decibelsToGain(displayOf(info, values, 7)));
-        multiband_.setTarget(Pack<N>(static_cast<float>(choiceOf(info, values, 8))));
+        // The bands' sum is turned in phase, so at mix 0 the untouched input takes its place.
+        const auto isMultiband = static_cast<float>(choiceOf(info, values, 8));
+        multiband_.setTarget(select(values[9] > Pack<N>(0.0F), Pack<N>(isMultiband), Pack<N>(0.0F)));
         mix_.setTarget(values[9]);
-        for (int band = 0; band < kCompressorBands; ++band)
-            setTimes(computers_[band], kBandCurves[static_cast<std::size_t>(band)].timeFactor);
-        setTimes(single_, 1.0F);
+        for (int band = 0; band < kCompressorBands; ++band) {
+            const BandCurve& curve = kBandCurves[static_cast<std::size_t>(band)];
+            setTimes(computers_[band], curve.timeFactor, curve.minWindowMs);
+        }
+        setTimes(single_, 1.0F, kSingleMinWindowMs);
     }
 
     void snap() {
         for (Smoothed<N>* value : smoothers())
             value->snap();
+        weightStart_ = multiband_.end();
     }
 
     void clear() {
@@ -96,31 +114,30 @@ public:
     }
 
     void updateControl() {
+        clearIdleLanes();
+        weightStart_ = multiband_.end();
         for (Smoothed<N>* value : smoothers())
             value->advance();
     }
 
     void process(Pack<N>* frames, int count, int offset) {
-        const bool isMultiband = multiband_.isSettled() && multiband_.end()[0] > 0.5F;
-        const bool isSingle = multiband_.isSettled() && multiband_.end()[0] < 0.5F;
-        if (isMultiband)
-            run(frames, count, offset, [this](Pack<N> x, int at) { return multibandFrame(x, at); });
-        else if (isSingle)
-            run(frames, count, offset, [this](Pack<N> x, int at) { return singleFrame(x, at); });
+        if (all(isBandless()))
+            run<false, true>(frames, count, offset);
+        else if (all(isBandsOnly()))
+            run<true, false>(frames, count, offset);
         else
-            run(frames, count, offset, [this](Pack<N> x, int at) {
-                const Pack<N> one = singleFrame(x, at);
-                return one + multiband_.at(at) * (multibandFrame(x, at) - one);
-            });
+            run<true, true>(frames, count, offset);
     }
 
     int latencyFrames() const { return 0; }
 
 private:
+    static constexpr int kGridFrames = GainComputer<N>::kGridFrames;
     static constexpr float kGlideMs = 10.0F;
-    static constexpr float kWindowShare = 0.1F; ///< detector window as a share of the attack
-    static constexpr float kMinWindowMs = 0.1F;
-    static constexpr float kMaxWindowMs = 10.0F;
+    static constexpr float kAttackWindowShare = 0.1F; ///< detector window as a share of the attack, at most
+    static constexpr float kReleaseWindowShare = 0.03F;
+    static constexpr float kSingleMinWindowMs = 0.1F;
+    static constexpr float kMaxWindowMs = 20.0F;
 
     std::array<Smoothed<N>*, 8> smoothers() {
         return {&amounts_[0], &amounts_[1], &amounts_[2], &thresholdDb_, &slope_, &outputGain_, &multiband_, &mix_};
@@ -131,22 +148,66 @@ private:
         return Pack<N>(1.0F) - exp(Pack<N>(-1000.0F * frames / sampleRateHz_) / timeMs);
     }
 
-    void setTimes(GainComputer<N>& computer, float factor) {
+    /// A power that falls passes through the logarithm as a ramp, so a release bears a shorter window than an attack.
+    void setTimes(GainComputer<N>& computer, float factor, float minWindowMs) {
         const Pack<N> attackMs = attackMs_ * Pack<N>(factor);
-        const Pack<N> windowMs = clamp(attackMs * Pack<N>(kWindowShare), Pack<N>(kMinWindowMs), Pack<N>(kMaxWindowMs));
-        constexpr auto kGrid = static_cast<float>(GainComputer<N>::kGridFrames);
-        computer.setTimes(approach(windowMs, 1.0F), approach(attackMs, kGrid),
-                          approach(releaseMs_ * Pack<N>(factor), kGrid));
+        const Pack<N> releaseMs = releaseMs_ * Pack<N>(factor);
+        const Pack<N> windowMs =
+            clamp(min(attackMs * Pack<N>(kAttackWindowShare), releaseMs * Pack<N>(kReleaseWindowShare)),
+                  Pack<N>(minWindowMs), Pack<N>(kMaxWindowMs));
+        constexpr auto kGrid = static_cast<float>(kGridFrames);
+        computer.setTimes(approach(windowMs, 1.0F), approach(attackMs, kGrid), approach(releaseMs, kGrid));
     }
 
-    template <class Wet>
-    void run(Pack<N>* frames, int count, int offset, const Wet& wet) {
+    /// Lanes that hear nothing of the bands, or nothing but the bands, throughout the control interval.
+    Mask<N> isBandless() const { return (weightStart_ == Pack<N>(0.0F)) & (multiband_.end() == Pack<N>(0.0F)); }
+    Mask<N> isBandsOnly() const { return (weightStart_ == Pack<N>(1.0F)) & (multiband_.end() == Pack<N>(1.0F)); }
+
+    /// What was not heard starts afresh when it is faded in, whatever the other lanes made run.
+    void clearIdleLanes() {
+        const Mask<N> bandless = isBandless();
+        if (!all(~bandless)) {
+            crossover_.clearLanes(bandless);
+            for (GainComputer<N>& computer : computers_)
+                computer.clearLanes(bandless);
+        }
+        single_.clearLanes(isBandsOnly());
+    }
+
+    template <bool kBands, bool kSingle>
+    void run(Pack<N>* frames, int count, int offset) {
+        ThreeBandCrossover<N> crossover = crossover_;
+        GainComputer<N> computers[kCompressorBands] = {computers_[0], computers_[1], computers_[2]};
+        GainComputer<N> single = single_;
         for (int i = 0; i < count; ++i) {
             const int at = offset + i;
-            const Pack<N> dry = frames[i];
-            const Pack<N> mix = mix_.at(at);
-            frames[i] = dry * (Pack<N>(1.0F) - mix) + wet(dry, at) * outputGain_.at(at) * mix;
+            const int gridFrame = at % kGridFrames;
+            if (gridFrame == 0)
+                advance<kBands, kSingle>(computers, single, at);
+            const Pack<N> x = frames[i];
+            Pack<N> banded = 0.0F;
+            if constexpr (kBands) {
+                const Bands<N> bands = crossover.split(x);
+                banded = apply(computers[0], bands.low, gridFrame) + apply(computers[1], bands.mid, gridFrame) +
+                         apply(computers[2], bands.high, gridFrame);
+            }
+            if constexpr (kSingle) {
+                const Pack<N> weight = multiband_.at(at);
+                const Pack<N> plain = apply(single, x, gridFrame);
+                frames[i] = kBands ? plain * (Pack<N>(1.0F) - weight) + banded * weight : plain;
+            } else {
+                frames[i] = banded;
+            }
         }
+        crossover_ = crossover;
+        for (int band = 0; band < kCompressorBands; ++band)
+            computers_[band] = computers[band];
+        single_ = single;
+    }
+
+    Pack<N> apply(GainComputer<N>& computer, Pack<N> x, int gridFrame) const {
+        computer.watch(linkedPower(x));
+        return x * computer.gainAt(gridFrame);
     }
 
     /// The louder of a stereo pair steers both channels, so that the image stands still.
@@ -155,52 +216,55 @@ private:
         return layout_ == Layout::stereo ? max(power, swapPairs(power)) : power;
     }
 
-    Pack<N> multibandFrame(Pack<N> x, int at) {
-        const Bands<N> bands = crossover_.split(x);
-        const int gridFrame = at % GainComputer<N>::kGridFrames;
-        return bandFrame(0, bands.low, at, gridFrame) + bandFrame(1, bands.mid, at, gridFrame) +
-               bandFrame(2, bands.high, at, gridFrame);
-    }
-
-    Pack<N> bandFrame(int band, Pack<N> x, int at, int gridFrame) {
-        GainComputer<N>& computer = computers_[band];
-        if (gridFrame == 0) {
-            const BandCurve& curve = kBandCurves[static_cast<std::size_t>(band)];
+    /// Mix and output gain act on the bands' gains: the dry part then has the wet part's phase, and nothing cancels.
+    template <bool kBands, bool kSingle>
+    void advance(GainComputer<N>* computers, GainComputer<N>& single, int at) const {
+        const Pack<N> mix = mix_.at(at + kGridFrames - 1);
+        const Pack<N> dry = Pack<N>(1.0F) - mix;
+        const Pack<N> wet = mix * outputGain_.at(at + kGridFrames - 1);
+        if constexpr (kBands) {
             const Pack<N> shiftDb = thresholdDb_.at(at) - Pack<N>(kDefaultThresholdDb);
             const Pack<N> strength = slope_.at(at) * Pack<N>(1.0F / (1.0F - 1.0F / kDefaultRatio));
-            const Pack<N> amount = amounts_[band].at(at);
-            computer.advance([&](Pack<N> levelDb) {
-                const Pack<N> zero = 0.0F;
-                const Pack<N> above = max(levelDb - (Pack<N>(curve.upperThresholdDb) + shiftDb), zero);
-                const Pack<N> below = max(
-                    min(Pack<N>(curve.lowerThresholdDb) + shiftDb - levelDb, levelDb - Pack<N>(kLiftFloorDb)), zero);
-                const Pack<N> down = min(Pack<N>(curve.downSlope) * strength, Pack<N>(1.0F));
-                const Pack<N> up = min(Pack<N>(curve.upSlope) * strength, Pack<N>(1.0F));
-                return amount * (Pack<N>(curve.makeupDb) - down * above + up * below);
-            });
+            for (int band = 0; band < kCompressorBands; ++band) {
+                const BandCurve& curve = kBandCurves[static_cast<std::size_t>(band)];
+                const Pack<N> amount = amounts_[band].at(at);
+                const auto gainDb = [&](Pack<N> levelDb) { return amount * fullDb(curve, shiftDb, strength, levelDb); };
+                computers[band].advance(gainDb, dry, wet);
+            }
         }
-        computer.watch(linkedPower(x));
-        return x * computer.gainAt(gridFrame);
+        if constexpr (kSingle) {
+            const auto gainDb = [&](Pack<N> levelDb) { return singleDb(thresholdDb_.at(at), slope_.at(at), levelDb); };
+            single.advance(gainDb, dry, wet);
+        }
     }
 
-    Pack<N> singleFrame(Pack<N> x, int at) {
-        const int gridFrame = at % GainComputer<N>::kGridFrames;
-        if (gridFrame == 0)
-            single_.advance([&](Pack<N> levelDb) {
-                const Pack<N> over = levelDb - thresholdDb_.at(at);
-                const Pack<N> into = max(over + Pack<N>(kHalfKneeDb), Pack<N>(0.0F));
-                const Pack<N> knee = into * into * Pack<N>(1.0F / (4.0F * kHalfKneeDb));
-                return -slope_.at(at) * select(over > Pack<N>(kHalfKneeDb), over, knee);
-            });
-        single_.watch(linkedPower(x));
-        return x * single_.gainAt(gridFrame);
+    /// compressorBandGainDb at full amount.
+    static Pack<N> fullDb(const BandCurve& curve, Pack<N> shiftDb, Pack<N> strength, Pack<N> levelDb) {
+        const Pack<N> zero = 0.0F;
+        const Pack<N> one = 1.0F;
+        const Pack<N> above = max(levelDb - (Pack<N>(curve.upperThresholdDb) + shiftDb), zero);
+        const Pack<N> below =
+            max(min(Pack<N>(curve.lowerThresholdDb) + shiftDb - levelDb, levelDb - Pack<N>(kLiftFloorDb)), zero);
+        const Pack<N> down = min(Pack<N>(curve.downSlope) * strength, one) * above;
+        const Pack<N> up = min(min(Pack<N>(curve.upSlope) * strength, one) * below, Pack<N>(kMaxLiftDb));
+        return Pack<N>(curve.makeupDb) - down + up;
+    }
+
+    /// compressorSingleGainDb.
+    static Pack<N> singleDb(Pack<N> thresholdDb, Pack<N> slope, Pack<N> levelDb) {
+        const Pack<N> over = levelDb - thresholdDb;
+        const Pack<N> into = max(over + Pack<N>(kHalfKneeDb), Pack<N>(0.0F));
+        const Pack<N> knee = into * into * Pack<N>(1.0F / (4.0F * kHalfKneeDb));
+        return -slope * select(over > Pack<N>(kHalfKneeDb), over, knee);
     }
 
     ThreeBandCrossover<N> crossover_;
     GainComputer<N> computers_[kCompressorBands];
     GainComputer<N> single_;
     Smoothed<N> amounts_[kCompressorBands];
-    Smoothed<N> thresholdDb_, slope_, outputGain_, multiband_, mix_;
+    Smoothed<N> thresholdDb_, slope_, outputGain_, mix_;
+    Smoothed<N> multiband_;      ///< share of the bands in the output
+    Pack<N> weightStart_ = 0.0F; ///< that share at the start of the control interval
     Pack<N> attackMs_ = 10.0F;
     Pack<N> releaseMs_ = 100.0F;
     Layout layout_ = Layout::mono;

@@ -21,11 +21,12 @@ double compressorBandGainDb(const ParameterValues& values, int band, double leve
     const double shiftDb = display(values, "threshold") - kDefaultThresholdDb;
     const double strength = (1.0 - 1.0 / display(values, "ratio")) / (1.0 - 1.0 / kDefaultRatio);
     const double down = std::min(1.0, curve.downSlope * strength);
-    const double up = std::min(1.0, curve.upSlope * strength);
+    const double upSlope = std::min(1.0, curve.upSlope * strength);
     const double above = std::max(0.0, levelDb - (curve.upperThresholdDb + shiftDb));
     const double below = std::max(0.0, std::min(curve.lowerThresholdDb + shiftDb - levelDb, levelDb - kLiftFloorDb));
+    const double up = std::min<double>(upSlope * below, kMaxLiftDb);
     const double amount = static_cast<double>(values[static_cast<std::size_t>(band)]);
-    return amount * (curve.makeupDb - down * above + up * below);
+    return amount * (curve.makeupDb - down * above + up);
 }
 
 double compressorSingleGainDb(const ParameterValues& values, double levelDb) {

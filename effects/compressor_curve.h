@@ -18,18 +18,20 @@ struct BandCurve {
     float lowerThresholdDb;
     float upSlope; ///< dB added for every dB below the lower threshold
     float makeupDb;
-    float timeFactor; ///< of the attack and release knobs: low bands move slower
+    float timeFactor;  ///< of the attack and release knobs: low bands move slower
+    float minWindowMs; ///< of the level detector: long enough for the band's own cycles
 };
 
 /// Three bands in the manner of the style known as OTT: strong downward, strong upward compression, and make-up.
 inline constexpr std::array<BandCurve, kCompressorBands> kBandCurves = {{
-    {-27.0F, 0.88F, -36.0F, 0.75F, 14.0F, 2.0F},
-    {-26.0F, 0.85F, -37.0F, 0.75F, 12.0F, 1.0F},
-    {-29.0F, 0.95F, -37.0F, 0.75F, 15.0F, 0.5F},
+    {-27.0F, 0.88F, -36.0F, 0.75F, 14.0F, 2.0F, 20.0F},
+    {-26.0F, 0.85F, -37.0F, 0.75F, 12.0F, 1.0F, 1.0F},
+    {-29.0F, 0.95F, -37.0F, 0.75F, 15.0F, 0.5F, 0.25F},
 }};
 
 /// Below this level nothing is lifted, so that a noise floor stays one; the lift fades in above it.
-inline constexpr float kLiftFloorDb = -100.0F;
+inline constexpr float kLiftFloorDb = -90.0F;
+inline constexpr float kMaxLiftDb = 21.0F; ///< make-up not counted
 
 /// Half the width of the soft knee of the single-band mode.
 inline constexpr float kHalfKneeDb = 3.0F;

@@ -24,6 +24,13 @@ public:
             state.clear();
     }
 
+    void clearLanes(Mask<N> mask) {
+        for (SvfState<N>& state : states_) {
+            state.first = select(mask, Pack<N>(0.0F), state.first);
+            state.second = select(mask, Pack<N>(0.0F), state.second);
+        }
+    }
+
     Bands<N> split(Pack<N> x) {
         const Pair upper = splitOnce(x, highGains_, states_);
         const Pair lower = splitOnce(upper.low, lowGains_, states_ + 3);

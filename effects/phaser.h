@@ -35,12 +35,12 @@ public:
         centreOctaves_.setTarget(log2(displayOf(info, values, 2)));
         const Pack<N> feedback = values[3] * Pack<N>(kPhaserMaxFeedback);
         feedback_.setTarget(feedback);
-        // Keeps the energy of the resonances even over the knob; see effects/README.md.
-        scale_.setTarget(sqrt(Pack<N>(1.0F) - feedback * feedback));
+        // Keeps the mean power over frequency the same at every feedback; see effects/README.md.
+        scale_.setTarget(sqrt(Pack<N>(1.0F) - feedback) * Pack<N>(0.5F));
         for (int lane = 0; lane < N; ++lane)
             phaseOffset_.set(lane, layout_ == Layout::stereo && lane % 2 == 1 ? values[4][lane] : 0.0F);
         stereoOffset_.setTarget(phaseOffset_);
-        mix_.setTarget(values[5] * Pack<N>(0.5F));
+        mix_.setTarget(values[5]);
     }
 
     void snap() {
@@ -77,8 +77,11 @@ public:
             const int at = offset + i;
             const Pack<N> a = coefficientStart_ + step * Pack<N>(static_cast<float>(at + 1));
             const Pack<N> feedback = feedback_.at(at);
-            const Pack<N> wet = cascade(states, frames[i], a, feedback);
-            frames[i] += mix_.at(at) * (wet * scale_.at(at) - frames[i]);
+            const Pack<N> x = frames[i];
+            const Pack<N> turned = cascade(states, clamp(x, Pack<N>(-kMaxInput), Pack<N>(kMaxInput)), a, feedback);
+            // What enters the cascade plus what leaves it, so that the notches are full depth at every feedback.
+            const Pack<N> wet = scale_.at(at) * (x + (Pack<N>(1.0F) + feedback) * turned);
+            frames[i] = x + mix_.at(at) * (wet - x);
         }
         for (int s = 0; s < kPhaserStages; ++s)
             states_[s] = states[s];
@@ -90,6 +93,7 @@ private:
     static constexpr float kGlideMs = 10.0F;
     static constexpr float kMinHz = 16.0F;
     static constexpr float kMaxNormalised = 0.45F;
+    static constexpr float kMaxInput = 100.0F; // +40 dBFS; a louder burst would ring in the loop for many seconds
 
     std::array<Smoothed<N>*, 6> smoothers() {
         return {&depthOctaves_, &centreOctaves_, &feedback_, &scale_, &stereoOffset_, &mix_};

@@ -104,11 +104,11 @@ struct Asymmetric { // soft clipping around a shifted resting point
     }
 };
 
-struct Rectify { // both halves upwards, with a soft ceiling
+struct Rectify { // both halves upwards, logarithmic above
     template <int N>
     static Pack<N> shape(Pack<N> u) {
         constexpr float kKnee = 0.125F;
-        return tanh(sqrt(u * u + Pack<N>(kKnee * kKnee)) - Pack<N>(kKnee));
+        return areaSinh(sqrt(u * u + Pack<N>(kKnee * kKnee)) - Pack<N>(kKnee)) * Pack<N>(0.5F);
     }
 };
 

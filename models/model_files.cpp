@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "effects/rack.h"
 #include "models/checksum.h"
 
 #include <fmt/format.h>
