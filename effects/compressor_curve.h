@@ -25,8 +25,8 @@ struct BandCurve {
 /// Three bands in the manner of the style known as OTT: strong downward, strong upward compression, and make-up.
 inline constexpr std::array<BandCurve, kCompressorBands> kBandCurves = {{
     {-27.0F, 0.88F, -36.0F, 0.75F, 14.0F, 2.0F, 20.0F},
-    {-26.0F, 0.85F, -37.0F, 0.75F, 12.0F, 1.0F, 1.0F},
-    {-29.0F, 0.95F, -37.0F, 0.75F, 15.0F, 0.5F, 0.25F},
+    {-26.0F, 0.85F, -37.0F, 0.75F, 12.0F, 1.0F, 3.0F},
+    {-29.0F, 0.95F, -37.0F, 0.75F, 15.0F, 0.5F, 0.5F},
 }};
 
 /// Below this level nothing is lifted, so that a noise floor stays one; the lift fades in above it.

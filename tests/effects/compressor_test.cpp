@@ -1,55 +1,77 @@
-#include "effects/compressor.h"
+// The compressor by its sound: crossovers, static curves, times, linking, identity.
+#include "effects/compressor_curve.h"
+#include "effects/crossover.h"
+#include "effects/effect_measurement.h"
 
-#include "support/signals.h"
+#include "core/random.h"
 
 #include <QtTest>
 
 using namespace stepwise;
+using namespace stepwise::tests;
 using effects::EffectId;
+using effects::Layout;
+using effects::ParameterValues;
 
 namespace {
 
-constexpr double kRateHz = 44100.0;
+constexpr double kRateHz = 48000.0;
+constexpr std::size_t kSecond = 48000;
 
-effects::ParameterValues multibandValues(double amount) {
-    effects::ParameterValues values = effects::defaultValues(EffectId::compressor);
-    values[0] = values[1] = values[2] = static_cast<float>(amount);
+ParameterValues with(std::initializer_list<Setting> some) {
+    return settings(EffectId::compressor, some);
+}
+
+ParameterValues withAmounts(float low, float mid, float high, std::initializer_list<Setting> others = {}) {
+    ParameterValues values = with(others);
+    values[0] = low;
+    values[1] = mid;
+    values[2] = high;
     return values;
 }
 
-effects::ParameterValues singleValues(double thresholdDb, double ratio, double attackMs, double releaseMs) {
-    effects::ParameterValues values = effects::defaultValues(EffectId::compressor);
-    test::setDisplay(EffectId::compressor, values, "multiband", 0);
-    test::setDisplay(EffectId::compressor, values, "threshold", thresholdDb);
-    test::setDisplay(EffectId::compressor, values, "ratio", ratio);
-    test::setDisplay(EffectId::compressor, values, "attack", attackMs);
-    test::setDisplay(EffectId::compressor, values, "release", releaseMs);
-    return values;
+/// Magnitude of a 4th-order Linkwitz-Riley low-pass under the bilinear transform; the high-pass is the rest.
+double lowShare(double frequencyHz, double crossoverHz) {
+    const double pi = std::numbers::pi;
+    const double ratio = std::tan(pi * frequencyHz / kRateHz) / std::tan(pi * crossoverHz / kRateHz);
+    return 1.0 / (1.0 + std::pow(ratio, 4.0));
 }
 
-double settledGainDb(const effects::ParameterValues& values, double hertz, double amplitude, double seconds = 3.0) {
-    const auto frames = static_cast<std::size_t>(seconds * kRateHz);
-    const auto output = test::processedMono(EffectId::compressor, values, test::sine(hertz, kRateHz, frames, amplitude));
-    return test::decibels(test::amplitudeAt(output, hertz, kRateHz, frames - 44100, frames) / amplitude);
+/// Steady gain in dB of a sine at this level.
+double steadyGainDb(const ParameterValues& values, double frequencyHz, double sineDb) {
+    Rig rig(EffectId::compressor, values);
+    const std::vector<float> input = sine(5 * kSecond, toAmplitude(sineDb), frequencyHz);
+    const std::vector<float> output = rig.play(input);
+    return toDecibels(rms(output, 4 * kSecond, kSecond) / rms(input, 4 * kSecond, kSecond));
 }
 
-/// Gain over time from a sine whose level steps at one second; the time to 63 % of the change in dB.
-double timeConstantMs(const effects::ParameterValues& values, double before, double after) {
-    constexpr double kHertz = 4410.0;
-    constexpr std::size_t kStep = 44100;
-    auto input = test::sine(kHertz, kRateHz, 4 * kStep, 1.0);
-    for (std::size_t i = 0; i < input.size(); ++i)
-        input[i] *= static_cast<float>(i < kStep ? before : after);
-    const auto output = test::processedMono(EffectId::compressor, values, input);
-    const auto gainDb = [&](std::size_t at) { // over one cycle of ten samples
-        return test::decibels(test::amplitudeAt(output, kHertz, kRateHz, at, at + 10) / (at < kStep ? before : after));
+/// Milliseconds after `from` at which the gain, in dB, has gone 63 % of its way.
+double timeConstantMs(const std::vector<float>& input, const std::vector<float>& output, std::size_t from) {
+    const auto gainDb = [&](std::size_t i) {
+        return toDecibels(static_cast<double>(output[i])) - toDecibels(static_cast<double>(input[i]));
     };
-    const double start = gainDb(kStep - 10);
-    const double end = gainDb(4 * kStep - 10);
-    for (std::size_t at = kStep; at + 10 < output.size(); at += 10)
-        if (std::abs(gainDb(at) - start) >= 0.632 * std::abs(end - start))
-            return 1000.0 * static_cast<double>(at + 5 - kStep) / kRateHz;
-    return 1e9;
+    const double before = gainDb(from - 1);
+    const double after = gainDb(input.size() - 1);
+    const double share = 1.0 - std::exp(-1.0);
+    std::size_t i = from;
+    while (std::abs(gainDb(i) - before) < share * std::abs(after - before))
+        ++i;
+    return static_cast<double>(i - from) * 1000.0 / kRateHz;
+}
+
+std::vector<float> constantLevels(double firstDb, double secondDb, std::size_t framesEach) {
+    std::vector<float> signal(2 * framesEach, static_cast<float>(toAmplitude(firstDb)));
+    std::fill(signal.begin() + static_cast<std::ptrdiff_t>(framesEach), signal.end(),
+              static_cast<float>(toAmplitude(secondDb)));
+    return signal;
+}
+
+std::vector<float> noise(std::size_t frames, double amplitude, std::uint64_t seed) {
+    core::Random random(seed);
+    std::vector<float> signal(frames);
+    for (float& sample : signal)
+        sample = static_cast<float>(random.uniform(-amplitude, amplitude));
+    return signal;
 }
 
 } // namespace
@@ -58,96 +80,320 @@ class CompressorTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void magnitudeIsFlatAtZeroAmounts() {
-        for (const double rateHz : {44100.0, 96000.0}) {
-            const auto response =
-                test::processedMono(EffectId::compressor, multibandValues(0.0), test::impulse(1U << 16U), rateHz);
-            for (double hertz = 25.0; hertz < 20000.0; hertz *= 1.15) {
-                const double levelDb = test::decibels(std::abs(test::spectrumAt(response, hertz, rateHz)));
-                QVERIFY2(std::abs(levelDb) < 0.1, qPrintable(QString("%1 Hz: %2 dB").arg(hertz).arg(levelDb)));
-            }
+    void zeroAmountsAreFlat_data() {
+        QTest::addColumn<double>("rateHz");
+        QTest::addColumn<float>("mixPercent");
+        for (const double rateHz : {22050.0, 44100.0, 96000.0, 192000.0})
+            for (const float mixPercent : {1.0F, 50.0F, 100.0F})
+                QTest::addRow("%.0f Hz, mix %.0f", rateHz, static_cast<double>(mixPercent)) << rateHz << mixPercent;
+    }
+    void zeroAmountsAreFlat() {
+        QFETCH(const double, rateHz);
+        QFETCH(const float, mixPercent);
+        Rig rig(EffectId::compressor, withAmounts(0.0F, 0.0F, 0.0F, {{"mix", mixPercent}}), rateHz);
+        const std::vector<float> response = rig.play(impulse(static_cast<std::size_t>(rateHz / 4.0)));
+        for (double frequencyHz = 20.0; frequencyHz < 0.49 * rateHz; frequencyHz *= 1.05) {
+            const double errorDb = toDecibels(std::abs(spectrumAt(response, frequencyHz, rateHz)));
+            QVERIFY2(std::abs(errorDb) < 0.1, qPrintable(QString("%1 dB at %2 Hz").arg(errorDb).arg(frequencyHz)));
         }
     }
 
-    void crossoversSumFlatAndSplitWhereTheyShould() {
-        using namespace effects::generic;
+    void crossoversAreLinkwitzRiley() {
+        using namespace effects::STEPWISE_LANE_NAMESPACE;
         ThreeBandCrossover<4> crossover;
         crossover.prepare(kRateHz, effects::kLowCrossoverHz, effects::kHighCrossoverHz);
-        std::array<std::vector<float>, 3> bands;
-        std::vector<float> sum;
-        for (std::size_t i = 0; i < 1U << 16U; ++i) {
-            const Bands<4> out = crossover.split(Pack<4>(i == 0 ? 1.0F : 0.0F));
-            bands[0].push_back(out.low[0]);
-            bands[1].push_back(out.mid[0]);
-            bands[2].push_back(out.high[0]);
-            sum.push_back(out.low[0] + out.mid[0] + out.high[0]);
+        std::vector<float> low, mid, high, sum;
+        for (const float x : impulse(kSecond / 2)) {
+            const Bands<4> bands = crossover.split(x);
+            low.push_back(bands.low[0]);
+            mid.push_back(bands.mid[0]);
+            high.push_back(bands.high[0]);
+            sum.push_back(bands.low[0] + bands.mid[0] + bands.high[0]);
         }
-        const auto levelDb = [](const std::vector<float>& x, double hertz) {
-            return test::decibels(std::abs(test::spectrumAt(x, hertz, kRateHz)));
+        for (double frequencyHz = 20.0; frequencyHz < 20000.0; frequencyHz *= 1.1) {
+            const auto gainDb = [&](const std::vector<float>& band) {
+                return toDecibels(std::abs(spectrumAt(band, frequencyHz, kRateHz)));
+            };
+            const double belowLow = lowShare(frequencyHz, effects::kLowCrossoverHz);
+            const double belowHigh = lowShare(frequencyHz, effects::kHighCrossoverHz);
+            QVERIFY(std::abs(gainDb(sum)) < 0.1);
+            for (const auto& [band, expected] : {std::pair{low, belowLow * belowHigh},
+                                                 {mid, (1.0 - belowLow) * belowHigh},
+                                                 {high, 1.0 - belowHigh}})
+                QVERIFY(toDecibels(expected) < -60.0 || std::abs(gainDb(band) - toDecibels(expected)) < 0.1);
+        }
+    }
+
+    void singleBandFollowsItsCurve_data() {
+        QTest::addColumn<float>("thresholdDb");
+        QTest::addColumn<float>("ratio");
+        for (const float thresholdDb : {-40.0F, -18.0F, 0.0F})
+            for (const float ratio : {1.0F, 2.0F, 4.0F, 100.0F})
+                QTest::addRow("%.0f dB, %.0f:1", static_cast<double>(thresholdDb), static_cast<double>(ratio))
+                    << thresholdDb << ratio;
+    }
+    void singleBandFollowsItsCurve() {
+        QFETCH(const float, thresholdDb);
+        QFETCH(const float, ratio);
+        const ParameterValues values = with({{"threshold", thresholdDb},
+                                             {"ratio", ratio},
+                                             {"attack", 50.0F},
+                                             {"release", 200.0F},
+                                             {"multiband", 0.0F}});
+        for (double sineDb = -54.0; sineDb <= 0.0; sineDb += 6.0) {
+            const double expectedDb = effects::compressorSingleGainDb(values, sineDb - 3.0103);
+            const double gainDb = steadyGainDb(values, 1000.0, sineDb);
+            QVERIFY2(std::abs(gainDb - expectedDb) < 0.2,
+                     qPrintable(QString("%1 instead of %2 dB").arg(gainDb).arg(expectedDb)));
+        }
+    }
+
+    void singleBandCurveIsThresholdAndRatio() {
+        const ParameterValues values = with({{"threshold", -20.0F}, {"ratio", 4.0F}});
+        QCOMPARE(effects::compressorSingleGainDb(values, -30.0), 0.0);
+        QVERIFY(std::abs(effects::compressorSingleGainDb(values, -8.0) + 9.0) < 1e-4);
+    }
+
+    void bandsFollowTheirCurves_data() {
+        QTest::addColumn<int>("band");
+        QTest::addColumn<double>("frequencyHz");
+        QTest::addColumn<float>("amount");
+        QTest::addColumn<float>("thresholdDb");
+        QTest::addColumn<float>("ratio");
+        const double frequenciesHz[] = {25.0, 470.0, 12000.0};
+        for (int band = 0; band < effects::kCompressorBands; ++band) {
+            QTest::addRow("band %d", band) << band << frequenciesHz[band] << 1.0F << -18.0F << 4.0F;
+            QTest::addRow("band %d, half", band) << band << frequenciesHz[band] << 0.5F << -18.0F << 4.0F;
+            QTest::addRow("band %d, gentle", band) << band << frequenciesHz[band] << 1.0F << -30.0F << 1.5F;
+            QTest::addRow("band %d, hard", band) << band << frequenciesHz[band] << 1.0F << -6.0F << 100.0F;
+        }
+    }
+    void bandsFollowTheirCurves() {
+        QFETCH(const int, band);
+        QFETCH(const double, frequencyHz);
+        QFETCH(const float, amount);
+        QFETCH(const float, thresholdDb);
+        QFETCH(const float, ratio);
+        ParameterValues values = withAmounts(
+            0.0F, 0.0F, 0.0F,
+            {{"threshold", thresholdDb}, {"ratio", ratio}, {"attack", 200.0F}, {"release", 330.0F}});
+        values[static_cast<std::size_t>(band)] = amount;
+        const double belowLow = lowShare(frequencyHz, effects::kLowCrossoverHz);
+        const double belowHigh = lowShare(frequencyHz, effects::kHighCrossoverHz);
+        const double shares[] = {belowLow * belowHigh, (1.0 - belowLow) * belowHigh, 1.0 - belowHigh};
+        const double share = shares[band];
+        for (double sineDb = -84.0; sineDb <= 0.0; sineDb += 6.0) {
+            const double levelDb = sineDb - 3.0103 + toDecibels(share);
+            // The other bands, at amount 0, leave their share as it is; all shares are in phase.
+            const double bandGain = toAmplitude(effects::compressorBandGainDb(values, band, levelDb));
+            const double expectedDb = toDecibels(share * bandGain + (1.0 - share));
+            const double gainDb = steadyGainDb(values, frequencyHz, sineDb);
+            QVERIFY2(
+                std::abs(gainDb - expectedDb) < 0.2,
+                qPrintable(QString("%1 instead of %2 dB at %3 dBFS").arg(gainDb).arg(expectedDb).arg(sineDb)));
+        }
+    }
+
+    void gainIsBounded() {
+        for (const float thresholdDb : {-60.0F, -18.0F, 0.0F})
+            for (const float ratio : {1.0F, 4.0F, 100.0F})
+                for (int band = 0; band < effects::kCompressorBands; ++band)
+                    for (double levelDb = -130.0; levelDb < 40.0; levelDb += 0.5) {
+                        const ParameterValues values =
+                            withAmounts(1.0F, 1.0F, 1.0F, {{"threshold", thresholdDb}, {"ratio", ratio}});
+                        QVERIFY(effects::compressorBandGainDb(values, band, levelDb) <= 36.001);
+                    }
+    }
+
+    void noiseFloorIsNotLifted() {
+        Rig rig(EffectId::compressor, withAmounts(1.0F, 1.0F, 1.0F));
+        const std::vector<float> floor = noise(2 * kSecond, toAmplitude(-90.0), 3);
+        const double gainDb =
+            toDecibels(rms(rig.play(floor), kSecond, kSecond)) - toDecibels(rms(floor, kSecond, kSecond));
+        QVERIFY(gainDb < 16.0); // the make-up alone
+        rig.reset();
+        QCOMPARE(largestSample(rig.play(std::vector<float>(kSecond, 0.0F))), 0.0);
+    }
+
+    void amountsAreMonotone_data() {
+        QTest::addColumn<int>("band");
+        QTest::addColumn<double>("frequencyHz");
+        QTest::newRow("low") << 0 << 40.0;
+        QTest::newRow("mid") << 1 << 470.0;
+        QTest::newRow("high") << 2 << 9000.0;
+    }
+    void amountsAreMonotone() {
+        QFETCH(const int, band);
+        QFETCH(const double, frequencyHz);
+        double lastDb = -1.0;
+        for (int tenths = 0; tenths <= 10; ++tenths) {
+            ParameterValues values = withAmounts(0.0F, 0.0F, 0.0F);
+            values[static_cast<std::size_t>(band)] = static_cast<float>(tenths) / 10.0F;
+            const double gainDb = steadyGainDb(values, frequencyHz, -40.0);
+            QVERIFY2(gainDb > lastDb + (tenths > 0 ? 0.8 : 0.0), qPrintable(QString::number(gainDb)));
+            lastDb = gainDb;
+        }
+    }
+
+    void amountsDoNotMatterInSingleBandMode() {
+        Rig none(EffectId::compressor, withAmounts(0.0F, 0.0F, 0.0F, {{"multiband", 0.0F}}));
+        Rig full(EffectId::compressor, withAmounts(1.0F, 1.0F, 1.0F, {{"multiband", 0.0F}}));
+        const std::vector<float> input = noise(kSecond / 4, 0.8, 5);
+        QVERIFY(none.play(input) == full.play(input));
+    }
+
+    void attackIsAsLabelled_data() {
+        QTest::addColumn<float>("attackMs");
+        for (const float attackMs : {1.0F, 3.0F, 10.0F, 30.0F, 100.0F, 1000.0F})
+            QTest::addRow("%.0f ms", static_cast<double>(attackMs)) << attackMs;
+    }
+    void attackIsAsLabelled() {
+        QFETCH(const float, attackMs);
+        Rig rig(EffectId::compressor,
+                with({{"threshold", -40.0F}, {"attack", attackMs}, {"release", 300.0F}, {"multiband", 0.0F}}));
+        const std::size_t frames = 10 * kSecond;
+        const std::vector<float> input = constantLevels(-25.0, -5.0, frames);
+        const double measuredMs = timeConstantMs(input, rig.play(input), frames);
+        QVERIFY2(std::abs(measuredMs / static_cast<double>(attackMs) - 1.0) < 0.1,
+                 qPrintable(QString("%1 ms").arg(measuredMs)));
+    }
+
+    void releaseIsAsLabelled_data() {
+        QTest::addColumn<float>("releaseMs");
+        for (const float releaseMs : {10.0F, 30.0F, 100.0F, 300.0F, 1000.0F})
+            QTest::addRow("%.0f ms", static_cast<double>(releaseMs)) << releaseMs;
+    }
+    void releaseIsAsLabelled() {
+        QFETCH(const float, releaseMs);
+        Rig rig(EffectId::compressor,
+                with({{"threshold", -40.0F}, {"attack", 10.0F}, {"release", releaseMs}, {"multiband", 0.0F}}));
+        const std::size_t frames = 10 * kSecond;
+        const std::vector<float> input = constantLevels(-5.0, -25.0, frames);
+        const double measuredMs = timeConstantMs(input, rig.play(input), frames);
+        QVERIFY2(std::abs(measuredMs / static_cast<double>(releaseMs) - 1.0) < 0.1,
+                 qPrintable(QString("%1 ms").arg(measuredMs)));
+    }
+
+    void stereoDetectorIsLinked_data() {
+        QTest::addColumn<float>("multiband");
+        QTest::newRow("single band") << 0.0F;
+        QTest::newRow("multiband") << 1.0F;
+    }
+    void stereoDetectorIsLinked() {
+        QFETCH(const float, multiband);
+        const ParameterValues values = withAmounts(1.0F, 1.0F, 1.0F, {{"multiband", multiband}});
+        const std::vector<float> loud = noise(kSecond, 0.9, 7);
+        std::vector<float> quiet = loud;
+        for (float& sample : quiet)
+            sample *= 0.125F;
+        Rig linked(EffectId::compressor, values, kRateHz, Layout::stereo);
+        const auto [left, right] = linked.play(loud, quiet);
+        for (std::size_t i = 0; i < kSecond; ++i)
+            QCOMPARE(right[i], left[i] * 0.125F);
+        Rig apart(EffectId::compressor, values, kRateHz, Layout::mono);
+        const auto [first, second] = apart.play(loud, quiet);
+        QVERIFY(rms(second, kSecond / 2, kSecond / 2) > 1.5 * rms(right, kSecond / 2, kSecond / 2));
+        QVERIFY(first == left);
+    }
+
+    void mixZeroIsTheInput_data() { stereoDetectorIsLinked_data(); }
+    void mixZeroIsTheInput() {
+        QFETCH(const float, multiband);
+        Rig rig(EffectId::compressor,
+                withAmounts(1.0F, 1.0F, 1.0F, {{"multiband", multiband}, {"mix", 0.0F}, {"gain", 30.0F}}));
+        const std::vector<float> input = noise(kSecond, 1.0, 9);
+        QVERIFY(rig.play(input) == input);
+    }
+
+    void gainActsOnTheWetSound() {
+        for (const float multiband : {0.0F, 1.0F}) {
+            const ParameterValues values =
+                withAmounts(0.0F, 0.0F, 0.0F, {{"multiband", multiband}, {"ratio", 1.0F}, {"gain", 12.0F}});
+            QVERIFY(std::abs(steadyGainDb(values, 470.0, -20.0) - 12.0) < 0.05);
+        }
+    }
+
+    void lowBandsMoveSlower() {
+        for (std::size_t band = 1; band < effects::kBandCurves.size(); ++band)
+            QVERIFY(effects::kBandCurves[band].timeFactor < effects::kBandCurves[band - 1].timeFactor);
+    }
+
+    void changesDoNotClick_data() {
+        QTest::addColumn<ParameterValues>("before");
+        QTest::addColumn<ParameterValues>("after");
+        const ParameterValues none = withAmounts(0.0F, 0.0F, 0.0F);
+        QTest::newRow("amounts") << none << withAmounts(1.0F, 1.0F, 1.0F);
+        QTest::newRow("multiband") << withAmounts(1.0F, 1.0F, 1.0F) << with({{"multiband", 0.0F}});
+        QTest::newRow("threshold") << with({{"multiband", 0.0F}})
+                                   << with({{"multiband", 0.0F}, {"threshold", -60.0F}});
+        QTest::newRow("mix") << with({{"mix", 0.0F}}) << with({});
+        QTest::newRow("gain") << none << withAmounts(0.0F, 0.0F, 0.0F, {{"gain", 20.0F}});
+    }
+    void changesDoNotClick() {
+        QFETCH(const ParameterValues, before);
+        QFETCH(const ParameterValues, after);
+        for (const auto& [from, to] : {std::pair{before, after}, std::pair{after, before}}) {
+            const std::vector<float> input = sine(kSecond + 120, 0.3, 100.0);
+            Rig rig(EffectId::compressor, from);
+            std::vector<float> output = rig.play(input); // ends at the sine's crest
+            rig.set(to);
+            const std::vector<float> rest = rig.play({input.rbegin(), input.rend()});
+            const double ownStep = std::max(largestStep(output), largestStep(rest));
+            const double amplitude = std::max(largestSample(output), largestSample(rest));
+            output.erase(output.begin(), output.end() - 2400);
+            output.insert(output.end(), rest.begin(), rest.begin() + 2400);
+            QVERIFY(largestStep(output) <= ownStep);
+            QVERIFY2(ownStep < amplitude * (0.0131 + 0.01), qPrintable(QString::number(ownStep / amplitude)));
+        }
+    }
+
+    void lanesKeepToThemselves() {
+        constexpr std::size_t kLanes = effects::kSoundPackLanes;
+        const std::array<ParameterValues, kLanes> before = {
+            withAmounts(1.0F, 0.2F, 0.7F), with({{"mix", 0.0F}}), with({{"mix", 30.0F}}), with({{"gain", 10.0F}})};
+        std::array<ParameterValues, kLanes> after = {before[1], before[0], before[3], before[2]};
+        const std::vector<float> input = noise(kSecond / 2, 0.7, 11);
+        const auto render = [&](const std::array<ParameterValues, kLanes>& first,
+                                const std::array<ParameterValues, kLanes>& second) {
+            auto processor = effects::makeSoundProcessor(EffectId::compressor, Layout::mono);
+            processor->setParameters(first);
+            processor->prepare(kRateHz);
+            std::vector<float> block(input.size() * kLanes);
+            for (std::size_t i = 0; i < block.size(); ++i)
+                block[i] = input[i / kLanes];
+            const std::size_t half = 10007;
+            processor->process(block.data(), static_cast<int>(half));
+            processor->setParameters(second);
+            processor->process(block.data() + half * kLanes, static_cast<int>(input.size() - half));
+            return block;
         };
-        for (double hertz = 22.0; hertz < 20000.0; hertz *= 1.1)
-            QVERIFY(std::abs(levelDb(sum, hertz)) < 0.1);
-        // A Linkwitz-Riley crossover is 6 dB down in both bands at its frequency.
-        QVERIFY(std::abs(levelDb(bands[0], effects::kLowCrossoverHz) + 6.02) < 0.2);
-        QVERIFY(std::abs(levelDb(bands[1], effects::kHighCrossoverHz) + 6.02) < 0.2);
-        QVERIFY(std::abs(levelDb(bands[2], effects::kHighCrossoverHz) + 6.02) < 0.2);
-        QVERIFY(levelDb(bands[2], effects::kHighCrossoverHz / 4.0) < -40.0);
-    }
-
-    void singleBandStaticCurve() {
-        for (const double thresholdDb : {-30.0, -12.0})
-            for (const double ratio : {2.0, 4.0, 20.0})
-                for (const double peakDb : {-40.0, -27.0, -15.0, -6.0, 0.0}) {
-                    const auto values = singleValues(thresholdDb, ratio, 20.0, 100.0);
-                    const double measured = settledGainDb(values, 1000.0, std::pow(10.0, peakDb / 20.0));
-                    const double theory = effects::compressorSingleGainDb(values, peakDb - 3.0103);
-                    QVERIFY2(std::abs(measured - theory) < 0.2,
-                             qPrintable(QString("%1 dB: %2, theory %3").arg(peakDb).arg(measured).arg(theory)));
-                }
-    }
-
-    void bandStaticCurves() {
-        constexpr std::array<double, 3> kHertz = {30.0, 470.0, 9000.0};
-        for (int band = 0; band < 3; ++band)
-            for (const double amount : {0.5, 1.0})
-                for (const double peakDb : {-60.0, -45.0, -32.0, -20.0, -8.0}) {
-                    const auto values = multibandValues(amount);
-                    const double hertz = kHertz[static_cast<std::size_t>(band)];
-                    const double measured = settledGainDb(values, hertz, std::pow(10.0, peakDb / 20.0), 4.0);
-                    const double theory = effects::compressorBandGainDb(values, band, peakDb - 3.0103);
-                    QVERIFY2(std::abs(measured - theory) < (band == 0 ? 0.6 : 0.2),
-                             qPrintable(QString("band %1, %2 dB: %3, theory %4").arg(band).arg(peakDb).arg(measured).arg(theory)));
-                }
-    }
-
-    void attackAndReleaseTimes() {
-        for (const double attackMs : {5.0, 20.0, 100.0}) {
-            const double measured = timeConstantMs(singleValues(-30.0, 4.0, attackMs, 100.0), 0.1, 1.0);
-            QVERIFY2(std::abs(measured / attackMs - 1.0) < 0.1, qPrintable(QString("attack %1: %2 ms").arg(attackMs).arg(measured)));
-        }
-        for (const double releaseMs : {50.0, 200.0}) {
-            const double measured = timeConstantMs(singleValues(-30.0, 4.0, 5.0, releaseMs), 1.0, 0.1);
-            QVERIFY2(std::abs(measured / releaseMs - 1.0) < 0.1, qPrintable(QString("release %1: %2 ms").arg(releaseMs).arg(measured)));
+        const std::vector<float> together = render(before, after);
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            std::array<ParameterValues, kLanes> first = {}, second = {};
+            first.fill(before[lane]);
+            second.fill(after[lane]);
+            const std::vector<float> alone = render(first, second);
+            for (std::size_t i = lane; i < alone.size(); i += kLanes)
+                QCOMPARE(together[i], alone[i]);
         }
     }
 
-    void stereoIsLinked() {
-        const auto values = singleValues(-30.0, 10.0, 5.0, 100.0);
-        const auto loud = test::sine(1000.0, kRateHz, 44100, 0.8);
-        const auto quiet = test::sine(500.0, kRateHz, 44100, 0.05);
-        const auto stereo = test::processed(EffectId::compressor, values, {loud, quiet}, kRateHz);
-        const double loudDb = test::decibels(test::amplitudeAt(stereo[0], 1000.0, kRateHz, 22050, 44100) / 0.8);
-        const double quietDb = test::decibels(test::amplitudeAt(stereo[1], 500.0, kRateHz, 22050, 44100) / 0.05);
-        QVERIFY2(loudDb < -10.0 && std::abs(loudDb - quietDb) < 0.1, qPrintable(QString("%1 %2").arg(loudDb).arg(quietDb)));
-    }
-
-    void mixZeroIsTheIdentity() {
-        auto values = multibandValues(1.0);
-        test::setDisplay(EffectId::compressor, values, "mix", 0.0);
-        const auto input = test::sine(440.0, kRateHz, 8192, 0.5);
-        QVERIFY(test::processedMono(EffectId::compressor, values, input) == input);
+    void recoversFromAHugeBurst_data() { stereoDetectorIsLinked_data(); }
+    void recoversFromAHugeBurst() {
+        QFETCH(const float, multiband);
+        const ParameterValues values = withAmounts(1.0F, 1.0F, 1.0F, {{"multiband", multiband}});
+        const std::vector<float> clean = noise(3 * kSecond, 0.1, 13);
+        std::vector<float> burst = clean;
+        std::fill_n(burst.begin() + 1000, 50, 1e10F);
+        Rig rig(EffectId::compressor, values);
+        const double cleanRms = rms(rig.play(clean), 2 * kSecond, kSecond);
+        rig.reset();
+        const double burstRms = rms(rig.play(burst), 2 * kSecond, kSecond);
+        QVERIFY2(std::abs(toDecibels(burstRms / cleanRms)) < 0.5, qPrintable(QString::number(burstRms / cleanRms)));
     }
 };
+
+Q_DECLARE_METATYPE(stepwise::effects::ParameterValues)
 
 QTEST_APPLESS_MAIN(CompressorTest)
 #include "compressor_test.moc"
