@@ -117,9 +117,8 @@ private Q_SLOTS:
             const double belowLow = lowShare(frequencyHz, effects::kLowCrossoverHz);
             const double belowHigh = lowShare(frequencyHz, effects::kHighCrossoverHz);
             QVERIFY(std::abs(gainDb(sum)) < 0.1);
-            for (const auto& [band, expected] : {std::pair{low, belowLow * belowHigh},
-                                                 {mid, (1.0 - belowLow) * belowHigh},
-                                                 {high, 1.0 - belowHigh}})
+            for (const auto& [band, expected] :
+                 {std::pair{low, belowLow * belowHigh}, {mid, (1.0 - belowLow) * belowHigh}, {high, 1.0 - belowHigh}})
                 QVERIFY(toDecibels(expected) < -60.0 || std::abs(gainDb(band) - toDecibels(expected)) < 0.1);
         }
     }
@@ -160,7 +159,7 @@ private Q_SLOTS:
         QTest::addColumn<float>("amount");
         QTest::addColumn<float>("thresholdDb");
         QTest::addColumn<float>("ratio");
-        const double frequenciesHz[] = {25.0, 470.0, 12000.0};
+        const double frequenciesHz[] = {60.0, 470.0, 12000.0};
         for (int band = 0; band < effects::kCompressorBands; ++band) {
             QTest::addRow("band %d", band) << band << frequenciesHz[band] << 1.0F << -18.0F << 4.0F;
             QTest::addRow("band %d, half", band) << band << frequenciesHz[band] << 0.5F << -18.0F << 4.0F;
@@ -175,8 +174,7 @@ private Q_SLOTS:
         QFETCH(const float, thresholdDb);
         QFETCH(const float, ratio);
         ParameterValues values = withAmounts(
-            0.0F, 0.0F, 0.0F,
-            {{"threshold", thresholdDb}, {"ratio", ratio}, {"attack", 200.0F}, {"release", 330.0F}});
+            0.0F, 0.0F, 0.0F, {{"threshold", thresholdDb}, {"ratio", ratio}, {"attack", 200.0F}, {"release", 330.0F}});
         values[static_cast<std::size_t>(band)] = amount;
         const double belowLow = lowShare(frequencyHz, effects::kLowCrossoverHz);
         const double belowHigh = lowShare(frequencyHz, effects::kHighCrossoverHz);
@@ -188,9 +186,8 @@ private Q_SLOTS:
             const double bandGain = toAmplitude(effects::compressorBandGainDb(values, band, levelDb));
             const double expectedDb = toDecibels(share * bandGain + (1.0 - share));
             const double gainDb = steadyGainDb(values, frequencyHz, sineDb);
-            QVERIFY2(
-                std::abs(gainDb - expectedDb) < 0.2,
-                qPrintable(QString("%1 instead of %2 dB at %3 dBFS").arg(gainDb).arg(expectedDb).arg(sineDb)));
+            QVERIFY2(std::abs(gainDb - expectedDb) < 0.2,
+                     qPrintable(QString("%1 instead of %2 dB at %3 dBFS").arg(gainDb).arg(expectedDb).arg(sineDb)));
         }
     }
 
@@ -324,8 +321,7 @@ private Q_SLOTS:
         const ParameterValues none = withAmounts(0.0F, 0.0F, 0.0F);
         QTest::newRow("amounts") << none << withAmounts(1.0F, 1.0F, 1.0F);
         QTest::newRow("multiband") << withAmounts(1.0F, 1.0F, 1.0F) << with({{"multiband", 0.0F}});
-        QTest::newRow("threshold") << with({{"multiband", 0.0F}})
-                                   << with({{"multiband", 0.0F}, {"threshold", -60.0F}});
+        QTest::newRow("threshold") << with({{"multiband", 0.0F}}) << with({{"multiband", 0.0F}, {"threshold", -60.0F}});
         QTest::newRow("mix") << with({{"mix", 0.0F}}) << with({});
         QTest::newRow("gain") << none << withAmounts(0.0F, 0.0F, 0.0F, {{"gain", 20.0F}});
     }
@@ -349,8 +345,8 @@ private Q_SLOTS:
 
     void lanesKeepToThemselves() {
         constexpr std::size_t kLanes = effects::kSoundPackLanes;
-        const std::array<ParameterValues, kLanes> before = {
-            withAmounts(1.0F, 0.2F, 0.7F), with({{"mix", 0.0F}}), with({{"mix", 30.0F}}), with({{"gain", 10.0F}})};
+        const std::array<ParameterValues, kLanes> before = {withAmounts(1.0F, 0.2F, 0.7F), with({{"mix", 0.0F}}),
+                                                            with({{"mix", 30.0F}}), with({{"gain", 10.0F}})};
         std::array<ParameterValues, kLanes> after = {before[1], before[0], before[3], before[2]};
         const std::vector<float> input = noise(kSecond / 2, 0.7, 11);
         const auto render = [&](const std::array<ParameterValues, kLanes>& first,
@@ -392,8 +388,6 @@ private Q_SLOTS:
         QVERIFY2(std::abs(toDecibels(burstRms / cleanRms)) < 0.5, qPrintable(QString::number(burstRms / cleanRms)));
     }
 };
-
-Q_DECLARE_METATYPE(stepwise::effects::ParameterValues)
 
 QTEST_APPLESS_MAIN(CompressorTest)
 #include "compressor_test.moc"
