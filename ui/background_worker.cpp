@@ -1,0 +1,54 @@
+#include "ui/background_worker.h"
+
+#include <QMetaObject>
+
+#include <exception>
+
+namespace stepwise::ui {
+
+BackgroundWorker::BackgroundWorker(QObject* parent) : QObject(parent) {}
+
+BackgroundWorker::~BackgroundWorker() {
+    cancel();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+bool BackgroundWorker::start(const QString& title, Job job) {
+    if (busy_)
+        return false;
+    if (thread_.joinable())
+        thread_.join();
+    busy_ = true;
+    cancelAsked_ = false;
+    Q_EMIT started(title);
+    thread_ = std::thread([this, job = std::move(job)] {
+        Delivery delivery;
+        QString error;
+        try {
+            delivery = job([this](double share) {
+                Q_EMIT progressed(share); // queued: the receivers live on the window's thread
+                return !cancelAsked_.load();
+            });
+        } catch (const effects::Cancelled&) {
+        } catch (const std::bad_alloc&) {
+            error = tr("There is not enough memory for this.");
+        } catch (const std::exception& exception) {
+            error = QString::fromUtf8(exception.what());
+        }
+        QMetaObject::invokeMethod(
+            this, [this, delivery, error] { finish(delivery, error); }, Qt::QueuedConnection);
+    });
+    return true;
+}
+
+void BackgroundWorker::finish(const Delivery& delivery, const QString& error) {
+    busy_ = false;
+    if (delivery && !cancelAsked_)
+        delivery();
+    if (!error.isEmpty())
+        Q_EMIT failed(error);
+    Q_EMIT finished();
+}
+
+} // namespace stepwise::ui

@@ -1,0 +1,67 @@
+#include "ui/sound_slot.h"
+
+#include "core/audio_file.h"
+
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QMimeData>
+#include <QToolButton>
+
+namespace stepwise::ui {
+
+SoundSlot::SoundSlot(const QString& title, const QString& help, QWidget* parent)
+    : QFrame(parent), title_(title), name_(new QLabel), menu_(new QMenu(this)) {
+    setObjectName("card");
+    setAcceptDrops(true);
+    setToolTip(help);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(10, 6, 10, 6);
+    auto* heading = new QLabel(title);
+    heading->setObjectName("title");
+    auto* button = new QToolButton;
+    button->setText(tr("Choose"));
+    button->setMenu(menu_);
+    button->setPopupMode(QToolButton::MenuButtonPopup);
+    button->setAccessibleName(tr("Choose: %1").arg(title));
+    button->setToolTip(help);
+    layout->addWidget(heading);
+    layout->addWidget(name_, 1);
+    layout->addWidget(button);
+    menu_->addAction(tr("Open file …"), this, &SoundSlot::openDialog);
+    connect(button, &QToolButton::clicked, this, &SoundSlot::openDialog);
+    setSoundName({});
+}
+
+void SoundSlot::setSoundName(const QString& name) {
+    name_->setText(name.isEmpty() ? tr("drop a sound here") : fontMetrics().elidedText(name, Qt::ElideMiddle, 360));
+    name_->setToolTip(name);
+    name_->setObjectName(name.isEmpty() ? "dim" : "");
+}
+
+void SoundSlot::openDialog() {
+    const QString path = QFileDialog::getOpenFileName(this, title_, {}, soundFileFilter());
+    if (!path.isEmpty())
+        Q_EMIT fileChosen(path);
+}
+
+void SoundSlot::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void SoundSlot::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    Q_EMIT fileChosen(event->mimeData()->urls().first().toLocalFile());
+}
+
+QString soundFileFilter() {
+    QStringList patterns;
+    for (const std::string& pattern : core::audioFilePatterns())
+        patterns += QString::fromStdString(pattern);
+    return QObject::tr("Sounds (%1)").arg(patterns.join(' '));
+}
+
+} // namespace stepwise::ui

@@ -1,0 +1,39 @@
+// Where the input or the target is chosen: file dialog, a menu of built-in sounds, or a file dropped on it.
+#pragma once
+
+#include <QFrame>
+
+class QLabel;
+class QMenu;
+
+namespace stepwise::ui {
+
+class SoundSlot : public QFrame {
+    Q_OBJECT
+
+public:
+    SoundSlot(const QString& title, const QString& help, QWidget* parent = nullptr);
+
+    void setSoundName(const QString& name);
+    /// More sources beside "Open file ...".
+    QMenu* menu() { return menu_; }
+
+Q_SIGNALS:
+    void fileChosen(const QString& path);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void openDialog();
+
+    QString title_;
+    QLabel* name_;
+    QMenu* menu_;
+};
+
+/// "Sounds (*.wav *.flac ...)" for file dialogs.
+QString soundFileFilter();
+
+} // namespace stepwise::ui
