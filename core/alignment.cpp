@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t kEnvelopeHop = 64;
 constexpr double kSilentRms = 1e-4;    ///< -80 dBFS
-constexpr double kClearlyBetter = 1.1; ///< a lag must correlate this much better than none
-constexpr double kLeastCorrelation = 0.3;
+constexpr double kClearlyBetter = 1.5; ///< a lag must correlate this much better than none
+constexpr double kLeastCorrelation = 0.5;
 constexpr double kHalfSemitone = 0.5;
 constexpr std::size_t kWindow = static_cast<std::size_t>(kAnalysisRateHz);
 constexpr std::size_t kWindowHop = kWindow / 4;

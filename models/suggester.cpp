@@ -65,6 +65,19 @@ std::vector<Candidate> otherChoices(const Candidate& candidate, const Proposal& 
     return others;
 }
 
+/// The same step at half strength: half the mix, or half the gain for the equalizer, which has no mix.
+effects::Step gentler(const effects::Step& step) {
+    const effects::EffectInfo& info = effects::effectInfo(step.effect);
+    effects::Step result = step;
+    if (const int mix = effects::findParameter(info, "mix"); mix >= 0)
+        result.values[static_cast<std::size_t>(mix)] *= 0.5F;
+    if (const int gain = effects::findParameter(info, "high_gain"); gain >= 0) {
+        float& value = result.values[static_cast<std::size_t>(gain)];
+        value = 0.5F + 0.5F * (value - 0.5F);
+    }
+    return result;
+}
+
 std::vector<effects::Step> stepsOf(const Timeline& timeline) {
     std::vector<effects::Step> steps;
     for (const TimelineStep& step : timeline.steps())
@@ -120,31 +133,33 @@ std::optional<TimelineStep> Suggester::suggestNext(const Timeline& timeline, con
     const Prediction prediction = predictor_->predict(situation(timeline));
     times_.modelsSeconds += secondsSince(start);
 
-    std::vector<Candidate> candidates = rankedCandidates(prediction, stepsOf(timeline));
-    const std::vector<Candidate> ranked = candidates;
-    if (options.budgetMs > 0.0) {
-        for (const Candidate& candidate : ranked) {
-            const auto index = static_cast<std::size_t>(candidate.step.effect);
-            const auto others = otherChoices(candidate, prediction.proposals[index]);
-            candidates.insert(candidates.end(), others.begin(), others.end());
-        }
-    }
+    const std::vector<Candidate> ranked = rankedCandidates(prediction, stepsOf(timeline));
+    std::vector<Candidate> others;
+    for (const Candidate& candidate : ranked)
+        for (const Candidate& other :
+             otherChoices(candidate, prediction.proposals[static_cast<std::size_t>(candidate.step.effect)]))
+            others.push_back(other);
+    for (const Candidate& candidate : ranked)
+        others.push_back({gentler(candidate.step), candidate.confidence});
 
     const auto renderStart = Clock::now();
-    const double errorBefore = timeline.measuredBefore(timeline.steps().size()).errors.mse;
-    double lowest = errorBefore * (1.0 - kWorthwhileGain);
+    double lowest = timeline.measuredBefore(timeline.steps().size()).errors.mse * (1.0 - kWorthwhileGain);
     std::optional<TimelineStep> best;
-    for (const Candidate& candidate : candidates) {
-        TimelineStep trial = timeline.tried(candidate.step, progress);
-        if (trial.measured.errors.mse < lowest) {
-            lowest = trial.measured.errors.mse;
-            best = std::move(trial);
-            best->confidence = candidate.confidence;
+    // Greedy: the first that helps. With a budget, the best of all that fit into it.
+    const auto tryAll = [&](const std::vector<Candidate>& candidates) {
+        for (const Candidate& candidate : candidates) {
+            if (best && 1000.0 * secondsSince(start) * options.maxSteps >= options.budgetMs)
+                return;
+            TimelineStep trial = timeline.tried(candidate.step, progress);
+            if (trial.measured.errors.mse < lowest) {
+                lowest = trial.measured.errors.mse;
+                best = std::move(trial);
+                best->confidence = candidate.confidence;
+            }
         }
-        const bool timeIsUp = 1000.0 * secondsSince(start) * options.maxSteps >= options.budgetMs;
-        if (best && timeIsUp)
-            break;
-    }
+    };
+    tryAll(ranked);
+    tryAll(others);
     times_.renderSeconds += secondsSince(renderStart);
     if (best)
         best->alternatives = alternativesTo(best->step, ranked);

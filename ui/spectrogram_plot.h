@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/spectrogram.h"
-
-#include <qcustomplot.h>
+#include "ui/plotting.h"
 
 namespace stepwise::ui {
 

@@ -1,0 +1,108 @@
+// Menus, shortcuts and dialogs of the main window.
+#include "ui/main_window.h"
+
+#include "ui/sound_slot.h"
+#include "ui/theme.h"
+#include "ui/transport_bar.h"
+
+#include <QApplication>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+
+namespace stepwise::ui {
+
+namespace {
+
+const char* const kChainFilter = QT_TRANSLATE_NOOP("stepwise::ui::MainWindow", "Chains (*.stepwise.json)");
+
+} // namespace
+
+void MainWindow::makeMenus() {
+    makeFileMenu();
+    makeStepMenu();
+    makeListenMenu();
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("About Stepwise"), this, [this] {
+        QMessageBox::about(
+            this, tr("About Stepwise"),
+            tr("<h3>Stepwise %1</h3><p>Teaches sound design one effect at a time.</p><p>Licence: GPL-3.0-or-later. "
+               "Uses Qt, QCustomPlot, libtorch, FFTW, libsndfile, libsoxr, libebur128 and PortAudio.</p>")
+                .arg(QApplication::applicationVersion()));
+    });
+}
+
+void MainWindow::makeFileMenu() {
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    const auto openSound = [this](const QString& title, auto load) {
+        const QString path = QFileDialog::getOpenFileName(this, title, {}, soundFileFilter());
+        if (!path.isEmpty())
+            (controller_.*load)(path);
+    };
+    file->addAction(tr("Open &input …"), QKeySequence::Open, this,
+                    [=] { openSound(tr("Open input"), &TimelineController::loadInput); });
+    file->addAction(tr("Open &target …"), QKeySequence("Ctrl+T"), this,
+                    [=] { openSound(tr("Open target"), &TimelineController::loadTarget); });
+    demoMenu_ = file->addMenu(tr("&Demos"));
+    file->addSeparator();
+    timelineActions_ +=
+        file->addAction(tr("Open &chain …"), QKeySequence("Ctrl+Shift+O"), this, &MainWindow::openChainDialog);
+    timelineActions_ += file->addAction(tr("&Save chain …"), QKeySequence::Save, this, &MainWindow::saveChainDialog);
+    timelineActions_ +=
+        file->addAction(tr("&Export what is heard …"), QKeySequence("Ctrl+E"), this, &MainWindow::exportDialog);
+    file->addSeparator();
+    file->addAction(tr("&Quit"), QKeySequence::Quit, qApp, &QApplication::quit);
+}
+
+void MainWindow::makeStepMenu() {
+    QMenu* steps = menuBar()->addMenu(tr("&Step"));
+    timelineActions_ +=
+        steps->addAction(tr("&Suggest"), QKeySequence("Ctrl+Return"), &controller_, &TimelineController::suggestNext);
+    timelineActions_ += steps->addAction(tr("Suggest &all"), QKeySequence("Ctrl+Shift+Return"), &controller_,
+                                         &TimelineController::suggestAll);
+    steps->addAction(tr("&Cancel"), QKeySequence("Esc"), &controller_, &TimelineController::cancel);
+    steps->addSeparator();
+    QMenu* add = steps->addMenu(tr("A&dd effect by hand"));
+    for (const effects::EffectId effect : effects::kAllEffects) {
+        const std::string name(effects::effectInfo(effect).name);
+        timelineActions_ += add->addAction(QCoreApplication::translate("Rack", name.c_str()), this,
+                                           [this, effect] { controller_.addStep(effect); });
+    }
+    timelineActions_ += steps->addAction(tr("&Remove step"), QKeySequence::Delete, this,
+                                         [this] { controller_.removeStep(controller_.selectedStep()); });
+}
+
+void MainWindow::makeListenMenu() {
+    QMenu* listenMenu = menuBar()->addMenu(tr("&Listen"));
+    listenMenu->addAction(tr("&Play or stop"), QKeySequence("Space"), transport_, &TransportBar::togglePlay);
+    timelineActions_ += listenMenu->addAction(tr("&Input"), QKeySequence("0"), this, [this] { listen(kInputPlace); });
+    for (int step = 0; step < effects::kEffectCount; ++step)
+        timelineActions_ +=
+            listenMenu->addAction(tr("After step %1").arg(step + 1), QKeySequence(QString::number(step + 1)), this,
+                                  [this, step] { listen(step); });
+    timelineActions_ += listenMenu->addAction(tr("&Target"), QKeySequence("T"), this, [this] { listen(kTargetPlace); });
+}
+
+void MainWindow::openChainDialog() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open chain"), {}, tr(kChainFilter));
+    if (!path.isEmpty())
+        controller_.openChain(path);
+}
+
+void MainWindow::saveChainDialog() {
+    QString path = QFileDialog::getSaveFileName(this, tr("Save chain"), "chain.stepwise.json", tr(kChainFilter));
+    if (path.isEmpty())
+        return;
+    if (!path.endsWith(".json"))
+        path += ".stepwise.json";
+    controller_.saveChain(path);
+}
+
+void MainWindow::exportDialog() {
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export sound"), "result.wav", soundFileFilter());
+    if (!path.isEmpty())
+        controller_.exportSound(heardPlace_, path);
+}
+
+} // namespace stepwise::ui
