@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "core/sound_header.h"
 
 #include <fmt/format.h>
 #include <sndfile.h>
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <memory>
 
@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kMaxRateHz = 768000;
 constexpr std::size_t kBlockFrames = 16384;
+constexpr std::string_view kTruncated = "is truncated: it holds fewer samples than its header says";
 
 struct SndfileCloser {
     void operator()(SNDFILE* file) const { sf_close(file); }
@@ -54,36 +55,21 @@ void requireReadable(const fs::path& path) {
         fail(path, "the file does not exist");
     if (fs::is_directory(path, error))
         fail(path, "is a folder, not a sound file");
-    if (fs::is_regular_file(path, error) && fs::file_size(path, error) == 0)
+    if (!fs::is_regular_file(path, error))
+        fail(path, "is not a file that can be read");
+    if (fs::file_size(path, error) == 0)
         fail(path, "the file is empty");
     if (!std::ifstream(path, std::ios::binary))
         fail(path, "the file cannot be read (permission denied)");
 }
 
-std::uint32_t littleEndian(const unsigned char* bytes) {
-    return static_cast<std::uint32_t>(bytes[0]) | (static_cast<std::uint32_t>(bytes[1]) << 8U) |
-           (static_cast<std::uint32_t>(bytes[2]) << 16U) | (static_cast<std::uint32_t>(bytes[3]) << 24U);
-}
-
-/// libsndfile reads what is left of a cut-off WAV without a word; its data chunk tells how much there should be.
-bool isTruncatedWav(const fs::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    std::array<unsigned char, 12> riff = {};
-    stream.read(reinterpret_cast<char*>(riff.data()), riff.size());
-    if (!stream || std::memcmp(riff.data(), "RIFF", 4) != 0 || std::memcmp(riff.data() + 8, "WAVE", 4) != 0)
-        return false;
-    const auto fileBytes = static_cast<std::uint64_t>(fs::file_size(path));
-    std::uint64_t position = riff.size();
-    std::array<unsigned char, 8> chunk = {};
-    while (stream.seekg(static_cast<std::streamoff>(position)) &&
-           stream.read(reinterpret_cast<char*>(chunk.data()), chunk.size())) {
-        const std::uint64_t bytes = littleEndian(chunk.data() + 4);
-        if (std::memcmp(chunk.data(), "data", 4) == 0)
-            // Streams write 0 or the largest number for "unknown": what is there is all there is.
-            return bytes != 0 && bytes < 0xfffffff0U && position + 8 + bytes > fileBytes;
-        position += 8 + bytes + (bytes & 1U);
-    }
-    return false;
+/// libsndfile knows an Ogg file's length from its last page: when that is missing, so are samples. MP3 lengths may be
+/// estimates, so there only a plain shortfall counts.
+bool isReadShort(const SF_INFO& info, std::size_t frames) {
+    if (info.frames == SF_COUNT_MAX)
+        return true;
+    const bool isEstimate = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+    return static_cast<double>(frames) < (isEstimate ? 0.99 : 1.0) * static_cast<double>(info.frames);
 }
 
 void deinterleave(const std::vector<float>& block, std::size_t frames, AudioBuffer& audio) {
@@ -91,6 +77,22 @@ void deinterleave(const std::vector<float>& block, std::size_t frames, AudioBuff
     for (std::size_t c = 0; c < channels; ++c)
         for (std::size_t i = 0; i < frames; ++i)
             audio.channels[c].push_back(block[i * channels + c]);
+}
+
+AudioBuffer readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info) {
+    const std::string tooLong = fmt::format("is longer than {:.0f} minutes", kMaxSoundSeconds / 60.0);
+    if (info.frames != SF_COUNT_MAX && static_cast<double>(info.frames) > kMaxSoundSeconds * info.samplerate)
+        fail(path, tooLong);
+    AudioBuffer audio(info.samplerate, static_cast<std::size_t>(info.channels), 0);
+    std::vector<float> block(kBlockFrames * audio.channelCount());
+    while (const sf_count_t count = sf_readf_float(file, block.data(), kBlockFrames)) {
+        deinterleave(block, static_cast<std::size_t>(count), audio);
+        if (audio.seconds() > kMaxSoundSeconds)
+            fail(path, tooLong);
+    }
+    if (sf_error(file) != SF_ERR_NO_ERROR)
+        fail(path, "is damaged: it cannot be read to its end");
+    return audio;
 }
 
 std::size_t silenceNonFinite(AudioBuffer& audio) {
@@ -151,26 +153,17 @@ LoadedAudio readAudioFile(const fs::path& path) {
         fail(path, "is not a sound file that can be read");
     if (info.samplerate < 1 || info.samplerate > kMaxRateHz || info.channels < 1)
         fail(path, fmt::format("has an impossible sample rate ({} Hz)", info.samplerate));
-    if (isTruncatedWav(path))
-        fail(path, "is truncated: it holds fewer samples than its header says");
-    if (static_cast<double>(info.frames) > kMaxSoundSeconds * info.samplerate)
-        fail(path, fmt::format("is longer than {:.0f} minutes", kMaxSoundSeconds / 60.0));
+    if (isCutShort(path))
+        fail(path, kTruncated);
     LoadedAudio loaded;
-    loaded.audio = AudioBuffer(info.samplerate, static_cast<std::size_t>(info.channels), 0);
-    std::vector<float> block(kBlockFrames * static_cast<std::size_t>(info.channels));
-    while (const sf_count_t count = sf_readf_float(file.get(), block.data(), kBlockFrames)) {
-        deinterleave(block, static_cast<std::size_t>(count), loaded.audio);
-        if (loaded.audio.seconds() > kMaxSoundSeconds)
-            fail(path, fmt::format("is longer than {:.0f} minutes", kMaxSoundSeconds / 60.0));
-    }
-    if (sf_error(file.get()) != SF_ERR_NO_ERROR)
-        fail(path, "is damaged: it cannot be read to its end");
-    if (loaded.audio.frames() == 0)
+    loaded.audio = readFrames(path, file.get(), info);
+    if (loaded.audio.frames() == 0 && info.frames == 0)
         fail(path, "holds no samples");
-    if (info.frames > 0 && info.frames < SF_COUNT_MAX && static_cast<sf_count_t>(loaded.audio.frames()) < info.frames)
-        fail(path, "is truncated: it holds fewer samples than its header says");
+    if (isReadShort(info, loaded.audio.frames()))
+        fail(path, kTruncated);
     if (const std::size_t count = silenceNonFinite(loaded.audio); count > 0)
-        loaded.notes.push_back(fmt::format("{} samples were not numbers and were made silent.", count));
+        loaded.notes.push_back(fmt::format("{} {} not a number and {} made silent.", count,
+                                           count == 1 ? "sample was" : "samples were", count == 1 ? "was" : "were"));
     return loaded;
 }
 
@@ -190,6 +183,8 @@ void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat
         if (!file)
             fail(path, "cannot be written");
         sf_command(file.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
+        // The PEAK chunk carries the time of writing: without it equal sounds give equal files.
+        sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
         writeFrames(path, file.get(), audio);
         if (sf_close(file.release()) != SF_ERR_NO_ERROR)
             fail(path, "cannot be written (is the disk full?)");
@@ -200,7 +195,9 @@ std::vector<std::string> audioFilePatterns() {
     std::vector<std::string> patterns;
     for (const FileType& type : kFileTypes)
         patterns.push_back(fmt::format("*{}", type.extension));
-    patterns.emplace_back("*.mp3");
+    // Read, but not written.
+    for (const std::string_view pattern : {"*.mp3", "*.opus", "*.oga"})
+        patterns.emplace_back(pattern);
     return patterns;
 }
 

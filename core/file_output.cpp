@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
 #include <fstream>
 #include <random>
 #include <unistd.h>
@@ -18,7 +19,7 @@ namespace {
 fs::path temporaryBeside(const fs::path& path) {
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     const auto word = static_cast<unsigned>(std::random_device{}());
-    return folder / fmt::format(".{}.{:08x}{}", path.stem().string(), word, path.extension().string());
+    return folder / fmt::format(".stepwise-{}-{:08x}{}", ::getpid(), word, path.extension().string());
 }
 
 struct RemoveUnlessKept {
@@ -41,7 +42,7 @@ void replaceFile(const fs::path& path, const std::function<void(const fs::path&)
     if (!fs::is_directory(folder, error))
         throw Error(
             fmt::format("{}: cannot be written, since the folder {} does not exist.", path.string(), folder.string()));
-    if (::access(folder.c_str(), W_OK) != 0)
+    if (::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) != 0)
         throw Error(
             fmt::format("{}: cannot be written, since the folder {} is read-only.", path.string(), folder.string()));
     RemoveUnlessKept temporary{temporaryBeside(path)};
@@ -68,8 +69,9 @@ std::string readTextFile(const fs::path& path, std::size_t maxBytes) {
         throw Error(fmt::format("{}: the file does not exist.", path.string()));
     if (fs::is_directory(path, error))
         throw Error(fmt::format("{}: is a folder, not a file.", path.string()));
-    const auto size = fs::file_size(path, error);
-    if (!error && size > maxBytes)
+    if (!fs::is_regular_file(path, error))
+        throw Error(fmt::format("{}: is not a file that can be read.", path.string()));
+    if (fs::file_size(path, error) > maxBytes)
         throw Error(fmt::format("{}: is larger than {} bytes.", path.string(), maxBytes));
     std::ifstream stream(path, std::ios::binary);
     if (!stream)

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 #include <portaudio.h>
 
+#include <algorithm>
 #include <atomic>
+#include <bit>
 #include <chrono>
 #include <cmath>
 #include <fcntl.h>
@@ -18,7 +20,9 @@ namespace stepwise::core {
 
 namespace {
 
-constexpr auto kFadeOutTime = std::chrono::milliseconds(30);
+constexpr std::chrono::milliseconds kFadeOutLimit(30); ///< beyond the buffers already on their way
+constexpr int kMinBufferFrames = 64;
+constexpr int kMaxBufferFrames = 4096;
 
 /// ALSA and JACK write pages of complaints to stderr while PortAudio looks for devices; none of them is for the
 /// learner.
@@ -59,20 +63,31 @@ struct PortAudioSession {
     PortAudioSession& operator=(const PortAudioSession&) = delete;
 };
 
-/// Mono to both sides; of more than two channels the first pair.
-std::unique_ptr<PlayableSound> playable(const AudioBuffer& sound, float gain, double rateHz) {
-    auto result = std::make_unique<PlayableSound>();
-    result->gain = gain;
-    const AudioBuffer resampled = resample(sound, rateHz);
-    const std::size_t frames = resampled.frames();
-    const std::size_t right = resampled.channelCount() > 1 ? 1 : 0;
-    result->frames.resize(2 * frames);
-    for (std::size_t i = 0; i < frames; ++i) {
-        result->frames[2 * i] = resampled.channels[0][i];
-        result->frames[2 * i + 1] = resampled.channels[right][i];
+/// Sounds at the device's rate, so that switching to and fro does not convert a long sound again each time.
+class ConvertedSounds {
+public:
+    std::shared_ptr<const AudioBuffer> at(const std::shared_ptr<const AudioBuffer>& sound, double rateHz) {
+        if (!sound || sound->sampleRateHz == rateHz)
+            return sound;
+        std::erase_if(entries_, [](const Entry& entry) { return entry.original.expired(); });
+        for (const Entry& entry : entries_)
+            if (entry.original.lock() == sound && entry.converted->sampleRateHz == rateHz)
+                return entry.converted;
+        if (entries_.size() == kMaxEntries)
+            entries_.erase(entries_.begin());
+        entries_.push_back({sound, std::make_shared<const AudioBuffer>(resample(*sound, rateHz))});
+        return entries_.back().converted;
     }
-    return result;
-}
+
+private:
+    static constexpr std::size_t kMaxEntries = 8; ///< input, target and a usual chain
+
+    struct Entry {
+        std::weak_ptr<const AudioBuffer> original;
+        std::shared_ptr<const AudioBuffer> converted;
+    };
+    std::vector<Entry> entries_;
+};
 
 } // namespace
 
@@ -84,6 +99,7 @@ struct Player::Stream {
     double rateHz = 44100.0;
     std::unique_ptr<SoundSwitch> output = std::make_unique<SoundSwitch>(rateHz);
     std::shared_ptr<const AudioBuffer> sound;
+    ConvertedSounds converted;
     float gain = 1.0F;
     bool looping = true;
     bool playing = false;
@@ -106,17 +122,18 @@ struct Player::Stream {
     void open() {
         const PaDeviceInfo* info = session.error == paNoError && device() >= 0 ? Pa_GetDeviceInfo(device()) : nullptr;
         if (info == nullptr || info->maxOutputChannels < 1)
-            throw Error("No audio output device was found; everything else works.");
+            throw Error(deviceIndex >= 0 ? "The chosen audio device is no longer there."
+                                         : "No audio output device was found; everything else works.");
+        rateHz = info->defaultSampleRate;
+        output = std::make_unique<SoundSwitch>(rateHz);
         PaStreamParameters parameters = {};
         parameters.device = device();
         parameters.channelCount = 2;
         parameters.sampleFormat = paFloat32;
-        parameters.suggestedLatency = info->defaultLowOutputLatency;
-        rateHz = info->defaultSampleRate;
-        output = std::make_unique<SoundSwitch>(rateHz);
+        parameters.suggestedLatency = std::max(info->defaultLowOutputLatency, 2.0 * bufferFrames / rateHz);
         const SilencedStderr silenced;
         PaError error = Pa_OpenStream(&stream, nullptr, &parameters, rateHz, static_cast<unsigned long>(bufferFrames),
-                                      paClipOff, &Stream::callback, this);
+                                      paNoFlag, &Stream::callback, this);
         if (error == paNoError)
             error = Pa_StartStream(stream);
         if (error != paNoError) {
@@ -128,16 +145,23 @@ struct Player::Stream {
 
     void close() {
         if (stream != nullptr) {
-            Pa_AbortStream(stream);
+            Pa_StopStream(stream);
             Pa_CloseStream(stream);
         }
         stream = nullptr;
     }
 
-    void publish() {
-        if (sound)
-            output->publish(playable(*sound, gain, rateHz));
+    void fadeOut() {
+        output->setActive(false);
+        const auto buffers = std::chrono::duration<double>(3.0 * bufferFrames / rateHz);
+        const auto end = std::chrono::steady_clock::now() + kFadeOutLimit +
+                         std::chrono::duration_cast<std::chrono::milliseconds>(buffers);
+        while (!output->isSilent() && std::chrono::steady_clock::now() < end)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
+
+    void seek() { output->seek(std::llround(positionSeconds * rateHz)); }
+    void publish() { output->publish({converted.at(sound, rateHz), gain}); }
 };
 
 Player::Player() : stream_(std::make_unique<Stream>()) {}
@@ -168,7 +192,8 @@ std::string Player::unavailableReason() const {
 void Player::chooseDevice(int index, int bufferFrames) {
     stop();
     stream_->deviceIndex = index;
-    stream_->bufferFrames = bufferFrames;
+    const int frames = std::clamp(bufferFrames, kMinBufferFrames, kMaxBufferFrames);
+    stream_->bufferFrames = static_cast<int>(std::bit_ceil(static_cast<unsigned>(frames)));
 }
 
 void Player::setSound(std::shared_ptr<const AudioBuffer> sound, float gain) {
@@ -190,7 +215,7 @@ void Player::play() {
     stream_->open();
     stream_->output->setLooping(stream_->looping);
     stream_->publish();
-    stream_->output->seek(static_cast<std::int64_t>(stream_->positionSeconds * stream_->rateHz));
+    stream_->seek();
     stream_->output->setActive(true);
     stream_->playing = true;
 }
@@ -199,8 +224,7 @@ void Player::stop() {
     if (!stream_->playing)
         return;
     stream_->positionSeconds = positionSeconds();
-    stream_->output->setActive(false);
-    std::this_thread::sleep_for(kFadeOutTime);
+    stream_->fadeOut();
     stream_->close();
     stream_->playing = false;
 }
@@ -217,7 +241,7 @@ double Player::positionSeconds() const {
 void Player::setPositionSeconds(double seconds) {
     stream_->positionSeconds = std::max(seconds, 0.0);
     if (stream_->playing)
-        stream_->output->seek(static_cast<std::int64_t>(stream_->positionSeconds * stream_->rateHz));
+        stream_->seek();
 }
 
 int Player::underrunCount() const {

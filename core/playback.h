@@ -18,7 +18,8 @@ struct OutputDevice {
 };
 
 /// Plays one of several sounds of one common time line, looped or once, switching between them without a click.
-/// All calls come from one control thread; the audio callback neither allocates nor locks.
+/// All calls come from one control thread; the audio callback neither allocates nor locks. Mono goes to both sides; of
+/// more than two channels the first pair is heard.
 class Player {
 public:
     Player();
@@ -31,16 +32,18 @@ public:
     /// Why nothing can be played ("No audio output device was found."), or empty.
     std::string unavailableReason() const;
 
-    /// -1: the default device. Buffer sizes are powers of two, 64 to 4096 frames. Takes effect at the next play().
+    /// Stops; the next play() uses the device. -1: the default one. Buffer sizes are powers of two, 64 to 4096 frames.
     void chooseDevice(int index, int bufferFrames = 512);
 
-    /// The sound to play from now on, from the same position, crossfaded within 10 ms. Resampled to the device's rate.
+    /// The sound to play from now on, from the same position, crossfaded within 10 ms. Resampled to the device's
+    /// rate. nullptr: silence.
     void setSound(std::shared_ptr<const AudioBuffer> sound, float gain = 1.0F);
     void setLooping(bool looping);
 
     /// Throws Error with a clear sentence when the device cannot be opened.
     void play();
     void stop();
+    /// From play() to stop(), also after the end of a sound that is not looped: there the position runs on.
     bool isPlaying() const;
 
     double positionSeconds() const;

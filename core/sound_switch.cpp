@@ -10,88 +10,125 @@ constexpr double kFadeSeconds = 0.01;
 
 } // namespace
 
-SoundSwitch::SoundSwitch(double rateHz) : fadeFrames_(static_cast<std::int64_t>(kFadeSeconds * rateHz)) {
-    fadeDone_ = fadeFrames_;
-}
+SoundSwitch::SoundSwitch(double rateHz)
+    : fadeFrames_(std::max<std::int64_t>(static_cast<std::int64_t>(kFadeSeconds * rateHz), 1)),
+      fadeStep_(1.0F / static_cast<float>(fadeFrames_)), fadeDone_(fadeFrames_) {}
 
 SoundSwitch::~SoundSwitch() {
     delete published_.load();
     delete retired_.load();
-    delete current_;
-    if (previous_ != current_)
-        delete previous_;
+    if (previous_.sound != current_.sound)
+        delete previous_.sound;
+    delete current_.sound;
 }
 
-void SoundSwitch::publish(std::unique_ptr<PlayableSound> sound) {
+void SoundSwitch::freeRetired() {
     delete retired_.exchange(nullptr);
-    delete published_.exchange(sound.release());
 }
 
-void SoundSwitch::takeNews() noexcept {
+void SoundSwitch::publish(PlayableSound sound) {
+    freeRetired();
+    delete published_.exchange(std::make_unique<PlayableSound>(std::move(sound)).release());
+}
+
+void SoundSwitch::seek(std::int64_t frame) {
+    freeRetired();
+    seekTo_ = std::max<std::int64_t>(frame, 0);
+}
+
+std::int64_t SoundSwitch::position() const {
+    const std::int64_t asked = seekTo_;
+    return asked >= 0 ? asked : position_.load();
+}
+
+std::int64_t SoundSwitch::lengthOf(const Voice& voice) noexcept {
+    return voice.sound != nullptr && voice.sound->audio ? static_cast<std::int64_t>(voice.sound->audio->frames()) : 0;
+}
+
+void SoundSwitch::takeNews(bool looping) noexcept {
     if (fadeDone_ < fadeFrames_)
         return; // one crossfade at a time
-    // The place for retired sounds must be free before another can retire.
-    if (previous_ != nullptr && previous_ != current_) {
+    // The place for retired sounds must be free before another can retire; whoever brings news empties it.
+    if (previous_.sound != nullptr && previous_.sound != current_.sound) {
         PlayableSound* empty = nullptr;
-        if (!retired_.compare_exchange_strong(empty, previous_))
+        if (!retired_.compare_exchange_strong(empty, previous_.sound))
             return;
     }
-    previous_ = nullptr;
-    const std::int64_t seekTo = seekTo_.exchange(-1);
-    PlayableSound* next = published_.exchange(nullptr);
-    if (next == nullptr && seekTo < 0)
+    previous_ = {};
+    std::int64_t seekTo = seekTo_;
+    PlayableSound* sound = published_.exchange(nullptr);
+    if (sound == nullptr && seekTo < 0)
         return;
     previous_ = current_;
-    previousPosition_ = position_;
-    if (next != nullptr)
-        current_ = next;
-    if (seekTo >= 0)
-        position_ = seekTo;
+    current_ = {sound != nullptr ? sound : previous_.sound, seekTo >= 0 ? seekTo : previous_.position};
+    if (const std::int64_t length = lengthOf(current_); looping && length > 0)
+        current_.position %= length;
+    position_ = current_.position;
+    // A still newer request stays for the next crossfade.
+    seekTo_.compare_exchange_strong(seekTo, -1);
     fadeDone_ = 0;
 }
 
-void SoundSwitch::frameOf(const PlayableSound* sound, std::int64_t at, float* left, float* right) const noexcept {
-    if (sound == nullptr || sound->frameCount() == 0)
-        return;
-    if (looping_)
-        at %= sound->frameCount();
-    if (at >= sound->frameCount())
-        return;
-    const auto index = static_cast<std::size_t>(2 * at);
-    *left = sound->gain * sound->frames[index];
-    *right = sound->gain * sound->frames[index + 1];
+StereoFrame SoundSwitch::next(Voice& voice, bool looping) const noexcept {
+    const std::int64_t length = lengthOf(voice);
+    if (length == 0)
+        return {};
+    const bool isSeam = looping ? voice.position >= length : voice.position == length;
+    if (looping)
+        voice.position %= length;
+    StereoFrame frame = {};
+    if (voice.position < length) {
+        const AudioBuffer& audio = *voice.sound->audio;
+        const auto index = static_cast<std::size_t>(voice.position);
+        frame[0] = voice.sound->gain * audio.channels[0][index];
+        frame[1] = voice.sound->gain * audio.channels[audio.channelCount() > 1 ? 1 : 0][index];
+    }
+    if (isSeam) {
+        voice.jump = {voice.last[0] - frame[0], voice.last[1] - frame[1]};
+        voice.jumpFrames = fadeFrames_;
+    }
+    if (voice.jumpFrames > 0) {
+        const float share = static_cast<float>(voice.jumpFrames--) * fadeStep_;
+        frame[0] += share * voice.jump[0];
+        frame[1] += share * voice.jump[1];
+    }
+    voice.last = frame;
+    ++voice.position;
+    return frame;
+}
+
+StereoFrame SoundSwitch::nextMixed(bool looping) noexcept {
+    StereoFrame frame = next(current_, looping);
+    if (fadeDone_ < fadeFrames_) {
+        const StereoFrame old = next(previous_, looping);
+        const float share = static_cast<float>(++fadeDone_) * fadeStep_;
+        for (std::size_t side = 0; side < frame.size(); ++side)
+            frame[side] = old[side] + share * (frame[side] - old[side]);
+    }
+    return frame;
 }
 
 void SoundSwitch::render(float* output, int frames) noexcept {
-    takeNews();
-    const float step = 1.0F / static_cast<float>(std::max<std::int64_t>(fadeFrames_, 1));
+    // Read before the news: whoever starts playback has published the sound and the position by then.
     const bool active = active_;
-    std::int64_t position = position_;
-    for (int i = 0; i < frames; ++i) {
-        level_ = std::clamp(level_ + (active ? step : -step), 0.0F, 1.0F);
-        float left = 0.0F;
-        float right = 0.0F;
-        if (level_ > 0.0F) {
-            frameOf(current_, position, &left, &right);
-            if (fadeDone_ < fadeFrames_) {
-                float oldLeft = 0.0F;
-                float oldRight = 0.0F;
-                frameOf(previous_, previousPosition_, &oldLeft, &oldRight);
-                const float share = static_cast<float>(++fadeDone_) * step;
-                left = oldLeft + share * (left - oldLeft);
-                right = oldRight + share * (right - oldRight);
-                ++previousPosition_;
-            }
-            ++position;
-        }
-        output[2 * i] = level_ * left;
-        output[2 * i + 1] = level_ * right;
+    const bool looping = looping_;
+    if (level_ <= 0.0F)
+        fadeDone_ = fadeFrames_;
+    takeNews(looping);
+    if (level_ <= 0.0F) {
+        fadeDone_ = fadeFrames_;
+        if (active && current_.position == 0)
+            level_ = 1.0F;
     }
-    const std::int64_t length = current_ != nullptr ? current_->frameCount() : 0;
-    if (looping_ && length > 0)
-        position %= length;
-    position_ = position;
-    ended_ = level_ <= 0.0F || (!looping_ && position >= length);
+    for (int i = 0; i < frames; ++i) {
+        level_ = std::clamp(level_ + (active ? fadeStep_ : -fadeStep_), 0.0F, 1.0F);
+        const StereoFrame frame = level_ > 0.0F ? nextMixed(looping) : StereoFrame{};
+        output[2 * i] = level_ * frame[0];
+        output[2 * i + 1] = level_ * frame[1];
+    }
+    const std::int64_t length = lengthOf(current_);
+    position_ = looping && length > 0 ? current_.position % length : current_.position;
+    silent_ = level_ <= 0.0F;
 }
 
 } // namespace stepwise::core

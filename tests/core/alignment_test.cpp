@@ -1,0 +1,86 @@
+#include "core/alignment.h"
+
+#include "core/comparison.h"
+#include "core/error.h"
+#include "core/synth.h"
+#include "effects/chain_renderer.h"
+
+#include <QtTest>
+
+using namespace stepwise;
+
+class AlignmentTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aShiftIsFoundToTheSample() {
+        const auto input = core::renderPreset("dirt_stab");
+        for (const int lag : {441, 3000, 9000}) {
+            std::vector<float> later(static_cast<std::size_t>(lag), 0.0F);
+            later.insert(later.end(), input.begin(), input.end());
+            QCOMPARE(core::findLagSamples(input, later), lag);
+            QCOMPARE(core::findLagSamples(later, input), -lag);
+            QVERIFY(core::shifted(later, lag) == input);
+        }
+    }
+
+    void effectsAreNoShift() {
+        for (const char* preset : {"saw", "mellotron_saw", "dirt_stab", "evolving_pad", "vintage_bells"})
+            for (const effects::EffectId effect : effects::kAllEffects) {
+                const core::AudioBuffer dry(core::kAnalysisRateHz, core::renderPreset(preset));
+                const auto wet = effects::renderStep(dry, effects::defaultStep(effect));
+                QCOMPARE(core::findLagSamples(dry.channels[0], wet.channels[0]), 0);
+            }
+    }
+
+    void silenceHasNoLag() {
+        QCOMPARE(core::findLagSamples(core::renderPreset("saw"), std::vector<float>(44100, 0.0F)), 0);
+    }
+
+    void notesSayWhatCannotBeCompared() {
+        const auto c4 = core::renderPreset("saw", 60);
+        QVERIFY(core::comparisonNotes(c4, c4).empty());
+        const auto notes = core::comparisonNotes(c4, core::renderPreset("saw", 63));
+        QCOMPARE(notes.size(), std::size_t{1});
+        QVERIFY(QString::fromStdString(notes[0]).contains("+3.0 semitones"));
+        QVERIFY(QString::fromStdString(core::comparisonNotes(c4, std::vector<float>(44100, 0.0F))[0])
+                    .contains("target is silent"));
+    }
+
+    void windowsLieWhereBothSoundsAreActive() {
+        std::vector<float> input(441000, 0.0F);
+        std::vector<float> target(441000, 0.0F);
+        const auto tone = core::renderPreset("saw", 60, 3.0);
+        std::copy(tone.begin(), tone.end(), input.begin() + 88200);
+        std::copy(tone.begin(), tone.end(), target.begin() + 88200);
+        const auto starts = core::findAnalysisWindows(input, target);
+        QVERIFY(!starts.empty() && starts.size() <= core::kMaxAnalysisWindows);
+        for (std::size_t i = 0; i < starts.size(); ++i) {
+            QVERIFY(starts[i] + 44100 > 88200 && starts[i] < 88200 + tone.size());
+            QVERIFY(i == 0 || starts[i] >= starts[i - 1] + 44100);
+        }
+        QCOMPARE(core::findAnalysisWindows(tone, std::vector<float>(1, 0.5F)).size(), std::size_t{1});
+    }
+
+    void comparisonTrimsAndAligns() {
+        const core::AudioBuffer input(core::kAnalysisRateHz, core::renderPreset("dirt_stab"));
+        core::AudioBuffer target = input;
+        core::applyGain(target, 0.25F);
+        target.channels[0].insert(target.channels[0].begin(), 2000, 0.0F);
+        const core::Comparison comparison(input, target);
+        QVERIFY(std::abs(comparison.alignmentMs() - 1000.0 * 2000.0 / 44100.0) < 0.1);
+        const core::MeasuredSound measured = comparison.measure(input);
+        QVERIFY2(std::abs(measured.trimDb + 12.04) < 0.05, qPrintable(QString::number(measured.trimDb)));
+        QVERIFY2(measured.errors.mse < 1e-6, qPrintable(QString::number(measured.errors.mse)));
+        const core::Comparison asTheyAre(input, target, {.align = false, .trim = false});
+        QVERIFY(asTheyAre.measure(input).errors.mse > 0.001);
+    }
+
+    void nothingCannotBeCompared() {
+        const core::AudioBuffer sound(core::kAnalysisRateHz, std::vector<float>(100, 0.1F));
+        QVERIFY_EXCEPTION_THROWN(core::Comparison(core::AudioBuffer(44100.0, 1, 0), sound), core::Error);
+    }
+};
+
+QTEST_APPLESS_MAIN(AlignmentTest)
+#include "alignment_test.moc"

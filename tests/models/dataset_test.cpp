@@ -1,0 +1,120 @@
+#include "models/dataset.h"
+
+#include "core/error.h"
+#include "core/file_output.h"
+#include "models/evaluation.h"
+#include "models/random_chain.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <set>
+
+using namespace stepwise;
+
+class DatasetTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    models::Dataset dataset_ = models::renderDataset({.chains = 48, .seed = 3, .threads = 2});
+
+    QString reasonFor(const std::filesystem::path& path) const {
+        try {
+            models::readDataset(path);
+        } catch (const core::Error& error) {
+            return error.what();
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void theSameSeedGivesTheSameData() {
+        const models::Dataset again = models::renderDataset({.chains = 48, .seed = 3, .threads = 1});
+        QVERIFY(again.bytes == dataset_.bytes && again.powersDb == dataset_.powersDb);
+        QVERIFY(models::renderDataset({.chains = 48, .seed = 4}).bytes != dataset_.bytes);
+    }
+
+    void everyChainHasItsSpectra() {
+        std::size_t spectra = 0;
+        for (const models::ExampleChain& chain : dataset_.chains) {
+            QCOMPARE(chain.firstSpectrum, spectra);
+            spectra += chain.steps.size() + 1;
+            std::set<effects::EffectId> distinct;
+            for (const effects::Step& step : chain.steps)
+                distinct.insert(step.effect);
+            QCOMPARE(distinct.size(), chain.steps.size());
+        }
+        QCOMPARE(dataset_.powersDb.size(), spectra);
+        QCOMPARE(dataset_.bytes.size(), spectra * models::kInputValues);
+    }
+
+    void splitsShareNoChain() {
+        const auto training = models::trainingChains(dataset_);
+        const auto validation = models::validationChains(dataset_);
+        std::set<std::size_t> all(training.begin(), training.end());
+        all.insert(validation.begin(), validation.end());
+        QCOMPARE(all.size(), training.size() + validation.size());
+        QCOMPARE(all.size(), dataset_.chains.size());
+    }
+
+    void parametersStayInTheirSampledRanges() {
+        core::Random random(1);
+        for (int i = 0; i < 2000; ++i) {
+            const effects::Step step =
+                models::randomStep(effects::kAllEffects[static_cast<std::size_t>(i % 5)], random);
+            const auto parameters = effects::effectInfo(step.effect).parameters;
+            for (std::size_t p = 0; p < parameters.size(); ++p) {
+                if (!parameters[p].predicted)
+                    QCOMPARE(step.values[p], parameters[p].defaultValue);
+                else if (parameters[p].id == "high_gain")
+                    QVERIFY(step.values[p] <= 0.4F || step.values[p] >= 0.6F);
+                else if (parameters[p].id == "drive")
+                    QVERIFY(step.values[p] >= 0.3F);
+            }
+        }
+    }
+
+    void evaluationTargetsAreRepeatableAndOfEveryLength() {
+        for (int i = 0; i < 10; ++i) {
+            const auto a = models::makeEvaluationTarget(core::PresetGroup::basicShapes, 1, i);
+            const auto b = models::makeEvaluationTarget(core::PresetGroup::basicShapes, 1, i);
+            QVERIFY(a.target == b.target);
+            QCOMPARE(a.steps.size(), static_cast<std::size_t>(1 + i % 5));
+            QVERIFY(a.target != models::makeEvaluationTarget(core::PresetGroup::basicShapes, 2, i).target);
+        }
+    }
+
+    void filesComeBack() {
+        const std::filesystem::path path = folder_.filePath("data.bin").toStdString();
+        models::writeDataset(path, dataset_);
+        const models::Dataset back = models::readDataset(path);
+        QVERIFY(back.bytes == dataset_.bytes && back.powersDb == dataset_.powersDb && back.seed == dataset_.seed);
+        for (std::size_t i = 0; i < back.chains.size(); ++i)
+            QVERIFY(back.chains[i].steps == dataset_.chains[i].steps);
+    }
+
+    void damagedFilesAreNamed() {
+        const std::filesystem::path path = folder_.filePath("data.bin").toStdString();
+        models::writeDataset(path, dataset_);
+        const std::string bytes = core::readTextFile(path, 1U << 30U);
+        const std::filesystem::path bad = folder_.filePath("bad.bin").toStdString();
+        const auto check = [&](const std::string& content, const char* part) {
+            core::writeTextFile(bad, content);
+            const QString reason = reasonFor(bad);
+            QVERIFY2(reason.contains("bad.bin") && reason.contains(part), qPrintable(reason));
+        };
+        check("", "not a data set");
+        check(bytes.substr(0, bytes.size() - 100), "truncated");
+        check(bytes.substr(0, 40), "not a data set");
+        std::string damaged = bytes;
+        damaged[damaged.size() - 5] = static_cast<char>(damaged[damaged.size() - 5] ^ 1);
+        check(damaged, "checksum");
+        std::string otherRack = bytes;
+        otherRack.replace(otherRack.find("\"rack\":\"1\""), 10, "\"rack\":\"7\"");
+        check(otherRack, "rack 7");
+        QVERIFY(reasonFor("/nowhere.bin").contains("/nowhere.bin"));
+    }
+};
+
+QTEST_APPLESS_MAIN(DatasetTest)
+#include "dataset_test.moc"

@@ -1,0 +1,33 @@
+// A predictor whose answers are given: what surrounds the networks is tested without them.
+#pragma once
+
+#include "models/predictor.h"
+
+namespace stepwise::test {
+
+/// Ranks effects in the order of `ranking` and proposes `proposals`, whatever it is shown.
+class FakePredictor : public models::Predictor {
+public:
+    std::vector<effects::Step> ranking; ///< likeliest first
+    int questions = 0;
+    models::Situation lastSituation;
+
+    models::Prediction predict(const models::Situation& situation) override {
+        ++questions;
+        lastSituation = situation;
+        models::Prediction prediction;
+        for (const effects::EffectId effect : effects::kAllEffects)
+            prediction.proposals[static_cast<std::size_t>(effect)].values = effects::defaultValues(effect);
+        float share = 0.5F;
+        for (const effects::Step& step : ranking) {
+            const auto index = static_cast<std::size_t>(step.effect);
+            prediction.effectProbabilities[index] = share;
+            prediction.proposals[index].values = step.values;
+            share /= 2.0F;
+        }
+        return prediction;
+    }
+    std::string name() const override { return "fake"; }
+};
+
+} // namespace stepwise::test
