@@ -91,7 +91,7 @@ AudioBuffer readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info)
             fail(path, tooLong);
     }
     if (sf_error(file) != SF_ERR_NO_ERROR)
-        fail(path, "is damaged: it cannot be read to its end");
+        fail(path, "is damaged or truncated: it cannot be read to its end");
     return audio;
 }
 
@@ -183,8 +183,10 @@ void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat
         if (!file)
             fail(path, "cannot be written");
         sf_command(file.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
-        // The PEAK chunk carries the time of writing: without it equal sounds give equal files.
-        sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
+        // The PEAK chunk carries the time of writing: without it equal sounds give equal files. libsndfile 1.2 leaves
+        // the chunk's room at the end of an AIFF file, where it would be read as samples.
+        if (type.format != SF_FORMAT_AIFF)
+            sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
         writeFrames(path, file.get(), audio);
         if (sf_close(file.release()) != SF_ERR_NO_ERROR)
             fail(path, "cannot be written (is the disk full?)");

@@ -1,6 +1,7 @@
 #include "core/sound_switch.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace stepwise::core {
 
@@ -69,6 +70,28 @@ void SoundSwitch::takeNews(bool looping) noexcept {
     fadeDone_ = 0;
 }
 
+StereoFrame SoundSwitch::frameAt(const Voice& voice, std::int64_t position) noexcept {
+    if (position >= lengthOf(voice))
+        return {};
+    const AudioBuffer& audio = *voice.sound->audio;
+    const auto index = static_cast<std::size_t>(position);
+    const std::size_t right = audio.channelCount() > 1 ? 1 : 0;
+    return {voice.sound->gain * audio.channels[0][index], voice.sound->gain * audio.channels[right][index]};
+}
+
+void SoundSwitch::startSeam(Voice& voice) const noexcept {
+    const StereoFrame here = frameAt(voice, voice.position);
+    const StereoFrame after = frameAt(voice, voice.position + 1);
+    for (std::size_t side = 0; side < here.size(); ++side) {
+        const float jump = voice.last[side] - here[side];
+        // A step as large as the neighbouring ones is the waveform going on: seamless loops stay as they are.
+        const float natural = std::max(std::abs(voice.slope[side]), std::abs(after[side] - here[side]));
+        voice.jump[side] = std::copysign(std::max(std::abs(jump) - natural, 0.0F), jump);
+    }
+    voice.jumpLength = std::min(fadeFrames_, lengthOf(voice));
+    voice.jumpFrames = voice.jumpLength;
+}
+
 StereoFrame SoundSwitch::next(Voice& voice, bool looping) const noexcept {
     const std::int64_t length = lengthOf(voice);
     if (length == 0)
@@ -76,22 +99,15 @@ StereoFrame SoundSwitch::next(Voice& voice, bool looping) const noexcept {
     const bool isSeam = looping ? voice.position >= length : voice.position == length;
     if (looping)
         voice.position %= length;
-    StereoFrame frame = {};
-    if (voice.position < length) {
-        const AudioBuffer& audio = *voice.sound->audio;
-        const auto index = static_cast<std::size_t>(voice.position);
-        frame[0] = voice.sound->gain * audio.channels[0][index];
-        frame[1] = voice.sound->gain * audio.channels[audio.channelCount() > 1 ? 1 : 0][index];
-    }
-    if (isSeam) {
-        voice.jump = {voice.last[0] - frame[0], voice.last[1] - frame[1]};
-        voice.jumpFrames = fadeFrames_;
-    }
+    if (isSeam)
+        startSeam(voice);
+    StereoFrame frame = frameAt(voice, voice.position);
     if (voice.jumpFrames > 0) {
-        const float share = static_cast<float>(voice.jumpFrames--) * fadeStep_;
+        const float share = static_cast<float>(--voice.jumpFrames) / static_cast<float>(voice.jumpLength);
         frame[0] += share * voice.jump[0];
         frame[1] += share * voice.jump[1];
     }
+    voice.slope = {frame[0] - voice.last[0], frame[1] - voice.last[1]};
     voice.last = frame;
     ++voice.position;
     return frame;

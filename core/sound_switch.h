@@ -49,11 +49,15 @@ private:
         PlayableSound* sound = nullptr;
         std::int64_t position = 0;
         StereoFrame last = {};
+        StereoFrame slope = {}; ///< the step to `last` from the frame before
         StereoFrame jump = {};
-        std::int64_t jumpFrames = 0;
+        std::int64_t jumpFrames = 0; ///< left to spread
+        std::int64_t jumpLength = 1;
     };
 
     static std::int64_t lengthOf(const Voice& voice) noexcept;
+    static StereoFrame frameAt(const Voice& voice, std::int64_t position) noexcept;
+    void startSeam(Voice& voice) const noexcept;
     StereoFrame next(Voice& voice, bool looping) const noexcept;
     StereoFrame nextMixed(bool looping) noexcept;
     void takeNews(bool looping) noexcept;

@@ -1,131 +1,312 @@
 #include "core/audio_file.h"
 
 #include "core/error.h"
-#include "core/file_output.h"
-#include "support/signals.h"
+#include "support/temporary_files.h"
+#include "support/test_sounds.h"
 
-#include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
-#include <fstream>
+#include <algorithm>
 #include <limits>
+#include <sys/stat.h>
 
-using namespace stepwise;
-namespace fs = std::filesystem;
-
-namespace {
-
-core::AudioBuffer tone(double rateHz, std::size_t channels, std::size_t frames) {
-    core::AudioBuffer audio(rateHz, channels, frames);
-    for (std::size_t c = 0; c < channels; ++c)
-        audio.channels[c] = test::sine(200.0 + 100.0 * static_cast<double>(c), rateHz, frames, 0.5);
-    return audio;
+/// libsndfile 1.2 leaks its Vorbis state on some damaged headers.
+extern "C" const char* __lsan_default_suppressions() {
+    return "leak:libvorbis";
 }
 
-} // namespace
+namespace stepwise::core {
+
+using test::errorOf;
+using test::noiseSound;
+using test::sineSound;
+using test::TemporaryFolder;
 
 class AudioFileTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir folder_;
+    static float largestDifference(const AudioBuffer& a, const AudioBuffer& b) {
+        float worst = 0.0F;
+        for (std::size_t c = 0; c < a.channelCount(); ++c)
+            for (std::size_t i = 0; i < a.frames(); ++i)
+                worst = std::max(worst, std::abs(a.channels[c][i] - b.channels[c][i]));
+        return worst;
+    }
 
-    fs::path path(const char* name) const { return folder_.filePath(name).toStdString(); }
+    static void verifySentence(const std::string& sentence, const std::string& file, const std::string& reason) {
+        QVERIFY2(sentence.find(file) != std::string::npos, sentence.c_str());
+        QVERIFY2(sentence.find(reason) != std::string::npos, sentence.c_str());
+        QVERIFY2(sentence.ends_with('.') && sentence.find('\n') == std::string::npos, sentence.c_str());
+    }
 
-    QString reasonFor(const fs::path& file) const {
-        try {
-            core::readAudioFile(file);
-        } catch (const core::Error& error) {
-            return error.what();
-        }
-        return {};
+    static std::string readError(const std::filesystem::path& path) {
+        return errorOf([&] { readAudioFile(path); });
+    }
+
+    static void extensions() {
+        QTest::addColumn<QString>("extension");
+        for (const char* extension : {"wav", "flac", "ogg", "aiff", "aif", "au", "caf", "w64", "rf64", "WAV"})
+            QTest::addRow("%s", extension) << QString(extension);
     }
 
 private Q_SLOTS:
-    void everyFormatComesBack_data() {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<double>("tolerance");
-        QTest::newRow("wav") << "a.wav" << 0.0;
-        QTest::newRow("flac") << "a.flac" << 1e-6;
-        QTest::newRow("aiff") << "a.aiff" << 0.0;
-        QTest::newRow("au") << "a.au" << 0.0;
-        QTest::newRow("caf") << "a.caf" << 0.0;
-        QTest::newRow("w64") << "a.W64" << 0.0;
-        QTest::newRow("ogg") << "a.ogg" << 0.05;
-    }
+    void everyFormatComesBack_data() { extensions(); }
     void everyFormatComesBack() {
-        QFETCH(const QString, name);
-        QFETCH(const double, tolerance);
-        const core::AudioBuffer audio = tone(44100.0, 2, 10000);
-        core::writeAudioFile(path(name.toUtf8()), audio);
-        const core::AudioBuffer back = core::readAudioFile(path(name.toUtf8())).audio;
-        QCOMPARE(back.channelCount(), std::size_t{2});
-        QCOMPARE(back.frames(), audio.frames());
-        for (std::size_t i = 0; i < audio.frames(); ++i)
-            QVERIFY(std::abs(static_cast<double>(back.channels[1][i]) - audio.channels[1][i]) <= tolerance);
+        QFETCH(QString, extension);
+        const TemporaryFolder folder;
+        const std::filesystem::path path = folder / ("sound." + extension.toStdString());
+        const bool isLossy = extension == "ogg";
+        const bool isInteger = extension == "flac";
+        // Six channels of Vorbis are 5.1, whose last one keeps the bass alone.
+        for (const std::size_t channels : {1U, 2U, isLossy ? 5U : 6U})
+            for (const std::size_t frames : {1U, 2U, 5U, 777U, 50000U}) {
+                const AudioBuffer sound = sineSound(500.0, 44100.0, frames, 0.7, channels);
+                writeAudioFile(path, sound);
+                const LoadedAudio loaded = readAudioFile(path);
+                QVERIFY(loaded.notes.empty());
+                QCOMPARE(loaded.audio.sampleRateHz, 44100.0);
+                QCOMPARE(loaded.audio.channelCount(), channels);
+                QCOMPARE(loaded.audio.frames(), frames);
+                const float tolerance = isLossy ? 0.2F : isInteger ? 0x1p-23F : 0.0F;
+                QVERIFY(largestDifference(loaded.audio, sound) <= tolerance);
+            }
+        QCOMPARE(folder.entryCount(), std::size_t{1});
     }
 
-    void ratesChannelsAndLengths() {
-        for (const double rateHz : {8000.0, 22050.0, 48000.0, 192000.0})
-            for (const std::size_t channels : {1U, 2U, 6U})
-                for (const std::size_t frames : {1U, 5000U}) {
-                    const core::AudioBuffer audio = tone(rateHz, channels, frames);
-                    core::writeAudioFile(path("b.wav"), audio);
-                    QVERIFY(core::readAudioFile(path("b.wav")).audio == audio);
-                }
-    }
-
-    void integerFormatsClip() {
-        core::writeAudioFile(path("c.wav"), core::AudioBuffer(44100.0, std::vector<float>{2.0F, -3.0F, 0.25F}),
-                             core::SampleFormat::pcm16);
-        const auto back = core::readAudioFile(path("c.wav")).audio.channels[0];
-        QVERIFY(back[0] > 0.999F && back[1] < -0.999F && std::abs(back[2] - 0.25F) < 1e-4F);
-    }
-
-    void badSamplesAreSilencedAndNoted() {
-        const float nan = std::numeric_limits<float>::quiet_NaN();
-        core::writeAudioFile(path("d.wav"), core::AudioBuffer(44100.0, std::vector<float>{0.5F, nan, -nan, 0.25F}));
-        const core::LoadedAudio loaded = core::readAudioFile(path("d.wav"));
-        QVERIFY(loaded.audio.channels[0] == (std::vector<float>{0.5F, 0.0F, 0.0F, 0.25F}));
-        QCOMPARE(loaded.notes.size(), std::size_t{1});
-        QVERIFY(QString::fromStdString(loaded.notes[0]).startsWith("2 samples"));
-    }
-
-    void badFilesAreNamedWithTheReason() {
-        core::writeTextFile(path("text.wav"), "this is no sound, just some text that was renamed");
-        core::writeTextFile(path("empty.wav"), "");
-        core::writeAudioFile(path("whole.wav"), tone(44100.0, 1, 20000));
-        const std::string bytes = core::readTextFile(path("whole.wav"));
-        core::writeTextFile(path("cut.wav"), bytes.substr(0, bytes.size() / 2));
-        core::writeTextFile(path("header.wav"), bytes.substr(0, 30));
-        std::string none = bytes.substr(0, bytes.find("data") + 4) + std::string(4, '\0');
-        core::writeTextFile(path("none.wav"), none);
-        const std::pair<const char*, const char*> cases[] = {
-            {"missing.wav", "does not exist"}, {"text.wav", "not a sound file"},   {"empty.wav", "is empty"},
-            {"cut.wav", "truncated"},          {"header.wav", "not a sound file"}, {"none.wav", "no samples"}};
-        for (const auto& [name, part] : cases) {
-            const QString reason = reasonFor(path(name));
-            QVERIFY2(reason.contains(name) && reason.contains(part), qPrintable(QString("%1: %2").arg(name, reason)));
-            QVERIFY(!reason.contains('\n'));
+    void everySampleFormatComesBack_data() {
+        QTest::addColumn<int>("format");
+        QTest::addColumn<QString>("extension");
+        QTest::addColumn<float>("tolerance");
+        for (const char* extension : {"wav", "flac", "aiff", "w64"}) {
+            QTest::addRow("16 bit %s", extension)
+                << static_cast<int>(SampleFormat::pcm16) << QString(extension) << 0x1p-15F;
+            QTest::addRow("24 bit %s", extension)
+                << static_cast<int>(SampleFormat::pcm24) << QString(extension) << 0x1p-23F;
         }
-        QVERIFY(reasonFor(folder_.path().toStdString()).contains("is a folder"));
+        QTest::addRow("float wav") << static_cast<int>(SampleFormat::float32) << QString("wav") << 0.0F;
+    }
+    void everySampleFormatComesBack() {
+        QFETCH(int, format);
+        QFETCH(QString, extension);
+        QFETCH(float, tolerance);
+        const TemporaryFolder folder;
+        const std::filesystem::path path = folder / ("sound." + extension.toStdString());
+        const AudioBuffer sound = noiseSound(48000.0, 5000, 0.99, 2);
+        writeAudioFile(path, sound, static_cast<SampleFormat>(format));
+        QVERIFY(largestDifference(readAudioFile(path).audio, sound) <= tolerance);
     }
 
-    void tooLongIsRefused() {
-        core::writeAudioFile(path("long.wav"), core::AudioBuffer(8000.0, 1, 8000 * 601));
-        QVERIFY(reasonFor(path("long.wav")).contains("longer than 10 minutes"));
-        core::writeAudioFile(path("ten.wav"), core::AudioBuffer(8000.0, 1, 8000 * 600));
-        QCOMPARE(core::readAudioFile(path("ten.wav")).audio.seconds(), 600.0);
+    void ratesComeBack() {
+        const TemporaryFolder folder;
+        for (const double rateHz : {8000.0, 11025.0, 44100.0, 96000.0, 192000.0, 768000.0}) {
+            writeAudioFile(folder / "rate.wav", noiseSound(rateHz, 100, 0.5));
+            QCOMPARE(readAudioFile(folder / "rate.wav").audio.sampleRateHz, rateHz);
+        }
     }
 
-    void writingSaysWhatIsWrong() {
-        const core::AudioBuffer audio = tone(44100.0, 1, 10);
-        for (const char* bad : {"/nowhere/x.wav", "/proc/x.wav"})
-            QVERIFY_EXCEPTION_THROWN(core::writeAudioFile(bad, audio), core::Error);
-        QVERIFY_EXCEPTION_THROWN(core::writeAudioFile(path("x.unknown"), audio), core::Error);
-        QVERIFY_EXCEPTION_THROWN(core::writeAudioFile(path("x.wav"), core::AudioBuffer()), core::Error);
-        QVERIFY(!fs::exists(path("x.wav")));
+    void loudIntegersAreClampedFloatsKept() {
+        const TemporaryFolder folder;
+        AudioBuffer sound(44100.0, 1, 4);
+        sound.channels[0] = {2.5F, -2.5F, 1.0F, -1.0F};
+        for (const SampleFormat format : {SampleFormat::pcm16, SampleFormat::pcm24}) {
+            writeAudioFile(folder / "loud.wav", sound, format);
+            const AudioBuffer loaded = readAudioFile(folder / "loud.wav").audio;
+            const std::vector<float> expected = {1.0F, -1.0F, 1.0F, -1.0F};
+            for (std::size_t i = 0; i < expected.size(); ++i)
+                QVERIFY(std::abs(loaded.channels[0][i] - expected[i]) < 1e-4F);
+        }
+        writeAudioFile(folder / "loud.wav", sound);
+        QCOMPARE(readAudioFile(folder / "loud.wav").audio, sound);
+    }
+
+    void equalSoundsGiveEqualFiles() {
+        const TemporaryFolder folder;
+        const AudioBuffer sound = noiseSound(44100.0, 1000, 0.5);
+        writeAudioFile(folder / "first.wav", sound);
+        QTest::qSleep(1100); // a time stamp would differ
+        writeAudioFile(folder / "second.wav", sound);
+        QVERIFY(test::readBytes(folder / "first.wav") == test::readBytes(folder / "second.wav"));
+    }
+
+    void longestSoundIsReadALongerOneNot() {
+        const TemporaryFolder folder;
+        const auto frames = static_cast<std::size_t>(kMaxSoundSeconds * 8000.0);
+        writeAudioFile(folder / "long.wav", AudioBuffer(8000.0, 1, frames), SampleFormat::pcm16);
+        QCOMPARE(readAudioFile(folder / "long.wav").audio.frames(), frames);
+        writeAudioFile(folder / "longer.wav", AudioBuffer(8000.0, 1, frames + 1), SampleFormat::pcm16);
+        verifySentence(readError(folder / "longer.wav"), "longer.wav", "is longer than 10 minutes");
+    }
+
+    void nonFiniteSamplesBecomeSilenceAndAreNoted() {
+        const TemporaryFolder folder;
+        AudioBuffer sound = noiseSound(44100.0, 100, 0.5, 2);
+        sound.channels[0][3] = std::numeric_limits<float>::quiet_NaN();
+        sound.channels[1][5] = std::numeric_limits<float>::infinity();
+        sound.channels[1][99] = -std::numeric_limits<float>::infinity();
+        writeAudioFile(folder / "broken.wav", sound);
+        const LoadedAudio loaded = readAudioFile(folder / "broken.wav");
+        QCOMPARE(loaded.notes, std::vector<std::string>{"3 samples were not a number and were made silent."});
+        sound.channels[0][3] = sound.channels[1][5] = sound.channels[1][99] = 0.0F;
+        QCOMPARE(loaded.audio, sound);
+    }
+
+    void missingDirectoryAndEmptyAreNamed() {
+        const TemporaryFolder folder;
+        verifySentence(readError(folder / "gone.wav"), "gone.wav", "does not exist");
+        std::filesystem::create_directory(folder / "folder.wav");
+        verifySentence(readError(folder / "folder.wav"), "folder.wav", "is a folder");
+        test::writeBytes(folder / "empty.wav", "");
+        verifySentence(readError(folder / "empty.wav"), "empty.wav", "is empty");
+        QCOMPARE(::mkfifo((folder / "pipe.wav").c_str(), 0600), 0);
+        verifySentence(readError(folder / "pipe.wav"), "pipe.wav", "is not a file that can be read");
+    }
+
+    void whatIsNotSoundIsNamed() {
+        const TemporaryFolder folder;
+        test::writeBytes(folder / "text.wav", "Dear diary, this is not a sound at all.\n");
+        verifySentence(readError(folder / "text.wav"), "text.wav", "is not a sound file");
+        test::writeBytes(folder / "zeros.flac", std::string(100000, '\0'));
+        verifySentence(readError(folder / "zeros.flac"), "zeros.flac", "is not a sound file");
+        test::writeBytes(folder / "head.wav", "RIFF");
+        verifySentence(readError(folder / "head.wav"), "head.wav", "is not a sound file");
+    }
+
+    void unreadableFileIsNamed() {
+        const TemporaryFolder folder;
+        writeAudioFile(folder / "secret.wav", noiseSound(44100.0, 100, 0.5));
+        QCOMPARE(::chmod((folder / "secret.wav").c_str(), 0), 0);
+        QCOMPARE(::chmod(folder.path().c_str(), 0755), 0);
+        std::string sentence;
+        {
+            const test::AsOrdinaryUser ordinary;
+            sentence = readError(folder / "secret.wav");
+        }
+        verifySentence(sentence, "secret.wav", "permission denied");
+    }
+
+    void fileWithoutSamplesIsNamed() {
+        const TemporaryFolder folder;
+        writeAudioFile(folder / "none.wav", noiseSound(44100.0, 1, 0.5), SampleFormat::pcm16);
+        std::string bytes = test::readBytes(folder / "none.wav");
+        const std::size_t data = bytes.find("data");
+        bytes.resize(data + 8);
+        std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(data) + 4, bytes.end(), '\0');
+        test::writeBytes(folder / "none.wav", bytes);
+        verifySentence(readError(folder / "none.wav"), "none.wav", "holds no samples");
+    }
+
+    void truncationIsFound_data() { extensions(); }
+    void truncationIsFound() {
+        QFETCH(QString, extension);
+        const TemporaryFolder folder;
+        const std::string name = "cut." + extension.toStdString();
+        // CAF's reader refuses the whole file instead.
+        const std::string reason = extension == "caf" ? "is not a sound file" : "truncated: it";
+        for (const double share : {0.3, 0.6, 0.99}) {
+            writeAudioFile(folder / name, noiseSound(44100.0, 60000, 0.5, 2));
+            const auto bytes = static_cast<double>(std::filesystem::file_size(folder / name));
+            std::filesystem::resize_file(folder / name, static_cast<std::uintmax_t>(share * bytes));
+            verifySentence(readError(folder / name), name, reason);
+        }
+    }
+
+    void lastByteIsMissed() {
+        const TemporaryFolder folder;
+        writeAudioFile(folder / "cut.wav", noiseSound(44100.0, 100, 0.5), SampleFormat::pcm16);
+        std::filesystem::resize_file(folder / "cut.wav", std::filesystem::file_size(folder / "cut.wav") - 1);
+        verifySentence(readError(folder / "cut.wav"), "cut.wav", "is truncated");
+    }
+
+    void streamedWavOfUnknownLengthIsRead() {
+        const TemporaryFolder folder;
+        const AudioBuffer sound = noiseSound(44100.0, 1000, 0.5);
+        writeAudioFile(folder / "streamed.wav", sound);
+        std::string bytes = test::readBytes(folder / "streamed.wav");
+        const std::size_t data = bytes.find("data");
+        std::fill_n(bytes.begin() + 4, 4, '\xff');
+        std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(data) + 4, 4, '\xff');
+        test::writeBytes(folder / "streamed.wav", bytes);
+        QCOMPARE(readAudioFile(folder / "streamed.wav").audio, sound);
+    }
+
+    void damagedHeadersNeverCrash() {
+        const TemporaryFolder folder;
+        for (const char* extension : {"wav", "flac", "aiff", "w64", "rf64", "au", "caf", "ogg"}) {
+            const std::filesystem::path path = folder / (std::string("damaged.") + extension);
+            writeAudioFile(path, noiseSound(44100.0, 500, 0.5, 2));
+            const std::string whole = test::readBytes(path);
+            for (std::size_t at = 0; at < std::min<std::size_t>(whole.size(), 100); ++at)
+                for (const char value : {'\0', '\xff'}) {
+                    std::string bytes = whole;
+                    bytes[at] = value;
+                    test::writeBytes(path, bytes);
+                    try {
+                        const LoadedAudio loaded = readAudioFile(path);
+                        QVERIFY(loaded.audio.frames() > 0);
+                    } catch (const Error& error) {
+                        QVERIFY(std::string(error.what()).find("damaged.") != std::string::npos);
+                    }
+                }
+        }
+    }
+
+    void badTargetsAreNamedAndLeaveNothing() {
+        const TemporaryFolder folder;
+        const AudioBuffer sound = noiseSound(44100.0, 100, 0.5);
+        const auto writeError = [&](const std::string& name, const AudioBuffer& what) {
+            return errorOf([&] { writeAudioFile(folder / name, what); });
+        };
+        verifySentence(writeError("sound.xyz", sound), "sound.xyz", "extension");
+        verifySentence(writeError("sound", sound), "sound", "extension");
+        verifySentence(writeError("no/such/sound.wav", sound), "no/such/sound.wav", "does not exist");
+        verifySentence(writeError("none.wav", AudioBuffer(44100.0, 1, 0)), "none.wav", "no samples");
+        verifySentence(writeError("none.wav", AudioBuffer()), "none.wav", "no samples");
+        verifySentence(writeError("wide.flac", AudioBuffer(44100.0, 9, 10)), "wide.flac", "9 channels");
+        verifySentence(writeError("still.wav", AudioBuffer(0.0, 1, 10)), "still.wav", "cannot be written");
+        QCOMPARE(folder.entryCount(), std::size_t{0});
+    }
+
+    void readOnlyFolderIsNamed() {
+        const TemporaryFolder folder;
+        QCOMPARE(::chmod(folder.path().c_str(), 0555), 0);
+        std::string sentence;
+        {
+            const test::AsOrdinaryUser ordinary;
+            sentence = errorOf([&] { writeAudioFile(folder / "sound.wav", noiseSound(44100.0, 100, 0.5)); });
+        }
+        QCOMPARE(::chmod(folder.path().c_str(), 0755), 0);
+        verifySentence(sentence, "sound.wav", "read-only");
+    }
+
+    void failedWriteKeepsTheOldFile() {
+        const TemporaryFolder folder;
+        const AudioBuffer sound = noiseSound(44100.0, 100, 0.5);
+        writeAudioFile(folder / "kept.flac", sound, SampleFormat::pcm16);
+        const std::string before = test::readBytes(folder / "kept.flac");
+        QVERIFY(!errorOf([&] { writeAudioFile(folder / "kept.flac", AudioBuffer(44100.0, 9, 10)); }).empty());
+        QVERIFY(test::readBytes(folder / "kept.flac") == before);
+        QCOMPARE(folder.entryCount(), std::size_t{1});
+    }
+
+    void patternsNameWhatCanBeWritten() {
+        const std::vector<std::string> patterns = audioFilePatterns();
+        for (const char* pattern : {"*.wav", "*.flac", "*.ogg", "*.aiff", "*.mp3"})
+            QVERIFY(std::ranges::find(patterns, pattern) != patterns.end());
+    }
+
+    void mixIsTheMeanOfTheChannels() {
+        AudioBuffer sound(44100.0, 3, 2);
+        sound.channels = {{0.3F, 0.0F}, {0.6F, 0.0F}, {0.0F, -0.9F}};
+        const std::vector<float> mono = mixToMono(sound);
+        QVERIFY(std::abs(mono[0] - 0.3F) < 1e-6F);
+        QVERIFY(std::abs(mono[1] + 0.3F) < 1e-6F);
+        QVERIFY(mixToMono(AudioBuffer()).empty());
+        applyGain(sound, 2.0F);
+        QCOMPARE(sound.channels[1][0], 1.2F);
     }
 };
 
-QTEST_APPLESS_MAIN(AudioFileTest)
+} // namespace stepwise::core
+
+QTEST_APPLESS_MAIN(stepwise::core::AudioFileTest)
 #include "audio_file_test.moc"

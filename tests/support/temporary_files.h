@@ -3,6 +3,7 @@
 
 #include <QTemporaryDir>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>

@@ -1,0 +1,64 @@
+#include "core/asset_folder.h"
+#include "core/errors.h"
+#include "core/synth.h"
+#include "models/dataset.h"
+#include "models/evaluation.h"
+#include "models/trainer.h"
+
+#include <benchmark/benchmark.h>
+
+#include <filesystem>
+
+using namespace stepwise;
+
+/// A pack of candidates: five effects each, then the mel errors.
+static void fiveEffectChainRenderedAndScored(benchmark::State& state) {
+    effects::PackRenderer renderer;
+    core::ErrorMeter meter(core::renderPreset("square"));
+    const std::vector<std::vector<float>> dry(static_cast<std::size_t>(renderer.laneCount()),
+                                              core::renderPreset("saw"));
+    for (auto _ : state) {
+        auto signals = dry;
+        for (const effects::EffectId effect : effects::kAllEffects)
+            renderer.render(signals, std::vector<effects::Step>(dry.size(), effects::defaultStep(effect)));
+        for (const auto& signal : signals)
+            benchmark::DoNotOptimize(meter.measureMel(signal));
+    }
+    state.counters["candidates"] = benchmark::Counter(
+        static_cast<double>(state.iterations()) * static_cast<double>(dry.size()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(fiveEffectChainRenderedAndScored)->Unit(benchmark::kMillisecond);
+
+static void suggestion(benchmark::State& state) {
+    models::Suggester suggester(models::loadPredictor(models::defaultModelFolder()));
+    const auto item = models::makeEvaluationTarget(core::PresetGroup::advancedShapes, 1, 4);
+    const models::SuggestOptions options = {.maxSteps = static_cast<int>(state.range(0))};
+    for (auto _ : state) {
+        models::Timeline timeline(item.dry, item.target);
+        benchmark::DoNotOptimize(suggester.suggestAll(timeline, options));
+    }
+}
+BENCHMARK(suggestion)->Arg(1)->Arg(5)->Unit(benchmark::kMillisecond);
+
+static void trainingChainsRendered(benchmark::State& state) {
+    std::uint64_t seed = 0;
+    std::size_t spectra = 0;
+    for (auto _ : state)
+        spectra += models::renderDataset({.chains = 64, .seed = ++seed, .threads = 1}).powersDb.size();
+    state.counters["clips"] = benchmark::Counter(static_cast<double>(spectra), benchmark::Counter::kIsRate);
+}
+BENCHMARK(trainingChainsRendered)->Unit(benchmark::kMillisecond);
+
+static void trainingBatches(benchmark::State& state) {
+    const models::Dataset dataset = models::renderDataset({.chains = 64, .seed = 1});
+    const auto folder = std::filesystem::temp_directory_path() / "stepwise-training-benchmark";
+    std::size_t examples = 0;
+    for (auto _ : state) {
+        std::filesystem::remove_all(folder);
+        models::train(dataset, {.folder = folder, .epochs = 1});
+        examples += dataset.powersDb.size() - dataset.chains.size();
+    }
+    std::filesystem::remove_all(folder);
+    state.counters["examples"] = benchmark::Counter(static_cast<double>(examples), benchmark::Counter::kIsRate);
+}
+BENCHMARK(trainingBatches)->Unit(benchmark::kMillisecond)->Iterations(3);

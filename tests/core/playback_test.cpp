@@ -1,0 +1,257 @@
+#include "core/playback.h"
+
+#include "core/error.h"
+#include "core/resample.h"
+#include "support/jack_server.h"
+#include "support/temporary_files.h"
+#include "support/test_sounds.h"
+
+#include <QTest>
+#include <QTimer>
+
+#include <algorithm>
+#include <functional>
+
+namespace stepwise::core {
+
+using test::errorOf;
+using test::JackServer;
+using test::noiseSound;
+using test::sineSound;
+
+constexpr double kDeviceRateHz = 44100.0;
+constexpr float kRecorderStep = 0x1p-22F; ///< the recorder writes 24 bits
+constexpr int kAttempts = 3;              ///< a loaded machine drops buffers now and then
+
+class PlaybackTest : public QObject {
+    Q_OBJECT
+
+    /// Full of landmarks, and exact in the recorder's 24 bits.
+    static std::shared_ptr<AudioBuffer> landmarks(std::size_t frames, std::size_t channels = 2,
+                                                  double rateHz = kDeviceRateHz) {
+        auto sound = std::make_shared<AudioBuffer>(noiseSound(rateHz, frames, 0.9, channels));
+        for (std::vector<float>& channel : sound->channels)
+            for (float& sample : channel)
+                sample = std::round(sample * 0x1p15F) * 0x1p-15F;
+        return sound;
+    }
+
+    /// Where in `recorded` the beginning of `sound` is found, or the recording's length.
+    static std::size_t find(std::span<const float> recorded, std::span<const float> sound) {
+        constexpr std::size_t kProbe = 64;
+        const auto found = std::search(recorded.begin(), recorded.end(), sound.begin(), sound.begin() + kProbe,
+                                       [](float a, float b) { return std::abs(a - b) <= kRecorderStep; });
+        return static_cast<std::size_t>(found - recorded.begin());
+    }
+
+    static bool areEqual(std::span<const float> a, std::span<const float> b) {
+        return std::ranges::equal(a, b, [](float x, float y) { return std::abs(x - y) <= kRecorderStep; });
+    }
+
+    static float largestStep(std::span<const float> samples) {
+        float largest = 0.0F;
+        for (std::size_t i = 1; i < samples.size(); ++i)
+            largest = std::max(largest, std::abs(samples[i] - samples[i - 1]));
+        return largest;
+    }
+
+    /// True as soon as one recording is as it should be.
+    static bool anyAttempt(const std::function<bool()>& attempt) {
+        for (int i = 0; i < kAttempts; ++i)
+            if (attempt())
+                return true;
+        return false;
+    }
+
+    /// The whole of `sound` in both channels of a recording, then the same again.
+    static bool isLooped(const AudioBuffer& recording, const AudioBuffer& sound) {
+        for (std::size_t c = 0; c < 2; ++c) {
+            const std::span<const float> expected = sound.channel(std::min(c, sound.channelCount() - 1));
+            const std::span<const float> recorded = recording.channel(c);
+            // The seam may be smoothed over the fade time, so look for what comes after.
+            const std::size_t margin = 500;
+            const std::span<const float> body = expected.subspan(margin);
+            const std::size_t start = find(recorded, body);
+            if (start + expected.size() + body.size() > recorded.size())
+                return false;
+            if (!areEqual(recorded.subspan(start, body.size()), body) ||
+                !areEqual(recorded.subspan(start + expected.size(), body.size()), body))
+                return false;
+        }
+        return true;
+    }
+
+    /// Not the default device: the machine may have a sound card.
+    static OutputDevice jackDevice() {
+        for (const OutputDevice& device : Player::outputDevices())
+            if (device.hostApi.find("JACK") != std::string::npos)
+                return device;
+        return {};
+    }
+
+    test::TemporaryFolder folder_;
+
+private Q_SLOTS:
+    void withoutADeviceItSaysSo() {
+        test::chooseJackServer("stepwise-no-such-server");
+        Player player;
+        player.chooseDevice(1000);
+        QVERIFY(errorOf([&] { player.play(); }).find("no longer there") != std::string::npos);
+        player.chooseDevice(-1);
+        if (!Player::outputDevices().empty())
+            QSKIP("This machine has a sound card.");
+        QVERIFY2(player.unavailableReason().find("No audio output device") != std::string::npos,
+                 player.unavailableReason().c_str());
+        player.setSound(landmarks(1000));
+        player.setPositionSeconds(0.01);
+        QCOMPARE(player.positionSeconds(), 0.01);
+        QVERIFY(errorOf([&] { player.play(); }).find("No audio output device") != std::string::npos);
+        QVERIFY(!player.isPlaying());
+        player.stop();
+        QCOMPARE(player.underrunCount(), 0);
+    }
+
+    void devicesAreListed() {
+        JackServer server(kDeviceRateHz);
+        QVERIFY2(server.isRunning(), qPrintable(server.log()));
+        const OutputDevice device = jackDevice();
+        QVERIFY(device.index >= 0);
+        QCOMPARE(device.defaultRateHz, kDeviceRateHz);
+        QVERIFY(device.maxChannels >= 2);
+        Player player;
+        QCOMPARE(player.unavailableReason(), std::string());
+        player.setSound(landmarks(1000));
+        player.chooseDevice(device.index, 256);
+        player.play();
+        QVERIFY(player.isPlaying());
+        player.play();
+        player.stop();
+        QVERIFY(!player.isPlaying());
+    }
+
+    void aLoopIsPlayedSampleForSample_data() {
+        QTest::addColumn<int>("channels");
+        QTest::addColumn<int>("bufferFrames");
+        QTest::addRow("stereo, 512 frames") << 2 << 512;
+        QTest::addRow("mono, 100 frames asked") << 1 << 100;
+        QTest::addRow("three channels, 4096 frames") << 3 << 4096;
+    }
+    void aLoopIsPlayedSampleForSample() {
+        QFETCH(int, channels);
+        QFETCH(int, bufferFrames);
+        JackServer server(kDeviceRateHz);
+        QVERIFY2(server.isRunning(), qPrintable(server.log()));
+        const auto sound = landmarks(22050, static_cast<std::size_t>(channels));
+        Player player;
+        player.chooseDevice(jackDevice().index, bufferFrames);
+        player.setSound(sound);
+        QVERIFY(anyAttempt([&] {
+            player.play();
+            const auto recording = JackServer::record(3, folder_ / "loop.wav");
+            player.stop();
+            return recording && isLooped(*recording, *sound);
+        }));
+    }
+
+    void soundsAreConvertedToTheDevicesRate() {
+        JackServer server(kDeviceRateHz);
+        QVERIFY2(server.isRunning(), qPrintable(server.log()));
+        const auto sound = landmarks(24000, 2, 48000.0);
+        Player player;
+        player.chooseDevice(jackDevice().index);
+        player.setSound(sound, 0.5F);
+        AudioBuffer expected = resample(*sound, kDeviceRateHz);
+        applyGain(expected, 0.5F);
+        QVERIFY(anyAttempt([&] {
+            player.play();
+            const auto recording = JackServer::record(3, folder_ / "converted.wav");
+            player.stop();
+            return recording && isLooped(*recording, expected);
+        }));
+    }
+
+    void playedOnceIsPlayedWholeThenSilent() {
+        JackServer server(kDeviceRateHz);
+        QVERIFY2(server.isRunning(), qPrintable(server.log()));
+        // Time for the recorder to start, then one burst.
+        auto sound = std::make_shared<AudioBuffer>(kDeviceRateHz, 2, 88200);
+        const auto burst = landmarks(22050);
+        for (std::size_t c = 0; c < 2; ++c)
+            std::ranges::copy(burst->channels[c], sound->channels[c].begin() + 66150);
+        Player player;
+        player.chooseDevice(jackDevice().index);
+        player.setLooping(false);
+        player.setSound(sound);
+        QVERIFY(anyAttempt([&] {
+            player.setPositionSeconds(0.0);
+            player.play();
+            const auto recording = JackServer::record(4, folder_ / "once.wav");
+            const double position = player.positionSeconds();
+            player.stop();
+            if (!recording || position < sound->seconds())
+                return false;
+            const std::span<const float> recorded = recording->channel(1);
+            const std::size_t start = find(recorded, burst->channel(1));
+            if (start + 22050 + 1000 > recorded.size() || !areEqual(recorded.subspan(start, 22050), burst->channel(1)))
+                return false;
+            const auto after = recorded.subspan(start + 22050 + 500);
+            return std::ranges::all_of(after, [](float sample) { return sample == 0.0F; });
+        }));
+    }
+
+    void switchingDoesNotClick() {
+        JackServer server(kDeviceRateHz);
+        QVERIFY2(server.isRunning(), qPrintable(server.log()));
+        const auto low = std::make_shared<AudioBuffer>(sineSound(20.0, kDeviceRateHz, 44100, 0.5));
+        auto high = std::make_shared<AudioBuffer>(*low);
+        applyGain(*high, -1.0F);
+        Player player;
+        player.chooseDevice(jackDevice().index);
+        player.setSound(low);
+        QVERIFY(anyAttempt([&] {
+            player.play();
+            QTimer switches;
+            int count = 0;
+            QObject::connect(&switches, &QTimer::timeout, [&] {
+                player.setSound(++count % 2 == 0 ? low : high);
+                if (count % 5 == 0)
+                    player.setPositionSeconds(0.1 * (count % 10));
+            });
+            switches.start(37);
+            const auto recording = JackServer::record(3, folder_ / "switches.wav");
+            player.stop();
+            // A full crossfade between opposite signs, and the sines' own slope.
+            const float limit = 1.0F / 441.0F + 0.002F;
+            return recording && count > 20 && largestStep(recording->channel(0)) < limit &&
+                   std::ranges::max(recording->channel(0)) > 0.4F;
+        }));
+    }
+
+    void positionFollowsAndMoves() {
+        JackServer server(kDeviceRateHz);
+        QVERIFY2(server.isRunning(), qPrintable(server.log()));
+        Player player;
+        player.chooseDevice(jackDevice().index);
+        player.setSound(landmarks(441000));
+        player.setPositionSeconds(2.0);
+        player.play();
+        QTRY_VERIFY(player.positionSeconds() > 2.05);
+        QVERIFY(player.positionSeconds() < 5.0);
+        player.setPositionSeconds(7.0);
+        QVERIFY(player.positionSeconds() >= 7.0);
+        QTRY_VERIFY(player.positionSeconds() > 7.05);
+        player.stop();
+        const double stopped = player.positionSeconds();
+        QVERIFY(stopped > 7.0 && stopped < 10.0);
+        QTest::qWait(50);
+        QCOMPARE(player.positionSeconds(), stopped);
+        player.setPositionSeconds(-1.0);
+        QCOMPARE(player.positionSeconds(), 0.0);
+        QVERIFY(player.underrunCount() >= 0);
+    }
+};
+
+} // namespace stepwise::core
+
+QTEST_GUILESS_MAIN(stepwise::core::PlaybackTest)
+#include "playback_test.moc"

@@ -1,0 +1,88 @@
+// A sound server without hardware, so that what a program plays can be recorded sample for sample.
+#pragma once
+
+#include "core/audio_file.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QStringList>
+
+#include <filesystem>
+#include <optional>
+
+namespace stepwise::test {
+
+/// Which JACK server PortAudio finds. Call before a Player exists.
+inline void chooseJackServer(const QString& serverName) {
+    qputenv("JACK_DEFAULT_SERVER", serverName.toUtf8());
+    qputenv("JACK_NO_START_SERVER", "1");
+    qputenv("JACK_NO_AUDIO_RESERVATION", "1");
+}
+
+/// jackd with its dummy driver, in real time but without real-time priority.
+class JackServer {
+public:
+    explicit JackServer(double rateHz, int attempts = 3) {
+        chooseJackServer(name());
+        for (int i = 0; i < attempts && !isRunning_; ++i)
+            start(rateHz);
+    }
+    ~JackServer() { stop(); }
+    JackServer(const JackServer&) = delete;
+    JackServer& operator=(const JackServer&) = delete;
+
+    bool isRunning() const { return isRunning_; }
+    QString log() { return QString::fromUtf8(process_.readAll()); }
+    static QString name() { return QString("stepwise%1").arg(QCoreApplication::applicationPid()); }
+
+    /// What PortAudio plays in the coming seconds, or nothing if it could not be recorded.
+    static std::optional<core::AudioBuffer> record(int seconds, const std::filesystem::path& file) {
+        QProcess recorder;
+        recorder.setProcessChannelMode(QProcess::MergedChannels);
+        recorder.start("jack_rec", {"-f", QString::fromStdString(file.string()), "-d", QString::number(seconds), "-b",
+                                    "24", "-B", "262144", "PortAudio:out_0", "PortAudio:out_1"});
+        QElapsedTimer clock;
+        clock.start();
+        // The event loop runs on, so that tests can move and switch meanwhile.
+        while (!recorder.waitForFinished(5) && recorder.state() != QProcess::NotRunning &&
+               clock.elapsed() < 1000 * (seconds + 20))
+            QCoreApplication::processEvents();
+        if (recorder.state() != QProcess::NotRunning) {
+            recorder.kill();
+            recorder.waitForFinished();
+            return std::nullopt;
+        }
+        if (recorder.exitStatus() != QProcess::NormalExit || !std::filesystem::exists(file))
+            return std::nullopt;
+        return core::readAudioFile(file).audio;
+    }
+
+private:
+    void start(double rateHz) {
+        process_.setProcessChannelMode(QProcess::MergedChannels);
+        process_.start("jackd", {"-n", name(), "--no-realtime", "-d", "dummy", "-r",
+                                 QString::number(static_cast<int>(rateHz)), "-p", "128"});
+        if (!process_.waitForStarted())
+            return;
+        QProcess wait;
+        wait.start("jack_wait", {"-s", name(), "-w", "-t", "10"});
+        isRunning_ = wait.waitForFinished(20000) && wait.exitCode() == 0 && process_.state() == QProcess::Running;
+        if (!isRunning_)
+            stop();
+    }
+
+    void stop() {
+        isRunning_ = false;
+        process_.terminate();
+        if (process_.state() != QProcess::NotRunning && !process_.waitForFinished(5000)) {
+            process_.kill();
+            process_.waitForFinished();
+        }
+    }
+
+    QProcess process_;
+    bool isRunning_ = false;
+};
+
+} // namespace stepwise::test

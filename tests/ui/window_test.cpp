@@ -1,0 +1,263 @@
+// The main job in the real window, on the offscreen platform.
+#include "core/audio_file.h"
+#include "core/synth.h"
+#include "effects/chain_file.h"
+#include "effects/chain_renderer.h"
+#include "support/fake_predictor.h"
+#include "ui/knob.h"
+#include "ui/main_window.h"
+#include "ui/rack_panel.h"
+#include "ui/sound_card.h"
+#include "ui/spectrogram_plot.h"
+#include "ui/theme.h"
+#include "ui/timeline_view.h"
+
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace stepwise;
+using effects::EffectId;
+
+namespace {
+
+effects::Step stepWith(EffectId effect, const char* parameter, float value) {
+    effects::Step step = effects::defaultStep(effect);
+    step.values[static_cast<std::size_t>(effects::findParameter(effects::effectInfo(effect), parameter))] = value;
+    return step;
+}
+
+const effects::Step kDirty = stepWith(EffectId::distortion, "drive", 0.7F);
+const effects::Step kBright = stepWith(EffectId::equalizer, "high_gain", 0.9F);
+
+} // namespace
+
+class WindowTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::unique_ptr<ui::TimelineController> controller_;
+    std::unique_ptr<ui::MainWindow> window_;
+    std::shared_ptr<test::FakePredictor> predictor_;
+
+    QString path(const char* name) const { return folder_.filePath(name); }
+
+    void waitUntilIdle() {
+        QTRY_VERIFY_WITH_TIMEOUT(!controller_->isBusy(), 20000);
+        QCoreApplication::processEvents();
+        QTRY_VERIFY_WITH_TIMEOUT(!controller_->isBusy(), 20000);
+    }
+
+    void loadPair() {
+        controller_->loadPair(path("dry.wav"), path("target.wav"));
+        QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 20000);
+        waitUntilIdle();
+    }
+
+    void suggestAll() {
+        controller_->suggestAll();
+        waitUntilIdle();
+    }
+
+    void screenshot(const char* name) {
+        QDir().mkpath(STEPWISE_SCREENSHOTS);
+        QCoreApplication::processEvents();
+        QVERIFY(window_->grab().save(QString("%1/%2.png").arg(STEPWISE_SCREENSHOTS, name)));
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        const core::AudioBuffer dry(core::kAnalysisRateHz, core::renderPreset("power_fifths_lead"));
+        core::writeAudioFile(path("dry.wav").toStdString(), dry);
+        core::writeAudioFile(path("target.wav").toStdString(),
+                             effects::renderStep(effects::renderStep(dry, kDirty), kBright));
+        ui::applyTheme(*qApp, ui::darkTheme());
+    }
+
+    void init() {
+        controller_ = std::make_unique<ui::TimelineController>();
+        predictor_ = std::make_shared<test::FakePredictor>();
+        predictor_->ranking = {kDirty, kBright};
+        controller_->setPredictor(predictor_);
+        window_ = std::make_unique<ui::MainWindow>(*controller_);
+        window_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    }
+
+    void cleanup() {
+        window_.reset();
+        controller_.reset();
+    }
+
+    void theEmptyWindowSaysWhatToDo() {
+        QVERIFY(!controller_->canSuggest());
+        QVERIFY(controller_->cannotSuggestReason().contains("input"));
+        QVERIFY(window_->timelineView().cards().empty());
+        screenshot("empty-dark");
+    }
+
+    void suggestingFillsTheTimeline() {
+        loadPair();
+        QCOMPARE(window_->timelineView().cards().size(), std::size_t{2});
+        screenshot("loaded-dark");
+        suggestAll();
+        QCOMPARE(controller_->timeline()->steps().size(), std::size_t{2});
+        const auto cards = window_->timelineView().cards();
+        QCOMPARE(cards.size(), std::size_t{4});
+        QVERIFY(cards[1]->errorText().contains("error removed"));
+        QVERIFY(cards[1]->plot()->image() != cards[0]->plot()->image());
+        screenshot("suggested-dark");
+    }
+
+    void aKnobChangesSoundPictureAndError() {
+        loadPair();
+        suggestAll();
+        controller_->selectStep(0);
+        auto* card = window_->timelineView().cards()[1];
+        const QImage picture = card->plot()->image();
+        const QString error = card->errorText();
+        const auto knobs = window_->rackPanel().findChildren<ui::Knob*>();
+        QVERIFY(knobs.size() >= 2);
+        knobs[0]->setFocus();
+        for (int i = 0; i < 8; ++i)
+            QTest::keyClick(knobs[0], Qt::Key_PageDown);
+        waitUntilIdle();
+        QVERIFY(controller_->timeline()->steps()[0].step.values[1] < 0.2F);
+        QTRY_VERIFY(card->plot()->image() != picture);
+        QVERIFY(card->errorText() != error);
+        QTest::mouseDClick(knobs[0], Qt::LeftButton);
+        waitUntilIdle();
+        QCOMPARE(controller_->timeline()->steps()[0].step.values[1], 0.5F);
+    }
+
+    void valuesCanBeTyped() {
+        loadPair();
+        suggestAll();
+        controller_->selectStep(1);
+        auto* field = window_->rackPanel().findChildren<QLineEdit*>()[0];
+        field->selectAll();
+        QTest::keyClicks(field, "1.5k");
+        QTest::keyClick(field, Qt::Key_Return);
+        waitUntilIdle();
+        const float display = effects::toDisplay(effects::effectInfo(EffectId::equalizer).parameters[0],
+                                                 controller_->timeline()->steps()[1].step.values[0]);
+        QVERIFY2(std::abs(display - 1500.0F) < 15.0F, qPrintable(QString::number(display)));
+    }
+
+    void aStepIsRemovedAndAddedByHand() {
+        loadPair();
+        suggestAll();
+        controller_->removeStep(0);
+        waitUntilIdle();
+        QCOMPARE(controller_->timeline()->steps().size(), std::size_t{1});
+        QCOMPARE(window_->timelineView().cards().size(), std::size_t{3});
+        controller_->addStep(EffectId::hallReverb);
+        waitUntilIdle();
+        QCOMPARE(controller_->timeline()->steps().size(), std::size_t{2});
+        QCOMPARE(controller_->selectedStep(), 1);
+    }
+
+    void whatIsSavedOpensTheSame() {
+        loadPair();
+        suggestAll();
+        const effects::Chain chain = controller_->timeline()->chain();
+        controller_->saveChain(path("chain.stepwise.json"));
+        QVERIFY(effects::readChainFile(path("chain.stepwise.json").toStdString()) == chain);
+        const core::AudioBuffer audio = controller_->timeline()->steps().back().audio;
+        controller_->removeStep(0);
+        waitUntilIdle();
+        controller_->openChain(path("chain.stepwise.json"));
+        waitUntilIdle();
+        QVERIFY(controller_->timeline()->chain() == chain);
+        QVERIFY(controller_->timeline()->steps().back().audio == audio);
+    }
+
+    void aStepIsExported() {
+        loadPair();
+        suggestAll();
+        controller_->exportSound(0, path("step.wav"));
+        waitUntilIdle();
+        core::AudioBuffer expected = controller_->timeline()->steps()[0].audio;
+        core::applyGain(expected, controller_->gainAt(0));
+        QVERIFY(core::readAudioFile(path("step.wav").toStdString()).audio == expected);
+    }
+
+    void cancelKeepsWhatWasThere() {
+        loadPair();
+        controller_->suggestAll();
+        controller_->cancel();
+        waitUntilIdle();
+        QVERIFY(controller_->timeline()->steps().empty());
+        suggestAll();
+        QCOMPARE(controller_->timeline()->steps().size(), std::size_t{2});
+    }
+
+    void badFilesGetOneSentenceAndNothingIsLost() {
+        loadPair();
+        suggestAll();
+        QFile text(path("text.wav"));
+        QVERIFY(text.open(QIODevice::WriteOnly));
+        text.write("no sound at all");
+        text.close();
+        for (const QString& bad : {path("text.wav"), path("missing.wav"), folder_.path()}) {
+            controller_->loadInput(bad);
+            waitUntilIdle();
+            QVERIFY2(window_->messageText().contains(bad), qPrintable(window_->messageText()));
+            QCOMPARE(controller_->timeline()->steps().size(), std::size_t{2});
+        }
+        controller_->openChain(path("text.wav"));
+        waitUntilIdle();
+        QVERIFY(window_->messageText().contains("text.wav"));
+        QCOMPARE(controller_->timeline()->steps().size(), std::size_t{2});
+        controller_->saveChain("/nowhere/chain.stepwise.json");
+        QVERIFY(window_->messageText().contains("/nowhere"));
+    }
+
+    void withoutWeightsOneWorksByHand() {
+        ui::TimelineController bare;
+        ui::MainWindow window(bare);
+        bare.loadModels("/nowhere");
+        QTRY_VERIFY(window.messageText().contains("/nowhere"));
+        bare.loadPair(path("dry.wav"), path("target.wav"));
+        QTRY_VERIFY_WITH_TIMEOUT(bare.timeline() != nullptr && !bare.isBusy(), 20000);
+        QVERIFY(!bare.canSuggest());
+        bare.addStep(EffectId::phaser);
+        QTRY_VERIFY_WITH_TIMEOUT(bare.timeline()->steps().size() == 1, 20000);
+    }
+
+    void everythingInteractiveHasAName() {
+        loadPair();
+        suggestAll();
+        controller_->selectStep(0);
+        for (const QWidget* widget : window_->findChildren<QWidget*>()) {
+            const auto* button = qobject_cast<const QAbstractButton*>(widget);
+            const bool isNamedKind = qobject_cast<const ui::Knob*>(widget) != nullptr ||
+                                     qobject_cast<const ui::SoundCard*>(widget) != nullptr ||
+                                     (qobject_cast<const QComboBox*>(widget) != nullptr);
+            if (isNamedKind)
+                QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
+            if (button != nullptr && button->isVisible() && button->focusPolicy() != Qt::NoFocus)
+                QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(),
+                         button->metaObject()->className());
+        }
+    }
+
+    void screenshotsInLightAndLarge() {
+        ui::applyTheme(*qApp, ui::lightTheme());
+        window_ = std::make_unique<ui::MainWindow>(*controller_);
+        window_->show();
+        loadPair();
+        suggestAll();
+        controller_->selectStep(0);
+        screenshot("suggested-light");
+        window_->resize(2560, 1440);
+        screenshot("suggested-light-large");
+        ui::applyTheme(*qApp, ui::darkTheme());
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "window_test.moc"
