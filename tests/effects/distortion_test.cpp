@@ -1,6 +1,6 @@
 #include "effects/distortion.h"
 
-#include "support/signals.h"
+#include "support/effect_signals.h"
 
 #include <QtTest>
 
@@ -21,8 +21,8 @@ effects::ParameterValues distortionValues(DistortionMode mode, double drive, dou
     return values;
 }
 
-/// The largest component at a whole hertz that is no harmonic of the tone, under the fundamental or the largest harmonic.
-/// Tone and second are whole, so that every product, true or folded, lies on a whole hertz.
+/// The largest component at a whole hertz that is no harmonic of the tone, under the fundamental or the largest
+/// harmonic. Tone and second are whole, so that every product, true or folded, lies on a whole hertz.
 double aliasDb(DistortionMode mode, double drive) {
     constexpr int kToneHz = 5003;
     const auto output = test::processedMono(EffectId::distortion, distortionValues(mode, drive),
@@ -102,16 +102,19 @@ private Q_SLOTS:
     void dryAndWetAreInStep() {
         // A quiet sine is hardly bent by the soft clip: at drive 0 wet equals dry, so that no mix may cancel it.
         const auto input = test::sine(3000.0, kRateHz, 8192, 0.01);
-        const auto wet = test::processedMono(EffectId::distortion, distortionValues(DistortionMode::softClip, 0.0), input);
-        const auto dry = test::processedMono(EffectId::distortion, distortionValues(DistortionMode::softClip, 0.0, 0.0), input);
+        const auto wet =
+            test::processedMono(EffectId::distortion, distortionValues(DistortionMode::softClip, 0.0), input);
+        const auto dry =
+            test::processedMono(EffectId::distortion, distortionValues(DistortionMode::softClip, 0.0, 0.0), input);
         for (std::size_t i = 4000; i < 8192; ++i)
             QVERIFY(std::abs(wet[i] - dry[i]) < 1e-4F);
     }
 
     void constantsAreBlocked() {
         for (int mode = 0; mode < 12; ++mode) {
-            const auto output = test::processedMono(EffectId::distortion, distortionValues(static_cast<DistortionMode>(mode), 0.5),
-                                                    test::sine(441.0, kRateHz, 4 * kFrames, 0.5));
+            const auto output =
+                test::processedMono(EffectId::distortion, distortionValues(static_cast<DistortionMode>(mode), 0.5),
+                                    test::sine(441.0, kRateHz, 4 * kFrames, 0.5));
             double mean = 0.0;
             for (std::size_t i = 3 * kFrames; i < 4 * kFrames; ++i)
                 mean += output[i] / static_cast<double>(kFrames);
@@ -122,8 +125,10 @@ private Q_SLOTS:
     void driveIsInDecibels() {
         const auto quiet = test::sine(1000.0, kRateHz, kFrames, 1e-3);
         for (const double drive : {0.0, 0.5, 1.0}) {
-            const auto output = test::processedMono(EffectId::distortion, distortionValues(DistortionMode::softClip, drive), quiet);
-            const double gainDb = test::decibels(test::amplitudeAt(output, 1000.0, kRateHz, kFrames / 2, kFrames) / 1e-3);
+            const auto output =
+                test::processedMono(EffectId::distortion, distortionValues(DistortionMode::softClip, drive), quiet);
+            const double gainDb =
+                test::decibels(test::amplitudeAt(output, 1000.0, kRateHz, kFrames / 2, kFrames) / 1e-3);
             QVERIFY2(std::abs(gainDb - 30.0 * drive) < 0.1, qPrintable(QString::number(gainDb)));
         }
     }
@@ -131,15 +136,19 @@ private Q_SLOTS:
     void theModesSoundDifferent() {
         std::vector<std::vector<float>> outputs;
         for (int mode = 0; mode < 12; ++mode)
-            outputs.push_back(test::processedMono(EffectId::distortion, distortionValues(static_cast<DistortionMode>(mode), 0.7),
+            outputs.push_back(test::processedMono(EffectId::distortion,
+                                                  distortionValues(static_cast<DistortionMode>(mode), 0.7),
                                                   test::sine(300.0, kRateHz, kFrames, 0.3)));
         for (std::size_t a = 0; a < outputs.size(); ++a)
             for (std::size_t b = a + 1; b < outputs.size(); ++b) {
                 double difference = 0.0;
                 for (int harmonic = 1; harmonic <= 20; ++harmonic) {
-                    const double levelA = test::amplitudeAt(outputs[a], 300.0 * harmonic, kRateHz, kFrames / 2, kFrames);
-                    const double levelB = test::amplitudeAt(outputs[b], 300.0 * harmonic, kRateHz, kFrames / 2, kFrames);
-                    difference = std::max(difference, std::abs(test::decibels(levelA + 1e-4) - test::decibels(levelB + 1e-4)));
+                    const double levelA =
+                        test::amplitudeAt(outputs[a], 300.0 * harmonic, kRateHz, kFrames / 2, kFrames);
+                    const double levelB =
+                        test::amplitudeAt(outputs[b], 300.0 * harmonic, kRateHz, kFrames / 2, kFrames);
+                    difference =
+                        std::max(difference, std::abs(test::decibels(levelA + 1e-4) - test::decibels(levelB + 1e-4)));
                 }
                 QVERIFY2(difference > 3.0, qPrintable(QString("modes %1 and %2: %3 dB").arg(a).arg(b).arg(difference)));
             }

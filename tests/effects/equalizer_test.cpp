@@ -1,6 +1,6 @@
 #include "effects/equalizer.h"
 
-#include "support/signals.h"
+#include "support/effect_signals.h"
 
 #include <QtTest>
 
@@ -9,7 +9,8 @@ using effects::EffectId;
 
 namespace {
 
-effects::ParameterValues equalizerValues(double highHz, double highQ, double highDb, int highType, double lowDb, int lowType) {
+effects::ParameterValues equalizerValues(double highHz, double highQ, double highDb, int highType, double lowDb,
+                                         int lowType) {
     effects::ParameterValues values = effects::defaultValues(EffectId::equalizer);
     test::setDisplay(EffectId::equalizer, values, "high_frequency", highHz);
     test::setDisplay(EffectId::equalizer, values, "high_q", highQ);
@@ -34,12 +35,17 @@ private Q_SLOTS:
                         const auto values = equalizerValues(3000.0, q, gainDb, type, -gainDb / 2.0, type);
                         const auto response =
                             test::processedMono(EffectId::equalizer, values, test::impulse(1U << 15U), rateHz);
-                        for (const double hertz : {30.0, 100.0, 215.0, 500.0, 1000.0, 2500.0, 3000.0, 7000.0, 15000.0}) {
-                            const double measuredDb = test::decibels(std::abs(test::spectrumAt(response, hertz, rateHz)));
+                        for (const double hertz :
+                             {30.0, 100.0, 215.0, 500.0, 1000.0, 2500.0, 3000.0, 7000.0, 15000.0}) {
+                            const double measuredDb =
+                                test::decibels(std::abs(test::spectrumAt(response, hertz, rateHz)));
                             const double theoryDb = effects::equalizerGainDb(values, hertz, rateHz);
                             if (theoryDb > -60.0)
                                 QVERIFY2(std::abs(measuredDb - theoryDb) < 0.1,
-                                         qPrintable(QString("%1 Hz: %2 dB, theory %3 dB").arg(hertz).arg(measuredDb).arg(theoryDb)));
+                                         qPrintable(QString("%1 Hz: %2 dB, theory %3 dB")
+                                                        .arg(hertz)
+                                                        .arg(measuredDb)
+                                                        .arg(theoryDb)));
                         }
                     }
     }
@@ -61,7 +67,8 @@ private Q_SLOTS:
         std::vector<float> block(64 * effects::kSoundPackLanes, 0.0F);
         for (std::size_t start = 0; start + 64 <= input.size(); start += 64) {
             const int type = static_cast<int>(start / 6400) % 3;
-            const auto values = equalizerValues(type == 2 ? 8000.0 : 400.0, 1.0, type == 0 ? 12.0 : -12.0, type, 0.0, 0);
+            const auto values =
+                equalizerValues(type == 2 ? 8000.0 : 400.0, 1.0, type == 0 ? 12.0 : -12.0, type, 0.0, 0);
             processor->setParameters(std::span(&values, 1));
             for (std::size_t i = 0; i < 64; ++i)
                 block[i * effects::kSoundPackLanes] = input[start + i];

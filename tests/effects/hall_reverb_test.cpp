@@ -2,7 +2,7 @@
 
 #include "core/random.h"
 #include "core/spectrogram.h"
-#include "support/signals.h"
+#include "support/effect_signals.h"
 
 #include <QtTest>
 
@@ -15,8 +15,8 @@ namespace {
 
 constexpr double kRateHz = 44100.0;
 
-effects::ParameterValues hallValues(double decaySeconds, double size, double lowCutHz = 20.0, double highCutHz = 20000.0,
-                                    double mix = 100.0) {
+effects::ParameterValues hallValues(double decaySeconds, double size, double lowCutHz = 20.0,
+                                    double highCutHz = 20000.0, double mix = 100.0) {
     effects::ParameterValues values = effects::defaultValues(EffectId::hallReverb);
     test::setDisplay(EffectId::hallReverb, values, "decay", decaySeconds);
     test::setDisplay(EffectId::hallReverb, values, "size", size);
@@ -27,7 +27,8 @@ effects::ParameterValues hallValues(double decaySeconds, double size, double low
 }
 
 std::vector<float> hallResponse(const effects::ParameterValues& values, double seconds) {
-    return test::processedMono(EffectId::hallReverb, values, test::impulse(static_cast<std::size_t>(seconds * kRateHz)));
+    return test::processedMono(EffectId::hallReverb, values,
+                               test::impulse(static_cast<std::size_t>(seconds * kRateHz)));
 }
 
 /// Decay time around a frequency: a line through the level of short-time spectra, from 5 to 35 dB down.
@@ -99,7 +100,11 @@ private Q_SLOTS:
                     const double measured = measuredDecaySeconds(response, hertz);
                     QVERIFY2(std::abs(measured / designed - 1.0) < 0.1,
                              qPrintable(QString("decay %1 s, size %2, %3 Hz: %4 s, designed %5 s")
-                                            .arg(decay).arg(size).arg(hertz).arg(measured).arg(designed)));
+                                            .arg(decay)
+                                            .arg(size)
+                                            .arg(hertz)
+                                            .arg(measured)
+                                            .arg(designed)));
                 }
             }
     }
@@ -114,13 +119,15 @@ private Q_SLOTS:
         std::vector<float> noise(44100);
         for (float& sample : noise) {
             const double u = random.uniform(1e-9, 1.0);
-            sample = static_cast<float>(std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * random.uniform()));
+            sample =
+                static_cast<float>(std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * random.uniform()));
         }
         const double noiseFlatness = flatnessOf(noise, 0, 16384);
         for (const double size : {20.0, 50.0, 100.0}) {
             const auto response = hallResponse(hallValues(3.0, size), 3.0);
             const double flatness = flatnessOf(response, 44100, 16384);
-            QVERIFY2(flatness > 0.8 * noiseFlatness, qPrintable(QString("size %1: %2 of noise's %3").arg(size).arg(flatness).arg(noiseFlatness)));
+            QVERIFY2(flatness > 0.8 * noiseFlatness,
+                     qPrintable(QString("size %1: %2 of noise's %3").arg(size).arg(flatness).arg(noiseFlatness)));
         }
     }
 
