@@ -91,6 +91,21 @@ private:
 
 } // namespace
 
+namespace {
+
+/// PortAudio's default, or the first output of any host API: where only JACK runs, the default host API has no device.
+PaDeviceIndex defaultDevice() {
+    const PaDeviceIndex chosen = Pa_GetDefaultOutputDevice();
+    if (chosen >= 0)
+        return chosen;
+    for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); ++i)
+        if (const PaDeviceInfo* info = Pa_GetDeviceInfo(i); info != nullptr && info->maxOutputChannels > 0)
+            return i;
+    return paNoDevice;
+}
+
+} // namespace
+
 struct Player::Stream {
     PortAudioSession session;
     int deviceIndex = -1;
@@ -117,7 +132,7 @@ struct Player::Stream {
         return paContinue;
     }
 
-    PaDeviceIndex device() const { return deviceIndex >= 0 ? deviceIndex : Pa_GetDefaultOutputDevice(); }
+    PaDeviceIndex device() const { return deviceIndex >= 0 ? deviceIndex : defaultDevice(); }
 
     void open() {
         const PaDeviceInfo* info = session.error == paNoError && device() >= 0 ? Pa_GetDeviceInfo(device()) : nullptr;

@@ -76,10 +76,14 @@ std::string groupSection(const std::string& key, const Json& group) {
     return text + "\n";
 }
 
-std::string evaluationSection(const std::string& file) {
+std::string evaluationSection(const std::string& file, const Json& manifest) {
     if (file.empty())
         return "";
     const Json evaluation = readJson(file);
+    const std::string fingerprint = manifest.at("fingerprint").get<std::string>().substr(0, 8);
+    if (!evaluation.at("models").get<std::string>().ends_with(fingerprint))
+        throw core::Error(fmt::format("{}: is the evaluation of other weights ({}), not of these ({}).", file,
+                                      evaluation.at("models").get<std::string>(), fingerprint));
     std::string text =
         "\n## Evaluation (`stepwise-cli evaluate`, greedy)\n\nTargets of seeds that no training data uses; errors "
         "after "
@@ -102,7 +106,7 @@ void exportModel(const fs::path& trainingFolder, const fs::path& folder, const s
     fs::create_directories(folder, error);
     std::string card;
     try {
-        card = trainingSection(manifest) + evaluationSection(evaluationFile);
+        card = trainingSection(manifest) + evaluationSection(evaluationFile, manifest);
     } catch (const Json::exception&) {
         throw core::Error(fmt::format("{}: lacks figures that the model card needs.",
                                       evaluationFile.empty() ? (best / "manifest.json").string() : evaluationFile));

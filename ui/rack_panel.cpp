@@ -63,6 +63,9 @@ void RackPanel::buildControls(effects::EffectId effect) {
     }
     layout->addStretch();
     scroll->setWidget(row);
+    // The panel's own background shows through.
+    scroll->viewport()->setAutoFillBackground(false);
+    row->setAutoFillBackground(false);
     static_cast<QVBoxLayout*>(this->layout())->insertWidget(1, scroll, 1);
     area_ = scroll;
     shownEffect_ = effect;

@@ -40,10 +40,11 @@ CardText stepText(const models::Timeline& timeline, std::size_t index) {
     text += '\n';
     text += step.helps ? QObject::tr("%1 % of the error removed").arg(removed, 0, 'f', 0)
                        : QObject::tr("This step does not help.");
-    QString title = QString("%1. %2").arg(index + 1).arg(effectName(step.step.effect));
+    const QString title = QString("%1. %2").arg(index + 1).arg(effectName(step.step.effect));
+    QString settings = QString::fromStdString(effects::describeStep(step.step));
     if (step.confidence)
-        title += QString("  %1 %").arg(100.0F * *step.confidence, 0, 'f', 0);
-    return {title, QString::fromStdString(effects::describeStep(step.step)), text, !step.helps};
+        settings = QObject::tr("%1 % sure. ").arg(100.0F * *step.confidence, 0, 'f', 0) + settings;
+    return {title, settings, text, !step.helps};
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "effects/chain_file.h"
 #include "effects/chain_renderer.h"
 #include "support/fake_predictor.h"
+#include "support/jack_server.h"
 #include "ui/knob.h"
 #include "ui/main_window.h"
 #include "ui/rack_panel.h"
@@ -11,6 +12,7 @@
 #include "ui/spectrogram_plot.h"
 #include "ui/theme.h"
 #include "ui/timeline_view.h"
+#include "ui/transport_bar.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
@@ -226,6 +228,24 @@ private Q_SLOTS:
         QVERIFY(!bare.canSuggest());
         bare.addStep(EffectId::phaser);
         QTRY_VERIFY_WITH_TIMEOUT(bare.timeline()->steps().size() == 1, 20000);
+    }
+
+    void playingMovesThePosition() {
+        const test::JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        window_ = std::make_unique<ui::MainWindow>(*controller_);
+        window_->show();
+        loadPair();
+        auto* transport = window_->findChild<ui::TransportBar*>();
+        const QSignalSpy moves(transport, &ui::TransportBar::moved);
+        transport->togglePlay();
+        QVERIFY2(transport->isPlaying(), qPrintable(window_->messageText()));
+        QTRY_VERIFY_WITH_TIMEOUT(moves.count() > 5, 10000);
+        const double first = moves.first()[0].toDouble();
+        QTRY_VERIFY_WITH_TIMEOUT(moves.last()[0].toDouble() > first, 10000);
+        transport->togglePlay();
+        QVERIFY(!transport->isPlaying());
+        window_.reset();
     }
 
     void everythingInteractiveHasAName() {
