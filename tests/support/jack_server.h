@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/audio_file.h"
+#include "core/error.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -55,7 +56,11 @@ public:
         }
         if (recorder.exitStatus() != QProcess::NormalExit || !std::filesystem::exists(file))
             return std::nullopt;
-        return core::readAudioFile(file).audio;
+        try {
+            return core::readAudioFile(file).audio;
+        } catch (const core::Error&) {
+            return std::nullopt; // a starved recorder leaves a broken file
+        }
     }
 
 private:

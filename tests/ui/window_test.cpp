@@ -233,6 +233,7 @@ private Q_SLOTS:
     void playingMovesThePosition() {
         const test::JackServer server(44100.0);
         QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        window_.reset(); // PortAudio looks for devices when its first user appears
         window_ = std::make_unique<ui::MainWindow>(*controller_);
         window_->show();
         loadPair();
