@@ -65,17 +65,34 @@ std::vector<Candidate> otherChoices(const Candidate& candidate, const Proposal& 
     return others;
 }
 
-/// The same step at half strength: half the mix, or half the gain for the equalizer, which has no mix.
-effects::Step gentler(const effects::Step& step) {
+/// Strengths at which a proposal is tried once nothing helps as proposed: users' sounds may carry less of an effect
+/// than training data does.
+constexpr std::array<float, 3> kGentlerStrengths = {0.5F, 0.25F, 0.1F};
+
+/// The same step with a share of its mix, or of its gain for the equalizer, which has no mix.
+effects::Step gentler(const effects::Step& step, float strength) {
     const effects::EffectInfo& info = effects::effectInfo(step.effect);
     effects::Step result = step;
     if (const int mix = effects::findParameter(info, "mix"); mix >= 0)
-        result.values[static_cast<std::size_t>(mix)] *= 0.5F;
+        result.values[static_cast<std::size_t>(mix)] *= strength;
     if (const int gain = effects::findParameter(info, "high_gain"); gain >= 0) {
         float& value = result.values[static_cast<std::size_t>(gain)];
-        value = 0.5F + 0.5F * (value - 0.5F);
+        value = 0.5F + strength * (value - 0.5F);
     }
     return result;
+}
+
+/// What is tried when the proposals themselves do not help: other modes, then gentler settings.
+std::vector<Candidate> secondChoices(const std::vector<Candidate>& ranked, const Prediction& prediction) {
+    std::vector<Candidate> candidates;
+    for (const Candidate& candidate : ranked) {
+        const auto others =
+            otherChoices(candidate, prediction.proposals[static_cast<std::size_t>(candidate.step.effect)]);
+        candidates.insert(candidates.end(), others.begin(), others.end());
+        for (const float strength : kGentlerStrengths)
+            candidates.push_back({gentler(candidate.step, strength), candidate.confidence});
+    }
+    return candidates;
 }
 
 std::vector<effects::Step> stepsOf(const Timeline& timeline) {
@@ -134,32 +151,26 @@ std::optional<TimelineStep> Suggester::suggestNext(const Timeline& timeline, con
     times_.modelsSeconds += secondsSince(start);
 
     const std::vector<Candidate> ranked = rankedCandidates(prediction, stepsOf(timeline));
-    std::vector<Candidate> others;
-    for (const Candidate& candidate : ranked)
-        for (const Candidate& other :
-             otherChoices(candidate, prediction.proposals[static_cast<std::size_t>(candidate.step.effect)]))
-            others.push_back(other);
-    for (const Candidate& candidate : ranked)
-        others.push_back({gentler(candidate.step), candidate.confidence});
-
     const auto renderStart = Clock::now();
     double lowest = timeline.measuredBefore(timeline.steps().size()).errors.mse * (1.0 - kWorthwhileGain);
     std::optional<TimelineStep> best;
-    // Greedy: the first that helps. With a budget, the best of all that fit into it.
-    const auto tryAll = [&](const std::vector<Candidate>& candidates) {
-        for (const Candidate& candidate : candidates) {
-            if (best && 1000.0 * secondsSince(start) * options.maxSteps >= options.budgetMs)
-                return;
-            TimelineStep trial = timeline.tried(candidate.step, progress);
-            if (trial.measured.errors.mse < lowest) {
-                lowest = trial.measured.errors.mse;
-                best = std::move(trial);
-                best->confidence = candidate.confidence;
-            }
+    const auto tryOne = [&](const Candidate& candidate) {
+        TimelineStep trial = timeline.tried(candidate.step, progress);
+        if (trial.measured.errors.mse < lowest) {
+            lowest = trial.measured.errors.mse;
+            best = std::move(trial);
+            best->confidence = candidate.confidence;
         }
     };
-    tryAll(ranked);
-    tryAll(others);
+    // The likeliest if it helps; else, or with a budget, the one that helps most.
+    const auto isEnough = [&] { return best && 1000.0 * secondsSince(start) * options.maxSteps >= options.budgetMs; };
+    if (!ranked.empty())
+        tryOne(ranked.front());
+    for (std::size_t i = 1; i < ranked.size() && !(isEnough() && best->step == ranked.front().step); ++i)
+        tryOne(ranked[i]);
+    if (!isEnough())
+        for (const Candidate& candidate : secondChoices(ranked, prediction))
+            tryOne(candidate);
     times_.renderSeconds += secondsSince(renderStart);
     if (best)
         best->alternatives = alternativesTo(best->step, ranked);
