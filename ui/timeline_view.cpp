@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QStyle>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -66,6 +67,9 @@ TimelineView::TimelineView(TimelineController& controller, QWidget* parent)
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setFocusPolicy(Qt::NoFocus);
+    // The target is as tall as the cards above the scroll bar.
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    targetPlace_->setContentsMargins(0, 0, 0, style()->pixelMetric(QStyle::PM_ScrollBarExtent));
     auto* columns = new QHBoxLayout(content_);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->addWidget(scroll_, 1);
