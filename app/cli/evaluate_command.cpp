@@ -21,6 +21,7 @@ struct Options {
     int limit = 1000;
     std::uint64_t seed = 1;
     double budgetMs = 0.0;
+    std::string refine = "none";
     bool json = false;
 };
 
@@ -141,6 +142,10 @@ void addEvaluateCommand(CLI::App& program) {
     command->add_option("--seed", options->seed, "Which targets")->capture_default_str();
     command->add_option("--budget-ms", options->budgetMs, "Time for trying alternatives; 0 is greedy")
         ->check(CLI::Range(0.0, 3.6e6))
+        ->capture_default_str();
+    command
+        ->add_option("--refine", options->refine, "Numerical improvement after the suggestion; this version has none")
+        ->check(CLI::IsMember({"none"}))
         ->capture_default_str();
     command->add_option("--models", options->models, "Folder of the trained weights");
     command->add_option("--output", options->output, "Also write the JSON to this file");

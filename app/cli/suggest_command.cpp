@@ -29,6 +29,7 @@ struct Options {
     std::string out;
     int steps = effects::kEffectCount;
     double budgetMs = 0.0;
+    std::string refine = "none";
     bool noAlign = false;
     bool noTrim = false;
     bool json = false;
@@ -141,6 +142,10 @@ void addSuggestCommand(CLI::App& program) {
         ->add_option("--budget-ms", options->budgetMs,
                      "Time for trying alternatives; 0 takes each first guess that helps")
         ->check(CLI::Range(0.0, 3.6e6))
+        ->capture_default_str();
+    command
+        ->add_option("--refine", options->refine, "Numerical improvement after the suggestion; this version has none")
+        ->check(CLI::IsMember({"none"}))
         ->capture_default_str();
     command->add_option("--out", options->out, "Folder for the chain, the sounds, the picture and the steps in words");
     command->add_option("--models", options->models, "Folder of the trained weights");

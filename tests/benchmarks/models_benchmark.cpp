@@ -47,7 +47,7 @@ static void trainingChainsRendered(benchmark::State& state) {
         spectra += models::renderDataset({.chains = 64, .seed = ++seed, .threads = 1}).powersDb.size();
     state.counters["clips"] = benchmark::Counter(static_cast<double>(spectra), benchmark::Counter::kIsRate);
 }
-BENCHMARK(trainingChainsRendered)->Unit(benchmark::kMillisecond);
+BENCHMARK(trainingChainsRendered)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 static void trainingBatches(benchmark::State& state) {
     const models::Dataset dataset = models::renderDataset({.chains = 64, .seed = 1});
