@@ -11,9 +11,9 @@ inline constexpr int kHallLines = 16;
 
 /// Delays of the lines at size 0.5, in ms: spread evenly in the logarithm, then moved so that no two share a factor
 /// that would ring (J. Dattorro, "Effect design, part 1", 1997, on mutually incommensurate delays).
-inline constexpr std::array<float, kHallLines> kHallDelaysMs = {
-    27.617F, 29.893F, 32.051F, 34.649F, 37.273F, 40.063F, 43.237F, 46.441F,
-    49.937F, 53.813F, 57.829F, 62.141F, 66.851F, 71.947F, 77.419F, 83.273F};
+inline constexpr std::array<float, kHallLines> kHallDelaysMs = {27.617F, 29.893F, 32.051F, 34.649F, 37.273F, 40.063F,
+                                                                43.237F, 46.441F, 49.937F, 53.813F, 57.829F, 62.141F,
+                                                                66.851F, 71.947F, 77.419F, 83.273F};
 
 inline constexpr float kHallSizeOctaves = 1.0F; ///< delays halve and double over the knob
 
