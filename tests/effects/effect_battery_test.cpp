@@ -8,8 +8,12 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <mutex>
 #include <new>
 #include <vector>
+
+#include <dlfcn.h>
+#include <pthread.h>
 
 using namespace stepwise;
 using effects::EffectId;
@@ -21,6 +25,7 @@ namespace {
 
 thread_local bool countAllocations = false;
 thread_local int allocations = 0;
+thread_local int locks = 0;
 
 void* allocate(std::size_t bytes, std::size_t alignment) {
     if (countAllocations)
@@ -32,6 +37,15 @@ void* allocate(std::size_t bytes, std::size_t alignment) {
 }
 
 } // namespace
+
+/// Stands before the C library's own, which does the work.
+extern "C" int pthread_mutex_lock(pthread_mutex_t* mutex) {
+    using Lock = int (*)(pthread_mutex_t*);
+    static const auto lock = reinterpret_cast<Lock>(::dlsym(RTLD_NEXT, "pthread_mutex_lock"));
+    if (countAllocations)
+        ++locks;
+    return lock(mutex);
+}
 
 void* operator new(std::size_t bytes) {
     return allocate(bytes, alignof(std::max_align_t));
@@ -298,14 +312,22 @@ private Q_SLOTS:
         QVERIFY(rendered(*notANumber, signal) == rendered(*defaults, signal));
     }
 
-    void processNeitherAllocatesNorThrows_data() { addEffectRows(); }
-    void processNeitherAllocatesNorThrows() {
+    void processNeitherAllocatesNorLocks_data() { addEffectRows(); }
+    void processNeitherAllocatesNorLocks() {
         QFETCH(const EffectId, effect);
         const auto sets = parameterSets(effect);
         const auto processor = soundProcessor(effect, sets.front(), 44100.0);
         std::vector<float> signal = testSignal(effects::kSoundPackLanes, 9);
         allocations = 0;
+        locks = 0;
         countAllocations = true;
+        delete new int(0);
+        std::mutex mutex;
+        mutex.lock();
+        mutex.unlock();
+        QVERIFY2(allocations == 1 && locks == 1, "the counters themselves must work");
+        allocations = 0;
+        locks = 0;
         for (const ParameterValues& values : sets) {
             processor->setParameters(std::span(&values, 1));
             processInBlocks(*processor, signal, 64);
@@ -313,6 +335,7 @@ private Q_SLOTS:
         processor->reset();
         countAllocations = false;
         QCOMPARE(allocations, 0);
+        QCOMPARE(locks, 0);
     }
 
     void ratesOutsideTheRackAreRefused() {
