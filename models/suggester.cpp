@@ -172,8 +172,10 @@ std::optional<TimelineStep> Suggester::suggestNext(const Timeline& timeline, con
         for (const Candidate& candidate : secondChoices(ranked, prediction))
             tryOne(candidate);
     times_.renderSeconds += secondsSince(renderStart);
-    if (best)
+    if (best) {
+        best->suggested = best->step;
         best->alternatives = alternativesTo(best->step, ranked);
+    }
     return best;
 }
 

@@ -19,9 +19,10 @@ struct Alternative {
 
 struct TimelineStep {
     effects::Step step;
-    std::optional<float> confidence;       ///< none when placed by hand
-    std::vector<Alternative> alternatives; ///< ranked, without the step itself
-    core::AudioBuffer audio;               ///< after this step, without trim
+    std::optional<effects::Step> suggested; ///< as proposed, whatever the learner has turned since
+    std::optional<float> confidence;        ///< none when placed by hand
+    std::vector<Alternative> alternatives;  ///< ranked, without the step itself
+    core::AudioBuffer audio;                ///< after this step, without trim
     core::MeasuredSound measured;
     bool helps = true; ///< stands within the best prefix
 };

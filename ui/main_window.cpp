@@ -181,10 +181,12 @@ void MainWindow::showSounds() {
 void MainWindow::showStep() {
     const int index = controller_.selectedStep();
     const models::Timeline* timeline = controller_.timeline();
-    if (timeline == nullptr || index < 0)
-        rack_->showStep(std::nullopt, 0);
-    else
-        rack_->showStep(timeline->steps()[static_cast<std::size_t>(index)].step, index + 1);
+    if (timeline == nullptr || index < 0) {
+        rack_->showStep(std::nullopt, std::nullopt, 0);
+        return;
+    }
+    const models::TimelineStep& step = timeline->steps()[static_cast<std::size_t>(index)];
+    rack_->showStep(step.step, step.suggested, index + 1);
 }
 
 void MainWindow::showAbility() {

@@ -38,7 +38,7 @@ RackPanel::RackPanel(QWidget* parent) : QFrame(parent) {
     layout->addLayout(header);
     layout->addStretch();
     connect(button, &QPushButton::clicked, this, &RackPanel::removeAsked);
-    showStep(std::nullopt, 0);
+    showStep(std::nullopt, std::nullopt, 0);
 }
 
 void RackPanel::buildControls(effects::EffectId effect) {
@@ -71,7 +71,8 @@ void RackPanel::buildControls(effects::EffectId effect) {
     shownEffect_ = effect;
 }
 
-void RackPanel::showStep(const std::optional<effects::Step>& step, int number) {
+void RackPanel::showStep(const std::optional<effects::Step>& step, const std::optional<effects::Step>& suggested,
+                         int number) {
     removeButton_->setVisible(step.has_value());
     if (!step) {
         delete area_;
@@ -89,8 +90,10 @@ void RackPanel::showStep(const std::optional<effects::Step>& step, int number) {
     help_->setText(translated(info.help));
     if (shownEffect_ != step->effect)
         buildControls(step->effect);
-    for (std::size_t i = 0; i < controls_.size(); ++i)
+    for (std::size_t i = 0; i < controls_.size(); ++i) {
         controls_[i]->setValue(step->values[i]);
+        controls_[i]->setMark(suggested ? std::optional<float>(suggested->values[i]) : std::nullopt);
+    }
 }
 
 } // namespace stepwise::ui

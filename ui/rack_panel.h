@@ -21,8 +21,8 @@ class RackPanel : public QFrame {
 public:
     explicit RackPanel(QWidget* parent = nullptr);
 
-    /// None: says how to get one.
-    void showStep(const std::optional<effects::Step>& step, int number);
+    /// What was suggested stays marked on the knobs. No step: says how to get one.
+    void showStep(const std::optional<effects::Step>& step, const std::optional<effects::Step>& suggested, int number);
 
 Q_SIGNALS:
     void stepChanged(const effects::Step& step);

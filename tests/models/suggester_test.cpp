@@ -37,6 +37,7 @@ private Q_SLOTS:
         const auto step = suggester.suggestNext(timeline);
         QVERIFY(step.has_value());
         QVERIFY(step->step == kBright);
+        QVERIFY(step->suggested == step->step);
         QCOMPARE(*step->confidence, 0.25F);
         QCOMPARE(step->alternatives.size(), std::size_t{4});
         QVERIFY(step->alternatives[0].step.effect == EffectId::hallReverb);
