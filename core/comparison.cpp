@@ -39,6 +39,7 @@ struct Comparison::State {
     std::vector<std::string> notes;
     AudioBuffer target;
     std::vector<float> targetMono;
+    double targetLufs = 0.0; ///< with the trim only
     std::vector<std::size_t> windowStarts;
     std::vector<Spectrogram> targetWindowsDb;
     // Analyzers hold scratch memory; measuring is logically const.
@@ -52,15 +53,20 @@ struct Comparison::State {
         return windows;
     }
 
+    /// Returns the gain.
+    double trim(std::vector<float>& mono) const {
+        if (!options.trim)
+            return 0.0;
+        const double gainDb = core::trimDb(integratedLoudnessLufs(AudioBuffer(kAnalysisRateHz, mono)), targetLufs);
+        scale(mono, gainDb);
+        return gainDb;
+    }
+
     MeasuredSound measure(const AudioBuffer& sound, bool allErrors) const {
         MeasuredSound measured;
         std::vector<float> mono = toAnalysisMono(sound);
         measured.windowsDb = windowsDb(mono);
-        if (options.trim) {
-            measured.trimDb =
-                core::trimDb(AudioBuffer(kAnalysisRateHz, mono), AudioBuffer(kAnalysisRateHz, targetMono));
-            scale(mono, measured.trimDb);
-        }
+        measured.trimDb = trim(mono);
         measured.errors = allErrors ? meter->measure(mono) : meter->measureMel(mono);
         measured.melDb = analyzer.decibels(mono);
         return measured;
@@ -87,6 +93,8 @@ Comparison::Comparison(const AudioBuffer& input, const AudioBuffer& target, cons
             state_->notes.push_back(fmt::format("The target starts {:.0f} ms {} than the input; it was aligned.",
                                                 std::abs(state_->alignmentMs), lag > 0 ? "later" : "earlier"));
     }
+    if (options.trim)
+        state_->targetLufs = integratedLoudnessLufs(AudioBuffer(kAnalysisRateHz, state_->targetMono));
     state_->meter.emplace(state_->targetMono);
     state_->windowStarts = findAnalysisWindows(inputMono, state_->targetMono);
     state_->targetWindowsDb = state_->windowsDb(state_->targetMono);
@@ -126,6 +134,12 @@ MeasuredSound Comparison::measure(const AudioBuffer& sound) const {
 
 MeasuredSound Comparison::measureMel(const AudioBuffer& sound) const {
     return state_->measure(sound, false);
+}
+
+double Comparison::measureMse(const AudioBuffer& sound) const {
+    std::vector<float> mono = toAnalysisMono(sound);
+    state_->trim(mono);
+    return state_->meter->measureMse(mono);
 }
 
 AudioBuffer paddedTo(const AudioBuffer& audio, double seconds) {

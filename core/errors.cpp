@@ -162,6 +162,10 @@ Errors ErrorMeter::measureMel(std::span<const float> sound) {
     return melErrors(state_->mel.decibels(samples), state_->paddedDb);
 }
 
+double ErrorMeter::measureMse(std::span<const float> sound) {
+    return melMse(state_->mel.decibels(state_->padded(sound)), state_->paddedDb);
+}
+
 Errors ErrorMeter::measure(std::span<const float> sound) {
     const std::vector<float> samples = state_->padded(sound);
     Errors errors = melErrors(state_->mel.decibels(samples), state_->paddedDb);

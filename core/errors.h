@@ -50,6 +50,8 @@ public:
     Errors measure(std::span<const float> sound);
     /// Only the mel errors: several times faster.
     Errors measureMel(std::span<const float> sound);
+    /// Only the MSE: what a search asks for thousands of times.
+    double measureMse(std::span<const float> sound);
     const Spectrogram& targetDb() const;
 
 private:

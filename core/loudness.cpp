@@ -52,8 +52,10 @@ double integratedLoudnessLufs(const AudioBuffer& audio) {
 }
 
 double trimDb(const AudioBuffer& sound, const AudioBuffer& target) {
-    const double soundLufs = integratedLoudnessLufs(sound);
-    const double targetLufs = integratedLoudnessLufs(target);
+    return trimDb(integratedLoudnessLufs(sound), integratedLoudnessLufs(target));
+}
+
+double trimDb(double soundLufs, double targetLufs) {
     if (soundLufs <= kGatedLufs || targetLufs <= kGatedLufs)
         return 0.0;
     return std::clamp(targetLufs - soundLufs, -kMaxTrim, kMaxTrim);

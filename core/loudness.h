@@ -10,5 +10,7 @@ double integratedLoudnessLufs(const AudioBuffer& audio);
 
 /// The gain in dB that gives `sound` the loudness of `target`, bounded to +-60 dB; 0 if either is silent.
 double trimDb(const AudioBuffer& sound, const AudioBuffer& target);
+/// The same from their integrated loudness.
+double trimDb(double soundLufs, double targetLufs);
 
 } // namespace stepwise::core

@@ -1,5 +1,6 @@
 #include "core/audio_buffer.h"
 #include "core/descriptors.h"
+#include "core/fft_planner.h"
 #include "core/harmonicity.h"
 
 #include <fftw3.h>
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <mutex>
 #include <numbers>
 
 namespace stepwise::core {
@@ -27,13 +27,13 @@ constexpr double kOctaveCost = 0.02;  ///< prefers higher candidates among nearl
 class Autocorrelator {
 public:
     Autocorrelator() : time_(kPadded), spectrum_(kPadded / 2 + 1) {
-        static std::mutex mutex;
-        const std::lock_guard lock(mutex);
+        const std::lock_guard lock(fftPlannerMutex());
         auto* bins = reinterpret_cast<fftwf_complex*>(spectrum_.data());
         forward_ = fftwf_plan_dft_r2c_1d(kPadded, time_.data(), bins, FFTW_ESTIMATE);
         backward_ = fftwf_plan_dft_c2r_1d(kPadded, bins, time_.data(), FFTW_ESTIMATE);
     }
     ~Autocorrelator() {
+        const std::lock_guard lock(fftPlannerMutex());
         fftwf_destroy_plan(forward_);
         fftwf_destroy_plan(backward_);
     }

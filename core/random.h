@@ -20,6 +20,13 @@ public:
     /// [0, 1).
     double uniform() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
+    /// Mean 0, variance 1: the sum of twelve uniform numbers, which is the same on every platform; within +-6.
+    double normal() {
+        double sum = -6.0;
+        for (int i = 0; i < 12; ++i)
+            sum += uniform();
+        return sum;
+    }
     /// 0 ... count - 1.
     int below(int count) { return static_cast<int>(uniform() * count); }
 

@@ -1,3 +1,4 @@
+#include "core/fft_planner.h"
 #include "core/spectrogram.h"
 
 #include <fftw3.h>
@@ -5,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <mutex>
 #include <numbers>
 #include <stdexcept>
 
@@ -16,9 +16,8 @@ namespace {
 /// Plans are made once a size and then shared: making one is not thread-safe, running one is. ESTIMATE, because a
 /// measured plan may differ from run to run in its last bits.
 fftwf_plan sharedPlan(int size) {
-    static std::mutex mutex;
     static std::map<int, fftwf_plan> plans;
-    const std::lock_guard lock(mutex);
+    const std::lock_guard lock(fftPlannerMutex());
     auto& plan = plans[size];
     if (plan == nullptr) {
         float* in = fftwf_alloc_real(static_cast<std::size_t>(size));

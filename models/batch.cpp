@@ -6,26 +6,37 @@ namespace {
 
 constexpr float kLaterWeight = 0.3F;
 
-struct RowBuilder {
-    std::vector<float> current;
-    std::vector<float> target;
-    std::vector<float> flags;
-
+class RowBuilder {
+public:
     void add(const Dataset& dataset, std::size_t currentSpectrum, std::size_t targetSpectrum, bool levelKnown) {
-        const float shift =
-            targetShiftDb(levelKnown, dataset.powersDb[currentSpectrum], dataset.powersDb[targetSpectrum]);
-        for (const std::uint8_t byte : dataset.spectrum(currentSpectrum))
-            current.push_back(fromByte(byte));
-        for (const std::uint8_t byte : dataset.spectrum(targetSpectrum))
-            target.push_back(fromByte(byte) + shift);
-        flags.push_back(levelKnown ? 1.0F : 0.0F);
+        const auto append = [&](std::vector<std::uint8_t>& rows, std::size_t spectrum) {
+            const auto bytes = dataset.spectrum(spectrum);
+            rows.insert(rows.end(), bytes.begin(), bytes.end());
+        };
+        append(current_, currentSpectrum);
+        append(target_, targetSpectrum);
+        shifts_.push_back(
+            targetShiftDb(levelKnown, dataset.powersDb[currentSpectrum], dataset.powersDb[targetSpectrum]));
+        flags_.push_back(levelKnown ? 1.0F : 0.0F);
     }
+
+    std::int64_t rows() const { return static_cast<std::int64_t>(flags_.size()); }
 
     torch::Tensor pairs() {
-        const auto rows = static_cast<std::int64_t>(flags.size());
-        return makePairs(torch::from_blob(current.data(), {rows, kInputValues}),
-                         torch::from_blob(target.data(), {rows, kInputValues}), torch::from_blob(flags.data(), {rows}));
+        const torch::Tensor shifts = torch::from_blob(shifts_.data(), {rows(), 1});
+        return makePairs(decibels(current_), decibels(target_) + shifts, torch::from_blob(flags_.data(), {rows()}));
     }
+
+private:
+    torch::Tensor decibels(std::vector<std::uint8_t>& bytes) const {
+        const torch::Tensor values = torch::from_blob(bytes.data(), {rows(), kInputValues}, torch::kUInt8);
+        return values.to(torch::kFloat32).mul_(kByteStepDb).add_(kByteFloorDb);
+    }
+
+    std::vector<std::uint8_t> current_;
+    std::vector<std::uint8_t> target_;
+    std::vector<float> shifts_;
+    std::vector<float> flags_;
 };
 
 /// Labels gathered before they become tensors.
@@ -57,11 +68,14 @@ void addPrefix(Batch& batch, Labels& labels, const ExampleChain& chain, std::siz
         set |= 1U << static_cast<unsigned>(step.effect);
     for (std::size_t i = 0; i <= prefix; ++i) {
         rows.pairs.push_back(firstRow + static_cast<std::int64_t>(i));
-        for (const effects::EffectId effect : effects::kAllEffects)
-            labels.used[prefix].push_back(i > 0 && chain.steps[i - 1].effect == effect ? 1.0F : 0.0F);
+        for (const effects::EffectId effect : effects::kAllEffects) {
+            const bool isUsed = i > 0 && chain.steps[static_cast<std::size_t>(chain.history[i - 1])].effect == effect;
+            labels.used[prefix].push_back(isUsed ? 1.0F : 0.0F);
+        }
     }
-    labels.next[prefix].push_back(static_cast<std::int64_t>(chain.steps[prefix].effect));
-    rows.isLast.push_back(prefix + 1 == chain.steps.size());
+    const std::vector<effects::Step> missing = chain.missing(prefix);
+    labels.next[prefix].push_back(missing.empty() ? kDoneClass : static_cast<std::int64_t>(missing.front().effect));
+    rows.isLast.push_back(missing.size() == 1);
     rows.sets.push_back(set);
 }
 
@@ -87,14 +101,16 @@ Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, con
     RowBuilder builder;
     for (std::size_t c = 0; c < chains.size(); ++c) {
         const ExampleChain& chain = dataset.chains[chains[c]];
-        const std::size_t length = chain.steps.size();
-        const auto firstRow = static_cast<std::int64_t>(builder.flags.size());
-        for (std::size_t prefix = 0; prefix < length; ++prefix) {
-            const auto row = static_cast<std::int64_t>(builder.flags.size());
-            builder.add(dataset, chain.firstSpectrum + prefix, chain.firstSpectrum + length, levelKnown[c]);
+        const std::int64_t firstRow = builder.rows();
+        for (std::size_t prefix = 0; prefix < chain.prefixes(); ++prefix) {
+            const std::int64_t row = builder.rows();
+            builder.add(dataset, chain.firstSpectrum + prefix, chain.targetSpectrum(), levelKnown[c]);
             addPrefix(batch, labels, chain, prefix, firstRow);
-            for (std::size_t later = prefix; later < length; ++later)
-                addEffect(batch, labels, chain.steps[later], row, later == prefix ? 1.0F : kLaterWeight);
+            float weight = 1.0F;
+            for (const effects::Step& step : chain.missing(prefix)) {
+                addEffect(batch, labels, step, row, weight);
+                weight = kLaterWeight;
+            }
         }
     }
     batch.pairs = builder.pairs();

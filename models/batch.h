@@ -19,7 +19,7 @@ struct EffectRows {
 struct PrefixRows {
     std::vector<std::int64_t> pairs; ///< prefixes x length, row-major
     torch::Tensor used;              ///< prefixes x length x 5: the effect that led to each sound
-    torch::Tensor next;              ///< prefixes: the true next effect
+    torch::Tensor next;              ///< prefixes: the true next effect, or kDoneClass
     std::vector<bool> isLast;        ///< whether the true next effect is the chain's last
     std::vector<std::uint32_t> sets; ///< bit mask of the chain's effects
 };

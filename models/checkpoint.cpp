@@ -13,7 +13,7 @@ namespace {
 
 torch::Tensor numbers(const TrainingState& state) {
     return torch::tensor({static_cast<double>(state.epoch), static_cast<double>(state.batch), state.lossSum,
-                          state.bestLoss, static_cast<double>(state.epochsWithoutGain)},
+                          state.bestLoss, static_cast<double>(state.epochsWithoutGain), state.seconds},
                          torch::kFloat64);
 }
 
@@ -54,6 +54,7 @@ bool readCheckpoint(const fs::path& path, Networks& networks, torch::optim::Adam
         state.lossSum = value[2];
         state.bestLoss = value[3];
         state.epochsWithoutGain = static_cast<std::int64_t>(value[4]);
+        state.seconds = value[5];
     } catch (const std::exception&) {
         throw core::Error(fmt::format(
             "{}: the checkpoint is damaged or belongs to another network; remove it to start anew.", path.string()));

@@ -13,6 +13,7 @@ struct TrainingState {
     double lossSum = 0.0;   ///< of the epoch so far
     double bestLoss = 1e30;
     std::int64_t epochsWithoutGain = 0;
+    double seconds = 0.0; ///< of training, all runs together
 };
 
 /// Written whole or not at all.

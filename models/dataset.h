@@ -13,10 +13,22 @@
 
 namespace stepwise::models {
 
-/// One chain with length + 1 spectrograms: dry, after step 1 ... after the last, which is the target.
+/// One chain and the way that a learner took towards its target: the dry sound, then the sound after each step of the
+/// history, then the target. A history in order has the chain's own steps; a guessed one has the same effects with
+/// wrong knobs and sometimes in another order, as suggestions that were not quite right leave them.
 struct ExampleChain {
     std::vector<effects::Step> steps;
+    std::vector<int> history; ///< indices into steps, in the order taken
+    bool isGuessed = false;
     std::size_t firstSpectrum = 0;
+
+    /// Sounds from which something is to be learned: all before the last step, and for guessed histories the finished
+    /// one ("done"), unless no effect is left.
+    std::size_t prefixes() const { return steps.size() + (isGuessed && steps.size() < effects::kEffectCount ? 1 : 0); }
+    std::size_t targetSpectrum() const { return firstSpectrum + prefixes(); }
+    std::size_t spectra() const { return prefixes() + 1; }
+    /// The steps that the first `prefix` of the history lack, in the chain's order.
+    std::vector<effects::Step> missing(std::size_t prefix) const;
 };
 
 /// Spectrograms as bytes (see toByte), with the total power of each.
@@ -35,6 +47,9 @@ struct DatasetOptions {
     int chains = 20000;
     std::uint64_t seed = 1;
     int threads = 0; ///< 0: all cores
+    /// Only one of `shards` equal parts; all parts, appended in order, are the whole.
+    int shard = 0;
+    int shards = 1;
 };
 
 /// Renders chains: reproducible for a seed, whatever the threads. The mixture is documented in models/README.md.
@@ -49,5 +64,8 @@ std::vector<std::size_t> validationChains(const Dataset& dataset);
 /// missing, truncated, damaged, or of another rack version.
 void writeDataset(const std::filesystem::path& path, const Dataset& dataset);
 Dataset readDataset(const std::filesystem::path& path);
+
+/// Shards, one behind the other.
+Dataset readDatasets(std::span<const std::filesystem::path> paths);
 
 } // namespace stepwise::models

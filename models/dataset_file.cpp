@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cstring>
+#include <algorithm>
 #include <fstream>
 
 namespace stepwise::models {
@@ -15,10 +15,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kMagic = "STEPDAT1";
+constexpr std::string_view kMagic = "STEPDAT2";
 constexpr std::uint64_t kMaxHeaderBytes = 1U << 30U;
 
-/// [effect, value, value, ...] a step.
+/// Steps as [effect, value, value, ...].
 nlohmann::json chainJson(const ExampleChain& chain) {
     nlohmann::json steps = nlohmann::json::array();
     for (const effects::Step& step : chain.steps) {
@@ -27,19 +27,26 @@ nlohmann::json chainJson(const ExampleChain& chain) {
             entry.push_back(step.values[i]);
         steps.push_back(entry);
     }
-    return steps;
+    return {{"steps", steps}, {"history", chain.history}, {"guessed", chain.isGuessed}};
 }
 
 ExampleChain readChain(const nlohmann::json& json, std::size_t firstSpectrum) {
     ExampleChain chain;
     chain.firstSpectrum = firstSpectrum;
-    for (const nlohmann::json& entry : json) {
+    chain.history = json.at("history").get<std::vector<int>>();
+    chain.isGuessed = json.at("guessed").get<bool>();
+    for (const nlohmann::json& entry : json.at("steps")) {
         const auto effect = entry.at(0).get<std::size_t>();
         effects::Step step = effects::defaultStep(effects::kAllEffects.at(effect));
         for (std::size_t i = 0; i < effects::effectInfo(step.effect).parameters.size(); ++i)
             step.values[i] = entry.at(i + 1).get<float>();
         chain.steps.push_back(step);
     }
+    std::vector<int> order = chain.history;
+    std::sort(order.begin(), order.end());
+    for (std::size_t i = 0; i < chain.steps.size(); ++i)
+        if (order.size() != chain.steps.size() || order[i] != static_cast<int>(i))
+            throw core::Error("is damaged: a history does not fit its chain");
     return chain;
 }
 
@@ -71,7 +78,7 @@ Dataset parse(std::ifstream& stream, std::uint64_t fileBytes) {
     std::size_t spectra = 0;
     for (const nlohmann::json& chain : json.at("chains")) {
         dataset.chains.push_back(readChain(chain, spectra));
-        spectra += dataset.chains.back().steps.size() + 1;
+        spectra += dataset.chains.back().spectra();
     }
     if (spectra * (kInputValues + sizeof(float)) > fileBytes)
         throw core::Error("is truncated");
@@ -124,6 +131,30 @@ Dataset readDataset(const fs::path& path) {
     } catch (const std::exception&) {
         throw core::Error(fmt::format("{}: is not a data set, or is damaged.", path.string()));
     }
+}
+
+Dataset readDatasets(std::span<const fs::path> paths) {
+    if (paths.size() == 1)
+        return readDataset(paths.front());
+    std::uintmax_t bytes = 0;
+    for (const fs::path& path : paths) {
+        std::error_code error;
+        const std::uintmax_t fileBytes = fs::file_size(path, error);
+        bytes += error ? 0 : fileBytes;
+    }
+    Dataset whole;
+    whole.bytes.reserve(bytes);
+    for (const fs::path& path : paths) {
+        Dataset part = readDataset(path);
+        whole.seed = part.seed;
+        for (ExampleChain& chain : part.chains) {
+            chain.firstSpectrum += whole.powersDb.size();
+            whole.chains.push_back(std::move(chain));
+        }
+        whole.powersDb.insert(whole.powersDb.end(), part.powersDb.begin(), part.powersDb.end());
+        whole.bytes.insert(whole.bytes.end(), part.bytes.begin(), part.bytes.end());
+    }
+    return whole;
 }
 
 } // namespace stepwise::models

@@ -1,5 +1,7 @@
 #include "models/loss.h"
 
+#include "models/mixed_precision.h"
+
 #include <cmath>
 
 namespace stepwise::models {
@@ -8,11 +10,18 @@ namespace {
 
 /// Knobs lie in [0, 1], where squared errors are small beside cross-entropies.
 constexpr double kKnobWeight = 10.0;
+constexpr double kDensityWeight = 0.3;
 constexpr double kChoiceWeight = 0.5;
 constexpr std::size_t kValidationChunk = 64;
 
 torch::Tensor indexOf(const std::vector<std::int64_t>& rows, const torch::Device& device) {
     return torch::tensor(rows, torch::kInt64).to(device);
+}
+
+/// The convolutions are nearly all of the work; what follows stays in float32.
+torch::Tensor encodeIn(Precision precision, Networks& networks, const torch::Tensor& pairs) {
+    const MixedPrecision mixed(precision, pairs.device());
+    return networks.encode(pairs).to(torch::kFloat32);
 }
 
 torch::Tensor nextLogits(Networks& networks, const PrefixRows& rows, const torch::Tensor& features, std::int64_t length,
@@ -29,11 +38,26 @@ EffectEstimate estimateFor(Networks& networks, effects::EffectId effect, const E
     return networks.effect(effect, chosenPairs, features.index_select(0, index));
 }
 
+/// Cross-entropy of each row's knob densities with the true positions, shared linearly between the two nearest bins.
+torch::Tensor densityLoss(const torch::Tensor& density, const torch::Tensor& truth) {
+    const torch::Tensor position = truth * (kKnobBins - 1);
+    const torch::Tensor lower = position.floor().clamp(0, kKnobBins - 2);
+    const torch::Tensor share = (position - lower).unsqueeze(2);
+    const torch::Tensor index = lower.to(torch::kInt64).unsqueeze(2);
+    const torch::Tensor logarithms = torch::log_softmax(density, 2);
+    return -((1.0 - share) * logarithms.gather(2, index) + share * logarithms.gather(2, index + 1)).squeeze(2).mean(1);
+}
+
+torch::Tensor knobLoss(const EffectEstimate& estimate, const torch::Tensor& truth) {
+    const torch::Tensor squares = kKnobWeight * (estimate.continuous - truth).square().mean(1);
+    return estimate.density.defined() ? squares + kDensityWeight * densityLoss(estimate.density, truth) : squares;
+}
+
 } // namespace
 
-torch::Tensor trainingLoss(Networks& networks, const Batch& batch, const torch::Device& device) {
+torch::Tensor trainingLoss(Networks& networks, const Batch& batch, const torch::Device& device, Precision precision) {
     const torch::Tensor pairs = batch.pairs.to(device);
-    const torch::Tensor features = networks.encode(pairs);
+    const torch::Tensor features = encodeIn(precision, networks, pairs);
     torch::Tensor loss = torch::zeros({}, device);
     double prefixes = 0.0;
     for (std::size_t i = 0; i < batch.prefixes.size(); ++i) {
@@ -51,8 +75,8 @@ torch::Tensor trainingLoss(Networks& networks, const Batch& batch, const torch::
             continue;
         const EffectEstimate estimate = estimateFor(networks, effect, rows, pairs, features, device);
         const torch::Tensor weights = torch::tensor(rows.weights).to(device);
-        const torch::Tensor squares = (estimate.continuous - rows.continuous.to(device)).square().mean(1);
-        loss = loss + kKnobWeight * (squares * weights).sum() / weights.sum();
+        const torch::Tensor knobs = knobLoss(estimate, rows.continuous.to(device));
+        loss = loss + (knobs * weights).sum() / weights.sum();
         if (estimate.logits.defined()) {
             const torch::Tensor entropy = torch::nll_loss(torch::log_softmax(estimate.logits, 1),
                                                           rows.classes.to(device), {}, at::Reduction::None);
@@ -70,6 +94,7 @@ struct Counts {
     double batches = 0.0;
     double last = 0.0, lastHits = 0.0;
     double first = 0.0, firstHits = 0.0;
+    double rounds = 0.0, doneHits = 0.0;
     double modes = 0.0, modeHits = 0.0;
     std::array<double, effects::kEffectCount> squares = {}, sum = {}, sumOfSquares = {}, values = {};
 };
@@ -80,12 +105,18 @@ void countNext(Counts& counts, Networks& networks, const Batch& batch, const tor
         const PrefixRows& rows = batch.prefixes[i];
         if (rows.isLast.empty())
             continue;
-        torch::Tensor logits = nextLogits(networks, rows, features, static_cast<std::int64_t>(i) + 1, device).cpu();
-        logits = logits - 1e9 * rows.used.sum(1); // effects used are out of the question
+        const torch::Tensor all = nextLogits(networks, rows, features, static_cast<std::int64_t>(i) + 1, device).cpu();
+        // Effects used are out of the question.
+        const torch::Tensor logits = all.narrow(1, 0, effects::kEffectCount) - 1e9 * rows.used.sum(1);
         const torch::Tensor picks = logits.argmax(1).contiguous();
+        const torch::Tensor ends = (all.select(1, kDoneClass) > std::get<0>(logits.max(1))).to(torch::kInt64);
         const std::int64_t* pick = picks.data_ptr<std::int64_t>();
+        const std::int64_t* end = ends.data_ptr<std::int64_t>();
         const std::int64_t* next = rows.next.data_ptr<std::int64_t>();
         for (std::size_t row = 0; row < rows.isLast.size(); ++row) {
+            const bool isDone = next[row] == kDoneClass;
+            counts.rounds += 1.0;
+            counts.doneHits += (end[row] != 0) == isDone ? 1.0 : 0.0;
             if (rows.isLast[row]) {
                 counts.last += 1.0;
                 counts.lastHits += pick[row] == next[row] ? 1.0 : 0.0;
@@ -126,6 +157,7 @@ ValidationFigures figuresOf(const Counts& counts) {
     figures.loss = counts.loss / std::max(counts.batches, 1.0);
     figures.nextLast = counts.lastHits / std::max(counts.last, 1.0);
     figures.firstInSet = counts.firstHits / std::max(counts.first, 1.0);
+    figures.doneAccuracy = counts.doneHits / std::max(counts.rounds, 1.0);
     figures.modeAccuracy = counts.modeHits / std::max(counts.modes, 1.0);
     for (std::size_t i = 0; i < figures.parameterMse.size(); ++i) {
         const double values = std::max(counts.values[i], 1.0);

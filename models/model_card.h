@@ -3,13 +3,19 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 
 namespace stepwise::models {
 
-/// Copies the best weights of a training folder, with their log, and writes README.md beside them. `evaluationFile` may
-/// be empty. Throws core::Error, naming the file.
+/// Outputs of `evaluate` that a card shows; each may be empty.
+struct EvaluationFiles {
+    std::filesystem::path greedy;
+    std::filesystem::path searched;
+    std::filesystem::path paper; ///< of the `paper` networks
+};
+
+/// Copies the best weights of a training folder, with their log and curves, and writes README.md beside them. Throws
+/// core::Error, naming the file.
 void exportModel(const std::filesystem::path& trainingFolder, const std::filesystem::path& folder,
-                 const std::string& evaluationFile);
+                 const EvaluationFiles& evaluations = {});
 
 } // namespace stepwise::models

@@ -4,6 +4,7 @@
 #include "core/file_output.h"
 #include "effects/rack.h"
 #include "models/checksum.h"
+#include "models/model_temperature.h"
 
 #include <fmt/format.h>
 
@@ -60,7 +61,7 @@ void restore(Networks& networks, const std::string& bytes) {
 }
 
 template <class T>
-T field(const nlohmann::json& manifest, const char* key, const fs::path& path) {
+T field(const nlohmann::ordered_json& manifest, const char* key, const fs::path& path) {
     try {
         return manifest.at(key).get<T>();
     } catch (const nlohmann::json::exception&) {
@@ -68,9 +69,9 @@ T field(const nlohmann::json& manifest, const char* key, const fs::path& path) {
     }
 }
 
-nlohmann::json readManifest(const fs::path& path) {
+nlohmann::ordered_json readManifest(const fs::path& path) {
     const std::string text = core::readTextFile(path);
-    nlohmann::json manifest = nlohmann::json::parse(text, nullptr, false);
+    nlohmann::ordered_json manifest = nlohmann::ordered_json::parse(text, nullptr, false);
     if (manifest.is_discarded() || !manifest.is_object())
         throw core::Error(fmt::format("{}: is not valid JSON.", path.string()));
     if (field<std::string>(manifest, "format", path) != kFormat || field<int>(manifest, "version", path) != kVersion)
@@ -102,7 +103,7 @@ void writeModel(const fs::path& folder, const std::string& architecture, Network
 
 LoadedModel readModel(const fs::path& folder) {
     const fs::path manifestPath = folder / "manifest.json";
-    const nlohmann::json manifest = readManifest(manifestPath);
+    const nlohmann::ordered_json manifest = readManifest(manifestPath);
     const fs::path weightsPath = folder / fs::path(field<std::string>(manifest, "weights", manifestPath)).filename();
     const std::string bytes = core::readTextFile(weightsPath, kMaxWeightBytes);
     if (bytes.size() != field<std::size_t>(manifest, "bytes", manifestPath))
@@ -121,7 +122,18 @@ LoadedModel readModel(const fs::path& folder) {
             fmt::format("{}: does not hold the weights of \"{}\".", weightsPath.string(), model.architecture));
     }
     model.networks->eval();
+    if (manifest.contains("temperature"))
+        model.temperature = field<double>(manifest, "temperature", manifestPath);
+    if (!(model.temperature > 0.0))
+        throw core::Error(fmt::format("{}: \"temperature\" is not above 0.", manifestPath.string()));
     return model;
+}
+
+void writeTemperature(const fs::path& folder, double temperature) {
+    const fs::path path = folder / "manifest.json";
+    nlohmann::ordered_json manifest = readManifest(path);
+    manifest["temperature"] = temperature;
+    core::writeTextFile(path, manifest.dump(2) + "\n");
 }
 
 } // namespace stepwise::models

@@ -11,6 +11,7 @@ namespace stepwise::models {
 struct LoadedModel {
     std::string architecture;
     std::string fingerprint;
+    double temperature = 1.0; ///< of the effects' probabilities
     std::shared_ptr<Networks> networks;
 };
 

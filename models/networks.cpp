@@ -6,6 +6,29 @@
 
 namespace stepwise::models {
 
+namespace {
+
+constexpr int kLstmUnits = 128;
+constexpr int kNextUnits = 128;
+
+} // namespace
+
+Networks::Networks(int featureCount, double dropout)
+    : lstm_(torch::nn::LSTMOptions(featureCount + effects::kEffectCount, kLstmUnits)
+                .batch_first(true)
+                .bidirectional(true)),
+      next_(torch::nn::Linear(2 * kLstmUnits, kNextUnits), torch::nn::ELU(), torch::nn::Dropout(dropout),
+            torch::nn::Linear(kNextUnits, kNextClasses)) {
+    register_module("lstm", lstm_);
+    register_module("next", next_);
+}
+
+torch::Tensor Networks::nextEffect(const torch::Tensor& sequences) {
+    const auto [outputs, state] = lstm_->forward(sequences);
+    const torch::Tensor hidden = std::get<0>(state); // directions x batch x units
+    return next_->forward(torch::cat({hidden[0], hidden[1]}, 1));
+}
+
 EffectOutputs effectOutputs(effects::EffectId effect) {
     EffectOutputs outputs;
     const auto parameters = effects::effectInfo(effect).parameters;

@@ -22,22 +22,32 @@ EffectOutputs effectOutputs(effects::EffectId effect);
 
 struct EffectEstimate {
     torch::Tensor continuous; ///< rows x continuous.size(), in [0, 1]
+    torch::Tensor density;    ///< rows x continuous.size() x kKnobBins, logits over knob positions; may be undefined
     torch::Tensor logits;     ///< rows x classes; undefined without a choice
 };
+
+/// Knob positions of a density: 0, 1 / (kKnobBins - 1), ... 1.
+inline constexpr int kKnobBins = 21;
+
+/// Classes of the next effect: the five effects, and "done".
+inline constexpr int kDoneClass = effects::kEffectCount;
+inline constexpr int kNextClasses = effects::kEffectCount + 1;
 
 /// Pairs are rows x 4 x 128 x 87: current / 80 dB, target / 80 dB, their difference / 20 dB, and 1 where the level is
 /// known.
 inline constexpr int kPairPlanes = 4;
 
+/// What architectures share: an LSTM over the features of a round's pairs.
 class Networks : public torch::nn::Module {
 public:
-    /// Features of each pair, rows x featureCount().
-    virtual torch::Tensor encode(const torch::Tensor& pairs) = 0;
-    virtual int featureCount() const = 0;
+    Networks(int featureCount, double dropout);
 
-    /// Logits of the next effect, batch x 5, after sequences batch x steps x (featureCount() + 5): each step's features
-    /// and the effect that led to it, one-hot (zeros for the dry sound).
-    virtual torch::Tensor nextEffect(const torch::Tensor& sequences) = 0;
+    /// Features of each pair, rows x featureCount.
+    virtual torch::Tensor encode(const torch::Tensor& pairs) = 0;
+
+    /// Logits of the next effect, batch x kNextClasses, after sequences batch x sounds x (featureCount + 5): each
+    /// sound's features and the effect that led to it, one-hot (zeros for the dry sound).
+    torch::Tensor nextEffect(const torch::Tensor& sequences);
 
     /// Whether effect() looks at the pairs themselves; if not, they may be left undefined.
     virtual bool effectsSeePairs() const = 0;
@@ -45,6 +55,10 @@ public:
     /// Parameters of one effect; rows of pairs and of their features.
     virtual EffectEstimate effect(effects::EffectId effect, const torch::Tensor& pairs,
                                   const torch::Tensor& features) = 0;
+
+private:
+    torch::nn::LSTM lstm_{nullptr};
+    torch::nn::Sequential next_;
 };
 
 /// "paper" or "swift"; throws core::Error for another name.

@@ -9,7 +9,6 @@ namespace {
 namespace nn = torch::nn;
 
 constexpr int kLstmFeatures = 128;
-constexpr int kLstmUnits = 128;
 constexpr double kDropout = 0.5;
 constexpr int kPaperPlanes = 2;
 
@@ -34,7 +33,7 @@ int flattened(int channels) {
 
 class PaperNetworks : public Networks {
 public:
-    PaperNetworks() {
+    PaperNetworks() : Networks(kLstmFeatures, kDropout) {
         for (const effects::EffectId effect : effects::kAllEffects) {
             const EffectOutputs outputs = effectOutputs(effect);
             const int width = static_cast<int>(outputs.continuous.size()) + outputs.classes;
@@ -47,20 +46,11 @@ public:
         encoder_ = paperConvolutions({32, 64, 64});
         encoder_->extend(*nn::Sequential(nn::Linear(flattened(64), kLstmFeatures), nn::ELU(), nn::Dropout(kDropout)));
         register_module("encoder", encoder_);
-        register_module("lstm", lstm_);
-        register_module("next", next_);
     }
 
-    int featureCount() const override { return kLstmFeatures; }
     bool effectsSeePairs() const override { return true; }
 
     torch::Tensor encode(const torch::Tensor& pairs) override { return encoder_->forward(planes(pairs)); }
-
-    torch::Tensor nextEffect(const torch::Tensor& sequences) override {
-        const auto [outputs, state] = lstm_->forward(sequences);
-        const torch::Tensor hidden = std::get<0>(state); // directions x batch x units
-        return next_->forward(torch::cat({hidden[0], hidden[1]}, 1));
-    }
 
     EffectEstimate effect(effects::EffectId effect, const torch::Tensor& pairs, const torch::Tensor&) override {
         const EffectOutputs outputs = effectOutputs(effect);
@@ -78,10 +68,6 @@ private:
 
     std::vector<nn::Sequential> effects_;
     nn::Sequential encoder_{nullptr};
-    nn::LSTM lstm_{
-        nn::LSTMOptions(kLstmFeatures + effects::kEffectCount, kLstmUnits).batch_first(true).bidirectional(true)};
-    nn::Sequential next_{nn::Linear(2 * kLstmUnits, 128), nn::ELU(), nn::Dropout(kDropout),
-                         nn::Linear(128, effects::kEffectCount)};
 };
 
 } // namespace

@@ -3,7 +3,9 @@
 #include "core/asset_folder.h"
 
 #include "models/model_files.h"
+#include "models/torch_runtime.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -75,13 +77,16 @@ private:
         }
         const torch::Tensor logits = model_.networks->nextEffect(torch::cat({features, used}, 2));
         const torch::Tensor shares = torch::softmax(logits, 1).mean(0).contiguous();
+        prediction.doneProbability = shares.data_ptr<float>()[kDoneClass];
         float sum = 0.0F;
         for (std::size_t i = 0; i < prediction.effectProbabilities.size(); ++i) {
-            prediction.effectProbabilities[i] = isUsed[i] ? 0.0F : shares.data_ptr<float>()[i] + 1e-9F;
+            const float share = shares.data_ptr<float>()[i] + 1e-9F;
+            prediction.effectProbabilities[i] =
+                isUsed[i] ? 0.0F : std::pow(share, static_cast<float>(1.0 / model_.temperature));
             sum += prediction.effectProbabilities[i];
         }
         for (float& probability : prediction.effectProbabilities)
-            probability /= std::max(sum, 1e-9F);
+            probability /= std::max(sum, 1e-30F);
     }
 
     Proposal proposalFor(effects::EffectId effect, const torch::Tensor& pairs, const torch::Tensor& features) {
@@ -93,6 +98,8 @@ private:
         const torch::Tensor continuous = estimate.continuous.mean(0).contiguous();
         for (std::size_t i = 0; i < outputs.continuous.size(); ++i)
             proposal.values[static_cast<std::size_t>(outputs.continuous[i])] = continuous.data_ptr<float>()[i];
+        if (estimate.density.defined())
+            addDensities(proposal, outputs, torch::softmax(estimate.density, 2).mean(0).contiguous());
         if (outputs.choice >= 0) {
             const torch::Tensor shares = torch::softmax(estimate.logits, 1).mean(0).contiguous();
             const float* first = shares.data_ptr<float>();
@@ -104,12 +111,19 @@ private:
         return proposal;
     }
 
+    static void addDensities(Proposal& proposal, const EffectOutputs& outputs, const torch::Tensor& shares) {
+        const float* first = shares.data_ptr<float>();
+        for (std::size_t i = 0; i < outputs.continuous.size(); ++i, first += kKnobBins)
+            proposal.densities.push_back({outputs.continuous[i], std::vector<float>(first, first + kKnobBins)});
+    }
+
     LoadedModel model_;
 };
 
 } // namespace
 
 std::unique_ptr<Predictor> loadPredictor(const fs::path& folder) {
+    keepBlasOnOneThread();
     return std::make_unique<NetworkPredictor>(readModel(folder));
 }
 

@@ -28,9 +28,16 @@ struct Situation {
     bool levelKnown = false;
 };
 
-/// Parameters for one effect, with what else was likely for its choices.
+/// How likely a knob's positions are: shares at evenly spaced positions from 0 to 1.
+struct KnobDensity {
+    int parameter = 0; ///< index into EffectInfo::parameters
+    std::vector<float> shares;
+};
+
+/// Parameters for one effect, with what else was likely.
 struct Proposal {
     effects::ParameterValues values = {};
+    std::vector<KnobDensity> densities; ///< of its continuous parameters; empty if the networks predict none
     /// Probability of each choice of the effect's predicted choice parameter (the distortion's modes); empty if none.
     std::vector<float> choiceProbabilities;
 };
@@ -38,6 +45,8 @@ struct Proposal {
 struct Prediction {
     /// Of each effect to be next; sums to 1, 0 for the effects used.
     std::array<float, effects::kEffectCount> effectProbabilities = {};
+    /// That the chain is complete and only knobs are off.
+    float doneProbability = 0.0F;
     std::array<Proposal, effects::kEffectCount> proposals;
 };
 

@@ -36,6 +36,23 @@ effects::Step randomStep(effects::EffectId effect, core::Random& random) {
     return step;
 }
 
+effects::Step guessedStep(const effects::Step& step, double deviation, core::Random& random) {
+    effects::Step guess = step;
+    const auto parameters = effects::effectInfo(step.effect).parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        if (parameters[i].predicted && parameters[i].curve != effects::Curve::choice)
+            guess.values[i] = std::clamp(guess.values[i] + static_cast<float>(deviation * random.normal()), 0.0F, 1.0F);
+    return guess;
+}
+
+effects::Step withChoices(effects::Step step, const effects::Step& other) {
+    const auto parameters = effects::effectInfo(step.effect).parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        if (parameters[i].curve == effects::Curve::choice)
+            step.values[i] = other.values[i];
+    return step;
+}
+
 std::vector<effects::Step> randomSteps(int length, core::Random& random) {
     std::array<effects::EffectId, effects::kEffectCount> order = effects::kAllEffects;
     for (int i = effects::kEffectCount - 1; i > 0; --i)

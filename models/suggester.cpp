@@ -1,8 +1,12 @@
 #include "models/suggester.h"
 
+#include "models/candidates.h"
+#include "models/random_chain.h"
+
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <numeric>
+#include <cmath>
 
 namespace stepwise::models {
 
@@ -16,98 +20,101 @@ constexpr double kWorthwhileGain = 0.01;
 /// Below this MSE two dB mel spectrograms differ by less than 0.5 dB on average: nothing is left to do.
 constexpr double kAlikeMse = 4e-5;
 
-/// Modes of a choice tried by a search, best first.
-constexpr int kSearchedChoices = 3;
+/// Below this, an effect is missing yet, and the networks may be followed although the error rises.
+constexpr float kDoneProbability = 0.5F;
+
+/// Above this, a single step may raise the error; whole rounds are judged by where they end.
+constexpr float kSureConfidence = 0.7F;
+
+/// The networks' way is kept if its best prefix is no further from the target than this times the careful way's: it
+/// finds the target's own effects more often. Less is allowed where the networks may end the round themselves, since
+/// that is how sounds come that they have never heard the like of.
+constexpr double kTrustMargin = 2.0;
+constexpr double kFreeTrustMargin = 1.2;
+
+/// Modes tried once a proposal does not help.
+constexpr int kSecondChoices = 3;
+
+/// Strengths at which a proposal is tried once it does not help as proposed: users' sounds may carry less of an
+/// effect than training data does.
+constexpr std::array<float, 3> kGentlerStrengths = {0.5F, 0.25F, 0.1F};
+
+/// Random settings of each effect that are tried when none of the networks' ideas helps.
+constexpr int kLastResortDraws = 80;
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-struct Candidate {
-    effects::Step step;
-    float confidence = 0.0F;
+double mseBefore(const Timeline& timeline, std::size_t index) {
+    return timeline.measuredBefore(index).errors.mse;
+}
+
+double lastMse(const Timeline& timeline) {
+    return mseBefore(timeline, timeline.steps().size());
+}
+
+double bestMse(const Timeline& timeline) {
+    return mseBefore(timeline, timeline.bestPrefix());
+}
+
+std::vector<effects::EffectId> effectsOf(const Timeline& timeline) {
+    std::vector<effects::EffectId> effects;
+    for (const TimelineStep& step : timeline.steps())
+        effects.push_back(step.step.effect);
+    return effects;
+}
+
+/// Tries candidates at the end of a timeline and keeps the one that leaves the lowest error.
+class Tryout {
+public:
+    Tryout(const Timeline& timeline, const effects::Progress& progress)
+        : timeline_(timeline), progress_(progress), goal_(lastMse(timeline) * (1.0 - kWorthwhileGain)) {}
+
+    void add(const effects::Step& step, float confidence) {
+        TimelineStep trial = timeline_.tried(step, progress_);
+        if (best_ && trial.measured.errors.mse >= best_->measured.errors.mse)
+            return;
+        best_ = std::move(trial);
+        best_->confidence = confidence;
+    }
+    void addOtherChoices(const Candidate& candidate, const Prediction& prediction) {
+        const effects::EffectId effect = candidate.step.effect;
+        const Proposal& proposal = prediction.proposals[static_cast<std::size_t>(effect)];
+        for (const ChosenStep& choice : likelyChoices(effect, proposal, kSecondChoices))
+            if (!(choice.step == candidate.step))
+                add(choice.step, candidate.confidence);
+    }
+    void addGentler(const Candidate& candidate) {
+        for (const float strength : kGentlerStrengths)
+            add(gentler(candidate.step, strength), candidate.confidence);
+    }
+
+    bool helps() const { return best_ && best_->measured.errors.mse < goal_; }
+    std::optional<TimelineStep> take() { return std::move(best_); }
+
+private:
+    const Timeline& timeline_;
+    const effects::Progress& progress_;
+    double goal_;
+    std::optional<TimelineStep> best_;
 };
 
-/// The unused effects with their proposed knobs, likeliest first.
-std::vector<Candidate> rankedCandidates(const Prediction& prediction, const std::vector<effects::Step>& used) {
-    const auto usedEffects = effects::effectsUsed(used);
-    std::vector<Candidate> candidates;
-    for (const effects::EffectId effect : effects::kAllEffects) {
-        const auto index = static_cast<std::size_t>(effect);
-        if (!usedEffects[index])
-            candidates.push_back({{effect, prediction.proposals[index].values}, prediction.effectProbabilities[index]});
-    }
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.confidence > b.confidence; });
-    return candidates;
+/// Completes what a suggestion carries for the learner.
+TimelineStep asSuggested(TimelineStep step, const std::vector<Candidate>& ranked) {
+    step.suggested = step.step;
+    for (const Candidate& candidate : ranked)
+        if (candidate.step.effect != step.step.effect)
+            step.alternatives.push_back({candidate.step, candidate.confidence});
+    return step;
 }
 
-/// A candidate's likely other choices (modes), for a search: the same knobs with another choice.
-std::vector<Candidate> otherChoices(const Candidate& candidate, const Proposal& proposal) {
-    const auto parameters = effects::effectInfo(candidate.step.effect).parameters;
-    std::vector<Candidate> others;
-    for (std::size_t p = 0; p < parameters.size(); ++p) {
-        const effects::ParameterInfo& parameter = parameters[p];
-        if (!parameter.predicted || parameter.choices.size() != proposal.choiceProbabilities.size())
-            continue;
-        std::vector<int> order(parameter.choices.size());
-        std::iota(order.begin(), order.end(), 0);
-        std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
-            return proposal.choiceProbabilities[static_cast<std::size_t>(a)] >
-                   proposal.choiceProbabilities[static_cast<std::size_t>(b)];
-        });
-        for (int i = 1; i < std::min(kSearchedChoices, static_cast<int>(order.size())); ++i) {
-            Candidate other = candidate;
-            other.step.values[p] = effects::choiceValue(parameter, order[static_cast<std::size_t>(i)]);
-            others.push_back(other);
-        }
-    }
-    return others;
-}
-
-/// Strengths at which a proposal is tried once nothing helps as proposed: users' sounds may carry less of an effect
-/// than training data does.
-constexpr std::array<float, 3> kGentlerStrengths = {0.5F, 0.25F, 0.1F};
-
-/// The same step with a share of its mix, or of its gain for the equalizer, which has no mix.
-effects::Step gentler(const effects::Step& step, float strength) {
-    const effects::EffectInfo& info = effects::effectInfo(step.effect);
-    effects::Step result = step;
-    if (const int mix = effects::findParameter(info, "mix"); mix >= 0)
-        result.values[static_cast<std::size_t>(mix)] *= strength;
-    if (const int gain = effects::findParameter(info, "high_gain"); gain >= 0) {
-        float& value = result.values[static_cast<std::size_t>(gain)];
-        value = 0.5F + strength * (value - 0.5F);
-    }
-    return result;
-}
-
-/// What is tried when the proposals themselves do not help: other modes, then gentler settings.
-std::vector<Candidate> secondChoices(const std::vector<Candidate>& ranked, const Prediction& prediction) {
-    std::vector<Candidate> candidates;
-    for (const Candidate& candidate : ranked) {
-        const auto others =
-            otherChoices(candidate, prediction.proposals[static_cast<std::size_t>(candidate.step.effect)]);
-        candidates.insert(candidates.end(), others.begin(), others.end());
-        for (const float strength : kGentlerStrengths)
-            candidates.push_back({gentler(candidate.step, strength), candidate.confidence});
-    }
-    return candidates;
-}
-
-std::vector<effects::Step> stepsOf(const Timeline& timeline) {
-    std::vector<effects::Step> steps;
-    for (const TimelineStep& step : timeline.steps())
-        steps.push_back(step.step);
-    return steps;
-}
-
-std::vector<Alternative> alternativesTo(const effects::Step& chosen, const std::vector<Candidate>& candidates) {
-    std::vector<Alternative> alternatives;
-    for (const Candidate& candidate : candidates)
-        if (candidate.step.effect != chosen.effect)
-            alternatives.push_back({candidate.step, candidate.confidence});
-    return alternatives;
+TimelineStep rendered(const Timeline& timeline, const SearchedStep& searched, const effects::Progress& progress) {
+    TimelineStep step = timeline.tried(searched.step, progress);
+    step.suggested = step.step;
+    step.confidence = searched.confidence;
+    step.alternatives = searched.alternatives;
+    return step;
 }
 
 } // namespace
@@ -139,61 +146,158 @@ Situation Suggester::situation(const Timeline& timeline) const {
             history.soundsDb.push_back(timeline.measuredBefore(i).windowsDb[w]);
         situation.windows.push_back(std::move(history));
     }
-    for (const TimelineStep& step : timeline.steps())
-        situation.effects.push_back(step.step.effect);
+    situation.effects = effectsOf(timeline);
     return situation;
+}
+
+std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trust trust,
+                                                  const effects::Progress& progress) {
+    const auto start = Clock::now();
+    const Prediction prediction = predictor_->predict(situation(timeline));
+    const std::vector<Candidate> ranked = rankedCandidates(prediction, effectsOf(timeline));
+    times_.modelsSeconds += secondsSince(start);
+    if (ranked.empty())
+        return std::nullopt;
+
+    const auto renderStart = Clock::now();
+    const Candidate& first = ranked.front();
+    const bool isMissing = prediction.doneProbability < kDoneProbability;
+    const bool isTrusted =
+        trust == Trust::always ||
+        (isMissing && (trust == Trust::untilDone || (trust == Trust::ifSure && first.confidence > kSureConfidence)));
+    Tryout likeliest(timeline, progress);
+    likeliest.add(first.step, first.confidence);
+    std::optional<TimelineStep> chosen;
+    if (likeliest.helps()) {
+        chosen = likeliest.take();
+    } else if (isTrusted) {
+        // Another mode may help; if none does, the proposal is taken as it is, for the sake of the steps to come.
+        Tryout modes(timeline, progress);
+        modes.addOtherChoices(first, prediction);
+        chosen = modes.helps() ? modes.take() : likeliest.take();
+    } else {
+        Tryout others(timeline, progress);
+        for (const Candidate& candidate : std::span(ranked).subspan(1))
+            others.add(candidate.step, candidate.confidence);
+        for (std::size_t i = 0; i < ranked.size() && !others.helps(); ++i) {
+            others.addOtherChoices(ranked[i], prediction);
+            others.addGentler(ranked[i]);
+        }
+        if (others.helps())
+            chosen = others.take();
+    }
+    times_.renderSeconds += secondsSince(renderStart);
+    if (chosen)
+        chosen = asSuggested(std::move(*chosen), ranked);
+    return chosen;
+}
+
+std::vector<SearchedStep> Suggester::searched(const Timeline& timeline, const SuggestOptions& options,
+                                              const effects::Progress& progress) {
+    const auto start = Clock::now();
+    std::vector<SearchedStep> steps = searchSteps(
+        *predictor_, situation(timeline), timeline,
+        {.maxSteps = options.maxSteps, .stopsWhenDone = options.stopsWhenDone, .budgetMs = options.budgetMs}, progress);
+    times_.renderSeconds += secondsSince(start);
+    return steps;
 }
 
 std::optional<TimelineStep> Suggester::suggestNext(const Timeline& timeline, const SuggestOptions& options,
                                                    const effects::Progress& progress) {
-    const auto start = Clock::now();
-    const Prediction prediction = predictor_->predict(situation(timeline));
-    times_.modelsSeconds += secondsSince(start);
-
-    const std::vector<Candidate> ranked = rankedCandidates(prediction, stepsOf(timeline));
-    const auto renderStart = Clock::now();
-    double lowest = timeline.measuredBefore(timeline.steps().size()).errors.mse * (1.0 - kWorthwhileGain);
-    std::optional<TimelineStep> best;
-    const auto tryOne = [&](const Candidate& candidate) {
-        TimelineStep trial = timeline.tried(candidate.step, progress);
-        if (trial.measured.errors.mse < lowest) {
-            lowest = trial.measured.errors.mse;
-            best = std::move(trial);
-            best->confidence = candidate.confidence;
-        }
-    };
-    // The likeliest if it helps; else, or with a budget, the one that helps most.
-    const auto isEnough = [&] { return best && 1000.0 * secondsSince(start) * options.maxSteps >= options.budgetMs; };
-    if (!ranked.empty())
-        tryOne(ranked.front());
-    for (std::size_t i = 1; i < ranked.size() && !(isEnough() && best->step == ranked.front().step); ++i)
-        tryOne(ranked[i]);
-    if (!isEnough())
-        for (const Candidate& candidate : secondChoices(ranked, prediction))
-            tryOne(candidate);
-    times_.renderSeconds += secondsSince(renderStart);
-    if (best) {
-        best->suggested = best->step;
-        best->alternatives = alternativesTo(best->step, ranked);
-    }
-    return best;
+    if (options.budgetMs <= 0.0)
+        return greedyNext(timeline, Trust::ifSure, progress);
+    const std::vector<SearchedStep> steps = searched(timeline, options, progress);
+    if (steps.empty())
+        return std::nullopt;
+    return rendered(timeline, steps.front(), progress);
 }
 
-StopReason Suggester::suggestAll(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress) {
-    const auto isAlike = [&] { return timeline.measuredBefore(timeline.steps().size()).errors.mse < kAlikeMse; };
-    if (timeline.steps().empty() && isAlike())
-        return StopReason::nothingToDo;
-    while (static_cast<int>(timeline.steps().size()) < options.maxSteps) {
+StopReason Suggester::roll(Timeline& timeline, Trust trust, int maxSteps, const effects::Progress& progress) {
+    while (static_cast<int>(timeline.steps().size()) < maxSteps) {
         if (timeline.steps().size() == effects::kEffectCount)
             return StopReason::allEffectsUsed;
-        if (isAlike())
+        if (lastMse(timeline) < kAlikeMse)
             return StopReason::thereAlready;
-        auto step = suggestNext(timeline, options, progress);
+        auto step = greedyNext(timeline, trust, progress);
         if (!step)
             return StopReason::thereAlready;
         timeline.append(std::move(*step));
     }
     return timeline.steps().size() == effects::kEffectCount ? StopReason::allEffectsUsed : StopReason::stepLimit;
+}
+
+/// Follows the networks, and where that raised the error also takes the way on which every step lowers it.
+StopReason Suggester::suggestGreedily(Timeline& timeline, const SuggestOptions& options,
+                                      const effects::Progress& progress) {
+    const std::size_t given = timeline.steps().size();
+    const Timeline start = timeline;
+    const Trust trust = options.stopsWhenDone ? Trust::untilDone : Trust::always;
+    StopReason reason = roll(timeline, trust, options.maxSteps, progress);
+    std::size_t falling = given;
+    while (falling < timeline.steps().size() && mseBefore(timeline, falling + 1) < mseBefore(timeline, falling))
+        ++falling;
+    if (falling == timeline.steps().size())
+        return reason;
+    Timeline careful = start;
+    const StopReason carefulReason = roll(careful, Trust::careful, options.maxSteps, progress);
+    const double margin = options.stopsWhenDone ? kFreeTrustMargin : kTrustMargin;
+    if (timeline.bestPrefix() <= given || bestMse(timeline) > margin * bestMse(careful)) {
+        timeline = std::move(careful);
+        reason = carefulReason;
+    }
+    return reason;
+}
+
+StopReason Suggester::suggestBySearch(Timeline& timeline, const SuggestOptions& options,
+                                      const effects::Progress& progress) {
+    Timeline greedy = timeline;
+    const StopReason reason = suggestGreedily(greedy, options, progress);
+    for (const SearchedStep& step : searched(timeline, options, progress))
+        timeline.append(rendered(timeline, step, progress));
+    const bool isPrescribed = !options.stopsWhenDone;
+    const auto left = [&](const Timeline& one) { return isPrescribed ? lastMse(one) : bestMse(one); };
+    if (left(timeline) > left(greedy)) {
+        timeline = std::move(greedy);
+        return reason;
+    }
+    if (timeline.steps().size() == effects::kEffectCount)
+        return StopReason::allEffectsUsed;
+    return static_cast<int>(timeline.steps().size()) == options.maxSteps ? StopReason::stepLimit
+                                                                         : StopReason::thereAlready;
+}
+
+/// The networks have never heard the like: knobs anywhere, softly to fully, and the one that helps most.
+std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timeline, const effects::Progress& progress) {
+    const Prediction prediction = predictor_->predict(situation(timeline));
+    const std::vector<Candidate> ranked = rankedCandidates(prediction, effectsOf(timeline));
+    core::Random random(1);
+    Tryout tryout(timeline, progress);
+    for (const Candidate& candidate : ranked)
+        for (int i = 0; i < kLastResortDraws; ++i) {
+            const effects::Step drawn = randomStep(candidate.step.effect, random);
+            tryout.add(gentler(drawn, static_cast<float>(std::exp(random.uniform(std::log(0.02), 0.0)))),
+                       candidate.confidence);
+        }
+    if (!tryout.helps())
+        return std::nullopt;
+    return asSuggested(*tryout.take(), ranked);
+}
+
+StopReason Suggester::suggestAll(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress) {
+    if (timeline.steps().empty() && lastMse(timeline) < kAlikeMse)
+        return StopReason::nothingToDo;
+    const Timeline start = timeline;
+    StopReason reason = options.budgetMs > 0.0 ? suggestBySearch(timeline, options, progress)
+                                               : suggestGreedily(timeline, options, progress);
+    const bool isLost = options.stopsWhenDone && start.steps().empty() && timeline.bestPrefix() == 0;
+    if (!isLost || options.maxSteps == 0)
+        return reason;
+    if (auto step = anythingThatHelps(start, progress)) {
+        timeline = start;
+        timeline.append(std::move(*step));
+        reason = roll(timeline, Trust::careful, options.maxSteps, progress);
+    }
+    return reason;
 }
 
 } // namespace stepwise::models

@@ -1,6 +1,7 @@
 // Turns an input, a target and the steps so far into ranked suggestions.
 #pragma once
 
+#include "models/beam_search.h"
 #include "models/predictor.h"
 #include "models/timeline.h"
 
@@ -10,8 +11,10 @@ namespace stepwise::models {
 
 struct SuggestOptions {
     int maxSteps = effects::kEffectCount;
-    /// 0 is greedy: the best-ranked effect with its proposed knobs. More lets the search try ranked alternatives and
-    /// likely modes for about this long for the whole suggestion, and keep what sounds nearest.
+    /// Whether the round may end before maxSteps when the networks hear no further effect.
+    bool stopsWhenDone = true;
+    /// 0 is greedy: the best-ranked effect with its proposed knobs. More lets a beam search try ranked alternatives,
+    /// likely modes and other knobs for about this long for the whole suggestion, and keep what sounds nearest.
     double budgetMs = 0.0;
 };
 
@@ -35,11 +38,12 @@ class Suggester {
 public:
     explicit Suggester(std::shared_ptr<Predictor> predictor);
 
-    /// The next step, rendered and measured, with ranked alternatives; none when nothing lowers the error.
+    /// The next step, rendered and measured, with ranked alternatives; none when nothing lowers the error. A step that
+    /// the networks are sure of may raise the error: the steps after it are what it is for.
     std::optional<TimelineStep> suggestNext(const Timeline& timeline, const SuggestOptions& options = {},
                                             const effects::Progress& progress = {});
 
-    /// Appends steps until nothing lowers the error any more, or the round ends.
+    /// Appends steps until nothing lowers the error any more, or the round ends. A search is never worse than greedy.
     StopReason suggestAll(Timeline& timeline, const SuggestOptions& options = {},
                           const effects::Progress& progress = {});
 
@@ -47,7 +51,17 @@ public:
     const Predictor& predictor() const { return *predictor_; }
 
 private:
+    /// Whether a step may raise the error if the networks are sure of it.
+    enum class Trust { careful, ifSure, untilDone, always };
+
     Situation situation(const Timeline& timeline) const;
+    std::optional<TimelineStep> greedyNext(const Timeline& timeline, Trust trust, const effects::Progress& progress);
+    std::vector<SearchedStep> searched(const Timeline& timeline, const SuggestOptions& options,
+                                       const effects::Progress& progress);
+    StopReason roll(Timeline& timeline, Trust trust, int maxSteps, const effects::Progress& progress);
+    StopReason suggestGreedily(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
+    StopReason suggestBySearch(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
+    std::optional<TimelineStep> anythingThatHelps(const Timeline& timeline, const effects::Progress& progress);
 
     std::shared_ptr<Predictor> predictor_;
     SuggestTimes times_;

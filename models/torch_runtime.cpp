@@ -5,7 +5,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
+#include <limits>
+#include <thread>
+
+#ifdef __linux__
+#include <dlfcn.h>
+#include <malloc.h>
+#endif
 
 namespace stepwise::models {
 
@@ -31,6 +39,38 @@ std::string loadedBlas() {
 std::string torchDescription() {
     return fmt::format("libtorch {} on {} threads, BLAS: {}{}", TORCH_VERSION, torch::get_num_threads(), loadedBlas(),
                        torch::cuda::is_available() ? ", CUDA" : "");
+}
+
+std::string machineDescription() {
+    std::string processor = "unknown processor";
+    std::ifstream info("/proc/cpuinfo");
+    std::string line;
+    while (std::getline(info, line)) {
+        const std::size_t colon = line.find(": ");
+        if (line.starts_with("model name") && colon != std::string::npos) {
+            processor = line.substr(colon + 2);
+            break;
+        }
+    }
+    return fmt::format("{}, {} cores{}", processor, std::max(1U, std::thread::hardware_concurrency()),
+                       torch::cuda::is_available() ? ", with a CUDA device" : "");
+}
+
+void keepBlasOnOneThread() {
+#ifdef __linux__
+    using SetThreads = void (*)(int);
+    if (const auto setThreads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+        setThreads(1);
+#endif
+}
+
+void prepareForTraining() {
+    keepBlasOnOneThread();
+    torch::set_num_threads(std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+#ifdef __GLIBC__
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
 }
 
 } // namespace stepwise::models

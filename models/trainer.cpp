@@ -1,15 +1,21 @@
 #include "models/trainer.h"
 
 #include "core/error.h"
+#include "core/file_output.h"
 #include "core/random.h"
 #include "models/checkpoint.h"
+#include "models/gradient.h"
 #include "models/loss.h"
 #include "models/model_files.h"
+#include "models/torch_runtime.h"
+#include "models/training_curves.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <numbers>
 
@@ -22,8 +28,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double kLeastRateShare = 0.02;
-constexpr double kUnknownLevelShare = 0.5;
 constexpr double kMaxGradientNorm = 5.0;
+constexpr std::size_t kMaxCheckpointBytes = 1U << 30U;
 
 /// Everything random comes from the seed and the place in the training, so that nothing has to be saved to resume.
 std::uint64_t seedAt(std::uint64_t seed, std::int64_t epoch, std::int64_t batch) {
@@ -50,7 +56,9 @@ public:
                                                           torch::optim::AdamOptions(options.learningRate));
         std::error_code error;
         fs::create_directories(options.folder, error);
-        readCheckpoint(checkpointPath(), *networks_, *optimizer_, state_);
+        if (options.workers > 1)
+            group_ = std::make_unique<WorkerGroup>(options.meetingPoint, options.worker, options.workers);
+        resume();
     }
 
     TrainingReport run(const std::function<void(const std::string&)>& onEpoch,
@@ -99,39 +107,68 @@ private:
         networks_->train();
         const std::vector<std::size_t> order = shuffled(chains_, seedAt(options_.seed, state_.epoch, -1));
         while (state_.batch < batchesInEpoch()) {
-            if ((shouldStop && shouldStop()) || (options_.maxBatches > 0 && batchesRun_ >= options_.maxBatches))
+            if (runBatch(order, shouldStop && shouldStop()))
                 return false;
-            runBatch(order);
             if (std::chrono::duration<double>(Clock::now() - saved_).count() > options_.checkpointSeconds)
                 saveCheckpoint();
         }
         return true;
     }
 
-    void runBatch(const std::vector<std::size_t>& order) {
-        const std::uint64_t seed = seedAt(options_.seed, state_.epoch, state_.batch);
-        torch::manual_seed(seed); // dropout
-        core::Random random(seed);
+    /// Returns whether to stop after it.
+    bool runBatch(const std::vector<std::size_t>& order, bool isStopWanted) {
         const auto size = static_cast<std::size_t>(options_.batchChains);
         const std::size_t start = static_cast<std::size_t>(state_.batch) * size;
         const auto chosen = std::span(order).subspan(start, std::min(size, order.size() - start));
-        std::vector<bool> levelKnown;
-        for (std::size_t i = 0; i < chosen.size(); ++i)
-            levelKnown.push_back(random.uniform() >= kUnknownLevelShare);
+        const bool isLast = options_.maxBatches > 0 && batchesRun_ + 1 >= options_.maxBatches;
         setLearningRate();
         optimizer_->zero_grad();
-        const torch::Tensor loss = trainingLoss(*networks_, makeBatch(dataset_, chosen, levelKnown), device_);
-        loss.backward();
+        const BatchOutcome outcome = computeGradient(
+            *networks_, dataset_, chosen, seedAt(options_.seed, state_.epoch, state_.batch),
+            {device_, options_.precision, slices()}, group_.get(), options_.workers, isStopWanted || isLast);
         torch::nn::utils::clip_grad_norm_(networks_->parameters(), kMaxGradientNorm);
         optimizer_->step();
-        state_.lossSum += loss.item<double>();
+        state_.lossSum += outcome.loss;
         ++state_.batch;
         ++batchesRun_;
+        return outcome.isStopWanted;
+    }
+
+    int slices() const { return options_.slices > 0 ? options_.slices : options_.workers; }
+
+    bool isFirstWorker() const { return !group_ || group_->worker() == 0; }
+
+    /// All workers go on from the first one's checkpoint.
+    void resume() {
+        if (!group_) {
+            readCheckpoint(checkpointPath(), *networks_, *optimizer_, state_);
+            return;
+        }
+        const bool hasCheckpoint = isFirstWorker() && fs::exists(checkpointPath());
+        const std::string bytes =
+            group_->fromFirst(hasCheckpoint ? core::readTextFile(checkpointPath(), kMaxCheckpointBytes) : "");
+        if (!bytes.empty() && !isFirstWorker())
+            core::writeTextFile(checkpointPath(), bytes);
+        if (!bytes.empty())
+            readCheckpoint(checkpointPath(), *networks_, *optimizer_, state_);
+    }
+
+    /// The first worker's, since machines may round differently and must not part.
+    ValidationFigures validated() {
+        ValidationFigures figures;
+        if (isFirstWorker())
+            figures = validate(*networks_, dataset_, device_);
+        if (group_) {
+            const std::string bytes = group_->fromFirst(fmt::format("{:a}", figures.loss));
+            figures.loss = std::strtod(bytes.c_str(), nullptr);
+        }
+        return figures;
     }
 
     void finishEpoch(const std::function<void(const std::string&)>& onEpoch) {
-        const ValidationFigures figures = validate(*networks_, dataset_, device_);
+        const ValidationFigures figures = validated();
         const double trainingLossMean = state_.lossSum / static_cast<double>(batchesInEpoch());
+        countTime();
         ++state_.epoch;
         state_.batch = 0;
         state_.lossSum = 0.0;
@@ -139,15 +176,18 @@ private:
         if (figures.loss < state_.bestLoss) {
             state_.bestLoss = figures.loss;
             state_.epochsWithoutGain = 0;
-            writeModel(options_.folder / "best", options_.architecture, *networks_, manifestOf(figures));
+            if (isFirstWorker())
+                writeModel(options_.folder / "best", options_.architecture, *networks_, manifestOf(figures));
         }
-        log(trainingLossMean, figures);
+        if (isFirstWorker())
+            log(trainingLossMean, figures);
         saveCheckpoint();
-        if (onEpoch)
+        if (onEpoch && isFirstWorker())
             onEpoch(fmt::format(
-                "epoch {}: loss {:.4f}, validation {:.4f}, next effect {:.3f}, first in set {:.3f}, mode {:.3f}",
+                "epoch {}: loss {:.4f}, validation {:.4f}, next effect {:.3f}, first in set {:.3f}, done {:.3f}, mode "
+                "{:.3f}, knobs {:.3f}",
                 state_.epoch, trainingLossMean, figures.loss, figures.nextLast, figures.firstInSet,
-                figures.modeAccuracy));
+                figures.doneAccuracy, figures.modeAccuracy, fmt::join(figures.parameterShare, " ")));
     }
 
     nlohmann::ordered_json manifestOf(const ValidationFigures& figures) const {
@@ -162,12 +202,23 @@ private:
                 {"epoch", state_.epoch},
                 {"batch_chains", options_.batchChains},
                 {"learning_rate", options_.learningRate},
+                {"precision", options_.precision == Precision::bfloat16 ? "bfloat16" : "float32"},
+                {"workers", options_.workers},
+                {"hours", state_.seconds / 3600.0},
+                {"machine", machineDescription()},
                 {"validation",
                  {{"loss", figures.loss},
                   {"next_effect_last", figures.nextLast},
                   {"first_in_set", figures.firstInSet},
+                  {"done_accuracy", figures.doneAccuracy},
                   {"mode_accuracy", figures.modeAccuracy},
                   {"knob_error_over_variance", knobs}}}};
+    }
+
+    void countTime() {
+        const Clock::time_point now = Clock::now();
+        state_.seconds += std::chrono::duration<double>(now - counted_).count();
+        counted_ = now;
     }
 
     /// Lines of epochs that a resumed training repeats are the same lines again; the last counts.
@@ -176,19 +227,23 @@ private:
         const bool isNew = !fs::exists(path);
         std::ofstream stream(path, std::ios::app);
         if (isNew) {
-            stream << "epoch,training_loss,validation_loss,next_effect_last,first_in_set,mode_accuracy";
+            stream << "epoch,training_loss,validation_loss,next_effect_last,first_in_set,done_accuracy,mode_accuracy";
             for (const effects::EffectId effect : effects::kAllEffects)
                 stream << ',' << effects::effectInfo(effect).key << "_knobs";
             stream << '\n';
         }
-        stream << fmt::format("{},{:.5f},{:.5f},{:.4f},{:.4f},{:.4f}", state_.epoch, trainingLossMean, figures.loss,
-                              figures.nextLast, figures.firstInSet, figures.modeAccuracy);
+        stream << fmt::format("{},{:.5f},{:.5f},{:.4f},{:.4f},{:.4f},{:.4f}", state_.epoch, trainingLossMean,
+                              figures.loss, figures.nextLast, figures.firstInSet, figures.doneAccuracy,
+                              figures.modeAccuracy);
         for (const double share : figures.parameterShare)
             stream << fmt::format(",{:.4f}", share);
         stream << '\n';
+        stream.close();
+        core::writeTextFile(options_.folder / "curves.svg", trainingCurvesSvg(core::readTextFile(path)));
     }
 
     void saveCheckpoint() {
+        countTime();
         writeCheckpoint(checkpointPath(), *networks_, *optimizer_, state_);
         saved_ = Clock::now();
     }
@@ -199,8 +254,10 @@ private:
     std::vector<std::size_t> chains_;
     std::shared_ptr<Networks> networks_;
     std::unique_ptr<torch::optim::Adam> optimizer_;
+    std::unique_ptr<WorkerGroup> group_;
     TrainingState state_;
     Clock::time_point saved_ = Clock::now();
+    Clock::time_point counted_ = saved_;
     int batchesRun_ = 0;
 };
 
@@ -208,6 +265,7 @@ private:
 
 TrainingReport train(const Dataset& dataset, const TrainingOptions& options,
                      const std::function<void(const std::string&)>& onEpoch, const std::function<bool()>& shouldStop) {
+    prepareForTraining();
     return Trainer(dataset, options).run(onEpoch, shouldStop);
 }
 

@@ -9,6 +9,9 @@
 
 namespace stepwise::models {
 
+/// Of the convolutions while training; bfloat16 pays on processors and GPUs that multiply it natively.
+enum class Precision { float32, bfloat16 };
+
 struct TrainingOptions {
     std::string architecture = "swift";
     std::filesystem::path folder; ///< checkpoint.pt, log.csv, and the best weights so far in best/
@@ -18,7 +21,14 @@ struct TrainingOptions {
     int patience = 8; ///< epochs without a better validation loss
     std::uint64_t seed = 1;
     std::string device = "cpu"; ///< cpu or cuda
+    Precision precision = Precision::float32;
     double checkpointSeconds = 90.0;
+    /// Several processes, each with the same data and options and a folder of its own, share every batch. They meet at
+    /// worker 0's host:port; the best weights and the log are in worker 0's folder.
+    int worker = 0;
+    int workers = 1;
+    std::string meetingPoint = "127.0.0.1:29400";
+    int slices = 0;       ///< parts of a batch with batch statistics of their own; 0: one a worker
     int maxBatches = 0;   ///< stop after so many batches in this run; 0: no limit
     std::string dataNote; ///< how the data was made, for the manifest
 };
@@ -26,8 +36,9 @@ struct TrainingOptions {
 /// What validation says of the networks.
 struct ValidationFigures {
     double loss = 0.0;
-    double nextLast = 0.0;   ///< next effect, all but the last step given
-    double firstInSet = 0.0; ///< first pick is in the chain's set
+    double nextLast = 0.0;     ///< next effect, all but the last step given
+    double firstInSet = 0.0;   ///< first pick is in the chain's set
+    double doneAccuracy = 0.0; ///< whether the chain is complete, all sounds of all histories
     double modeAccuracy = 0.0;
     std::array<double, effects::kEffectCount> parameterMse = {};   ///< mean over the effect's knobs
     std::array<double, effects::kEffectCount> parameterShare = {}; ///< parameterMse / variance of the knobs

@@ -13,6 +13,7 @@ void addCompareCommand(CLI::App& program);
 void addSynthCommand(CLI::App& program);
 void addDatasetCommand(CLI::App& program);
 void addTrainCommand(CLI::App& program);
+void addCalibrateCommand(CLI::App& program);
 void addEvaluateCommand(CLI::App& program);
 void addInfoCommand(CLI::App& program);
 

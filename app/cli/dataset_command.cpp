@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/shard.h"
 #include "models/dataset.h"
 
 #include <fmt/format.h>
@@ -14,14 +15,19 @@ namespace {
 struct Options {
     models::DatasetOptions dataset;
     std::string output;
+    std::string shard = "1/1";
 };
 
 void makeDataset(const Options& options) {
+    models::DatasetOptions part = options.dataset;
+    const Shard shard = parseShard(options.shard);
+    part.shard = shard.index;
+    part.shards = shard.count;
     const auto start = std::chrono::steady_clock::now();
     models::Dataset dataset;
     {
         ProgressBar bar("Rendering");
-        dataset = models::renderDataset(options.dataset, [&](double share) { return bar.update(share); });
+        dataset = models::renderDataset(part, [&](double share) { return bar.update(share); });
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     models::writeDataset(options.output, dataset);
@@ -41,6 +47,8 @@ void addDatasetCommand(CLI::App& program) {
     command->add_option("--seed", options->dataset.seed, "Which")->capture_default_str();
     command->add_option("--threads", options->dataset.threads, "0: all cores")
         ->check(CLI::Range(0, 256))
+        ->capture_default_str();
+    command->add_option("--shard", options->shard, "Only this part, as 2/4: the second of four; train takes them all")
         ->capture_default_str();
     command->callback([options] { makeDataset(*options); });
 }

@@ -1,14 +1,17 @@
 #include "app/cli/commands.h"
-#include "app/cli/json_output.h"
+#include "app/cli/evaluation_table.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/shard.h"
 #include "core/error.h"
 #include "core/file_output.h"
 #include "models/evaluation.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
+#include <thread>
 
 namespace stepwise::app {
 
@@ -18,79 +21,16 @@ struct Options {
     std::string group;
     std::string models;
     std::string output;
+    std::string shard = "1/1";
+    std::vector<std::string> merge;
     int limit = 1000;
+    int heldOut = 0;
+    int threads = 0;
     std::uint64_t seed = 1;
     double budgetMs = 0.0;
     std::string refine = "none";
     bool json = false;
 };
-
-Json effectsJson(const models::GroupResult& result) {
-    Json json = Json::object();
-    for (const effects::EffectId effect : effects::kAllEffects) {
-        const models::EffectResult& one = result.effects[static_cast<std::size_t>(effect)];
-        Json& entry = json[std::string(effects::effectInfo(effect).key)];
-        entry = toJson(one.change);
-        entry["improved"] = one.items > 0 ? static_cast<double>(one.improved) / one.items : 0.0;
-        entry["items"] = one.items;
-    }
-    return json;
-}
-
-Json nextEffectJson(const models::GroupResult& result) {
-    Json last = Json::object();
-    models::Share all;
-    for (std::size_t i = 0; i < result.nextEffectLast.size(); ++i) {
-        last[std::to_string(i + 1)] = result.nextEffectLast[i].value();
-        all.hits += result.nextEffectLast[i].hits;
-        all.items += result.nextEffectLast[i].items;
-    }
-    last["all"] = all.value();
-    return {{"last", last}, {"first_in_set", result.firstInSet.value()}};
-}
-
-Json groupJson(const models::GroupResult& result) {
-    Json perStep = Json::object();
-    for (const core::ErrorColumn& column : core::kErrorColumns)
-        for (const core::Errors& errors : result.perStep)
-            perStep[std::string(column.key)].push_back(errors.*column.value);
-    return {{"targets", result.targets},
-            {"initial", toJson(result.initial)},
-            {"final", toJson(result.final)},
-            {"best_prefix", toJson(result.bestPrefix)},
-            {"per_step", perStep},
-            {"worse_than_dry", result.worseThanDry.value()},
-            {"exact_set", result.exactSet.value()},
-            {"effects", effectsJson(result)},
-            {"next_effect", nextEffectJson(result)},
-            {"unknown_level",
-             {{"initial", toJson(result.unknownLevelInitial)},
-              {"final", toJson(result.unknownLevelFinal)},
-              {"worse_than_dry", result.unknownLevelWorse.value()}}}};
-}
-
-void printGroup(std::string_view name, const models::GroupResult& result) {
-    fmt::print("\n{} ({} targets)\n", name, result.targets);
-    fmt::print("{:<10}{:>10}{:>10}{:>8}   unknown level, after the trim\n", "", "initial", "final", "ratio");
-    for (const core::ErrorColumn& column : core::kErrorColumns) {
-        const double initial = result.initial.*column.value;
-        const double final = result.final.*column.value;
-        const double unknownInitial = result.unknownLevelInitial.*column.value;
-        const double unknownFinal = result.unknownLevelFinal.*column.value;
-        fmt::print("{:<10}{:>10.4f}{:>10.4f}{:>8.3f}{:>10.4f}{:>10.4f}{:>8.3f}\n", column.name, initial, final,
-                   final / initial, unknownInitial, unknownFinal, unknownFinal / unknownInitial);
-    }
-    const Json next = nextEffectJson(result);
-    fmt::print("worse than dry {:.1f} %, exact set {:.1f} %, next effect (last, all) {:.1f} %, first in set {:.1f} %\n",
-               100.0 * result.worseThanDry.value(), 100.0 * result.exactSet.value(),
-               100.0 * next["last"]["all"].get<double>(), 100.0 * result.firstInSet.value());
-    for (const effects::EffectId effect : effects::kAllEffects) {
-        const models::EffectResult& one = result.effects[static_cast<std::size_t>(effect)];
-        fmt::print("  {:<13}alone: MSE {:+.4f}, LSD {:+.2f}, improves {:.0f} % of {}\n",
-                   effects::effectInfo(effect).name, one.change.mse, one.change.lsd,
-                   one.items > 0 ? 100.0 * one.improved / one.items : 0.0, one.items);
-    }
-}
 
 std::vector<core::PresetGroup> chosenGroups(const std::string& key) {
     const std::vector<core::PresetGroup> all = {core::PresetGroup::basicShapes, core::PresetGroup::advancedShapes,
@@ -103,30 +43,63 @@ std::vector<core::PresetGroup> chosenGroups(const std::string& key) {
     throw core::Error(fmt::format("--group names the unknown group \"{}\".", key));
 }
 
-void evaluate(const Options& options) {
+std::vector<std::shared_ptr<models::Predictor>> loadPredictors(const Options& options) {
+    const std::filesystem::path folder =
+        options.models.empty() ? models::defaultModelFolder() : std::filesystem::path(options.models);
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    const int threads = options.threads > 0 ? options.threads : static_cast<int>(cores);
+    std::vector<std::shared_ptr<models::Predictor>> predictors;
+    for (int i = 0; i < threads; ++i)
+        predictors.push_back(models::loadPredictor(folder));
+    return predictors;
+}
+
+models::Evaluation compute(const Options& options) {
     const auto start = std::chrono::steady_clock::now();
-    const std::vector<core::PresetGroup> groups = chosenGroups(options.group);
-    const std::shared_ptr<models::Predictor> predictor = models::loadPredictor(
-        options.models.empty() ? models::defaultModelFolder() : std::filesystem::path(options.models));
-    models::Suggester suggester(predictor);
-    models::EvaluationOptions evaluation;
-    evaluation.targetsPerGroup = options.limit;
+    const auto predictors = loadPredictors(options);
+    const Shard shard = parseShard(options.shard);
+    models::Evaluation evaluation;
+    evaluation.models = predictors.front()->name();
     evaluation.seed = options.seed;
-    evaluation.suggest.budgetMs = options.budgetMs;
-    Json json = {{"rack", effects::kRackVersion}, {"models", predictor->name()}, {"groups", Json::object()}};
-    for (const core::PresetGroup group : groups) {
-        ProgressBar bar(std::string(core::groupName(group)));
-        const models::GroupResult result = models::evaluateGroup(suggester, *predictor, group, evaluation,
-                                                                 [&](double share) { return bar.update(share); });
-        json["groups"][std::string(core::groupKey(group))] = groupJson(result);
-        if (!options.json)
-            printGroup(core::groupName(group), result);
+    evaluation.budgetMs = options.budgetMs;
+    for (int c = 0; c < models::kConditionCount; ++c) {
+        const auto condition = static_cast<models::Condition>(c);
+        const int targets = condition == models::Condition::standard ? options.limit : options.heldOut;
+        if (targets == 0)
+            continue;
+        for (const core::PresetGroup group : chosenGroups(options.group)) {
+            ProgressBar bar(fmt::format("{}, {}", core::groupName(group), models::conditionKey(condition)));
+            evaluation.groups[{condition, group}] =
+                models::evaluateGroup(predictors, group,
+                                      {.targetsPerGroup = targets,
+                                       .seed = options.seed,
+                                       .condition = condition,
+                                       .suggest = {.budgetMs = options.budgetMs},
+                                       .shard = shard.index,
+                                       .shards = shard.count},
+                                      [&](double share) { return bar.update(share); });
+        }
     }
-    json["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    evaluation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return evaluation;
+}
+
+models::Evaluation merged(const std::vector<std::string>& files) {
+    std::vector<models::Evaluation> shards;
+    for (const std::string& file : files)
+        shards.push_back(models::readEvaluation(file));
+    return models::mergeEvaluations(shards);
+}
+
+void evaluate(const Options& options) {
+    const models::Evaluation evaluation = options.merge.empty() ? compute(options) : merged(options.merge);
+    const std::string json = models::toJson(evaluation).dump(2);
     if (options.json)
-        fmt::print("{}\n", json.dump(2));
+        fmt::print("{}\n", json);
+    else
+        printEvaluation(evaluation);
     if (!options.output.empty())
-        core::writeTextFile(options.output, json.dump(2) + "\n");
+        core::writeTextFile(options.output, json + "\n");
 }
 
 } // namespace
@@ -137,10 +110,15 @@ void addEvaluateCommand(CLI::App& program) {
     command->add_option("--group", options->group,
                         "basic_shapes, advanced_shapes or advanced_modulating_shapes; all if left out");
     command->add_option("--limit", options->limit, "Targets a group")
-        ->check(CLI::Range(1, 100000))
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str();
+    command
+        ->add_option("--held-out", options->heldOut,
+                     "Beside them, targets a group for each held-out condition: other notes, sounds, levels, lengths")
+        ->check(CLI::Range(0, 100000))
         ->capture_default_str();
     command->add_option("--seed", options->seed, "Which targets")->capture_default_str();
-    command->add_option("--budget-ms", options->budgetMs, "Time for trying alternatives; 0 is greedy")
+    command->add_option("--budget-ms", options->budgetMs, "Time for the search; 0 is greedy")
         ->check(CLI::Range(0.0, 3.6e6))
         ->capture_default_str();
     command
@@ -148,6 +126,13 @@ void addEvaluateCommand(CLI::App& program) {
         ->check(CLI::IsMember({"none"}))
         ->capture_default_str();
     command->add_option("--models", options->models, "Folder of the trained weights");
+    command->add_option("--threads", options->threads, "0: all cores")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str();
+    auto* shard = command->add_option("--shard", options->shard, "Only this part, as 2/4: the second of four")
+                      ->capture_default_str();
+    command->add_option("--merge", options->merge, "Instead of computing: add the outputs of all shards")
+        ->excludes(shard);
     command->add_option("--output", options->output, "Also write the JSON to this file");
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options] { evaluate(*options); });

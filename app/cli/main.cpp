@@ -28,6 +28,7 @@ int run(int argc, char** argv) {
     addSynthCommand(program);
     addDatasetCommand(program);
     addTrainCommand(program);
+    addCalibrateCommand(program);
     addEvaluateCommand(program);
     addInfoCommand(program);
     try {

@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/shard.h"
 #include "models/model_card.h"
 #include "models/trainer.h"
 
@@ -19,15 +20,19 @@ void askToStop(int) {
 
 struct Options {
     models::TrainingOptions training;
-    std::string data;
+    std::vector<std::filesystem::path> data;
+    std::string worker = "1/1";
     std::string exportTo;
-    std::string evaluation;
+    models::EvaluationFiles evaluations;
 };
 
 void train(Options options) {
     std::signal(SIGINT, askToStop);
     std::signal(SIGTERM, askToStop);
-    const models::Dataset dataset = models::readDataset(options.data);
+    const Shard worker = parseShard(options.worker);
+    options.training.worker = worker.index;
+    options.training.workers = worker.count;
+    const models::Dataset dataset = models::readDatasets(options.data);
     const models::TrainingReport report = models::train(
         dataset, options.training,
         [](const std::string& line) {
@@ -41,7 +46,7 @@ void train(Options options) {
 
 void run(const Options& options) {
     if (!options.exportTo.empty())
-        models::exportModel(options.training.folder, options.exportTo, options.evaluation);
+        models::exportModel(options.training.folder, options.exportTo, options.evaluations);
     else
         train(options);
 }
@@ -53,7 +58,8 @@ void addTrainCommand(CLI::App& program) {
         program.add_subcommand("train", "Train the networks, or export what was trained; resumes by itself");
     const auto options = std::make_shared<Options>();
     models::TrainingOptions& training = options->training;
-    auto* data = command->add_option("--data", options->data, "Data set made by the dataset command");
+    auto* data = command->add_option("--data", options->data,
+                                     "Data set made by the dataset command; all files, if it has several shards");
     command->add_option("--folder", training.folder, "Where checkpoint, log and best weights are kept")->required();
     command->add_option("--architecture", training.architecture, "swift or paper")->capture_default_str();
     command->add_option("--epochs", training.epochs, "At most this many")
@@ -72,11 +78,27 @@ void addTrainCommand(CLI::App& program) {
     command->add_option("--device", training.device, "cpu or cuda")
         ->check(CLI::IsMember({"cpu", "cuda"}))
         ->capture_default_str();
+    command->add_option("--precision", training.precision, "Of the convolutions: float32 or bfloat16")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, models::Precision>{
+            {"float32", models::Precision::float32}, {"bfloat16", models::Precision::bfloat16}}));
+    command->add_option("--worker", options->worker, "With several machines: which of them this is, as 1/2")
+        ->capture_default_str();
+    command->add_option("--meet", training.meetingPoint, "With several machines: host:port of the first worker")
+        ->capture_default_str();
+    command->add_option("--slices", training.slices, "Parts of a batch with statistics of their own; 0: one a worker")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
     command->add_option("--note", training.dataNote, "How the data was made, for the model card");
     auto* exportTo = command->add_option("--export", options->exportTo,
                                          "Instead of training: copy the best weights to this folder, "
                                          "with their model card");
-    command->add_option("--evaluation", options->evaluation, "With --export: the JSON that evaluate wrote")
+    command->add_option("--evaluation", options->evaluations.greedy, "With --export: what evaluate wrote, greedy")
+        ->needs(exportTo);
+    command
+        ->add_option("--searched", options->evaluations.searched, "With --export: what evaluate wrote, with a budget")
+        ->needs(exportTo);
+    command
+        ->add_option("--paper", options->evaluations.paper, "With --export: what evaluate wrote for the paper networks")
         ->needs(exportTo);
     data->excludes(exportTo);
     command->callback([options] {

@@ -139,6 +139,55 @@ private Q_SLOTS:
         QVERIFY(group["next_effect"].toObject()["last"].toObject().contains("all"));
     }
 
+    void shardsOfAnEvaluationAddUp() {
+        const QStringList job = {"evaluate", "--group", "basic_shapes", "--limit", "5", "--held-out", "1", "--output"};
+        QCOMPARE(run(job + QStringList{path("whole.json")}).code, 0);
+        QCOMPARE(run(job + QStringList{path("1.json"), "--shard", "1/2", "--threads", "1"}).code, 0);
+        QCOMPARE(run(job + QStringList{path("2.json"), "--shard", "2/2"}).code, 0);
+        const Outcome merged = run({"evaluate", "--merge", path("1.json"), path("2.json"), "--json"});
+        QVERIFY2(merged.code == 0, qPrintable(merged.error));
+        const QJsonObject sum = QJsonDocument::fromJson(merged.output).object();
+        QFile file(path("whole.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonObject whole = QJsonDocument::fromJson(file.readAll()).object();
+        for (const char* part : {"groups", "held_out"})
+            QVERIFY(!whole[part].toObject().isEmpty());
+        const auto group = [](const QJsonObject& json) { return json["groups"].toObject()["basic_shapes"].toObject(); };
+        for (const char* key : {"targets", "exact_set", "worse_than_dry"})
+            QCOMPARE(group(sum)[key].toDouble(), group(whole)[key].toDouble());
+        for (const QString& error : kErrorKeys)
+            QCOMPARE(group(sum)["final"].toObject()[error].toDouble(),
+                     group(whole)["final"].toObject()[error].toDouble());
+        QCOMPARE(sum["held_out"].toObject().keys().size(), 6);
+        verifyRefused({"evaluate", "--merge", path("dry.wav")}, "dry.wav");
+        verifyRefused({"evaluate", "--shard", "3/2"}, "3/2");
+    }
+
+    void twoWorkersTrainWhatOneDoes() {
+        QCOMPARE(run({"dataset", "--chains", "40", "--seed", "9", "--output", path("data.bin")}).code, 0);
+        const QStringList job = {"train", "--data", path("data.bin"), "--epochs", "1", "--batch", "10"};
+        QCOMPARE(run(job + QStringList{"--slices", "2", "--folder", path("one")}).code, 0);
+        const QString port = QString::number(20000 + QCoreApplication::applicationPid() % 20000);
+        QProcess second;
+        const QStringList together = job + QStringList{"--meet", "127.0.0.1:" + port};
+        second.start(STEPWISE_CLI, together + QStringList{"--worker", "2/2", "--folder", path("second")});
+        const Outcome first = run(together + QStringList{"--worker", "1/2", "--folder", path("first")});
+        QVERIFY2(first.code == 0, qPrintable(first.error));
+        QVERIFY(second.waitForFinished(60000));
+        QCOMPARE(second.exitCode(), 0);
+        const auto logged = [&](const QString& folder) {
+            const std::string text = core::readTextFile(path(folder + "/log.csv").toStdString());
+            return QString::fromStdString(text).split('\n')[1].split(',');
+        };
+        const QStringList one = logged("one");
+        const QStringList two = logged("first");
+        QCOMPARE(one.size(), two.size());
+        for (qsizetype i = 0; i < one.size(); ++i)
+            QVERIFY2(std::abs(one[i].toDouble() - two[i].toDouble()) <= 2e-4 * (1.0 + std::abs(one[i].toDouble())),
+                     qPrintable(one.join(' ') + " / " + two.join(' ')));
+        QVERIFY2(!fs::exists(path("second/log.csv").toStdString()), "only the first worker keeps the log");
+    }
+
     void synthAndInfo() {
         QCOMPARE(run({"synth", "--list"}).output.count('\n'), 12);
         QCOMPARE(
@@ -233,6 +282,7 @@ private Q_SLOTS:
         verifyRefused({"synth", "--preset", "saw", "--note", "200", "--output", path("x.wav")}, "200");
         verifyRefused({"evaluate", "--group", "nothing"}, "nothing");
         verifyRefused({"train", "--data", "/nowhere.bin", "--folder", path("train")}, "/nowhere.bin");
+        verifyRefused({"dataset", "--output", path("part.bin"), "--shard", "half"}, "half");
         verifyRefused({"suggest", "--input", path("dry.wav"), "--target", path("target.wav"), "--models", "/nowhere"},
                       "/nowhere");
     }

@@ -34,11 +34,24 @@ private Q_SLOTS:
         QVERIFY(models::renderDataset({.chains = 48, .seed = 4}).bytes != dataset_.bytes);
     }
 
+    void shardsAreTheWhole() {
+        std::vector<std::filesystem::path> paths;
+        for (int shard = 0; shard < 2; ++shard) {
+            paths.push_back(folder_.filePath(QString("shard%1.bin").arg(shard)).toStdString());
+            models::writeDataset(paths.back(),
+                                 models::renderDataset({.chains = 48, .seed = 3, .shard = shard, .shards = 2}));
+        }
+        const models::Dataset whole = models::readDatasets(paths);
+        QVERIFY(whole.bytes == dataset_.bytes && whole.powersDb == dataset_.powersDb);
+        for (std::size_t i = 0; i < dataset_.chains.size(); ++i)
+            QCOMPARE(whole.chains[i].firstSpectrum, dataset_.chains[i].firstSpectrum);
+    }
+
     void everyChainHasItsSpectra() {
         std::size_t spectra = 0;
         for (const models::ExampleChain& chain : dataset_.chains) {
             QCOMPARE(chain.firstSpectrum, spectra);
-            spectra += chain.steps.size() + 1;
+            spectra += chain.spectra();
             std::set<effects::EffectId> distinct;
             for (const effects::Step& step : chain.steps)
                 distinct.insert(step.effect);

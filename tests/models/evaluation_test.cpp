@@ -1,5 +1,9 @@
 #include "models/evaluation.h"
 
+#include "core/error.h"
+#include "models/calibration.h"
+#include "models/evaluation_report.h"
+
 #include "support/fake_predictor.h"
 
 #include <QtTest>
@@ -26,6 +30,12 @@ public:
     std::string name() const override { return "oracle"; }
 };
 
+models::GroupResult evaluate(const std::shared_ptr<models::Predictor>& predictor, core::PresetGroup group, int targets,
+                             models::Condition condition = models::Condition::standard) {
+    return models::evaluateGroup(std::span(&predictor, 1), group,
+                                 {.targetsPerGroup = targets, .seed = 1, .condition = condition});
+}
+
 } // namespace
 
 class EvaluationTest : public QObject {
@@ -36,39 +46,149 @@ private Q_SLOTS:
         auto oracle = std::make_shared<Oracle>();
         // One target, whose chain has one step.
         oracle->truth = models::makeEvaluationTarget(core::PresetGroup::basicShapes, 1, 0).steps;
-        models::Suggester suggester(oracle);
-        const models::GroupResult result = models::evaluateGroup(suggester, *oracle, core::PresetGroup::basicShapes,
-                                                                 {.targetsPerGroup = 1, .seed = 1});
-        QCOMPARE(result.targets, 1);
-        QVERIFY(result.initial.mse > 1e-4);
-        QVERIFY(result.final.mse < 1e-6);
-        QCOMPARE(result.final.mse, result.bestPrefix.mse);
-        QCOMPARE(result.perStep[4].mse, result.final.mse);
-        QCOMPARE(result.exactSet.value(), 1.0);
-        QCOMPARE(result.firstInSet.value(), 1.0);
-        QCOMPARE(result.nextEffectLast[0].value(), 1.0);
-        QCOMPARE(result.worseThanDry.value(), 0.0);
-        const auto effect = static_cast<std::size_t>(oracle->truth[0].effect);
-        QCOMPARE(result.effects[effect].items, 1);
-        QCOMPARE(result.effects[effect].improved, 1);
-        QVERIFY(std::abs(result.effects[effect].change.mse + result.initial.mse) < 1e-6);
-        QVERIFY2(result.unknownLevelFinal.mse < 0.1 * result.unknownLevelInitial.mse + 1e-6,
-                 "the level must not matter");
+        for (const models::Condition condition : {models::Condition::standard, models::Condition::unknownLevel}) {
+            const models::GroupResult result = evaluate(oracle, core::PresetGroup::basicShapes, 1, condition);
+            QCOMPARE(result.all.initial.items, 1);
+            const double initial = result.all.initial.mean().mse;
+            QVERIFY(initial > 1e-4);
+            QVERIFY2(result.all.final.mean().mse < 1e-2 * initial, "the level must not matter");
+            QCOMPARE(result.all.final.mean().mse, result.all.bestPrefix.mean().mse);
+            QCOMPARE(result.perStep[4].mean().mse, result.all.final.mean().mse);
+            QCOMPARE(result.all.exactSet.value(), 1.0);
+            QCOMPARE(result.all.worseThanDry.value(), 0.0);
+            QCOMPARE(result.firstInSet.value(), 1.0);
+            QCOMPARE(result.nextEffectLast[0].value(), 1.0);
+            QCOMPARE(result.nextEffectDry[0].value(), 1.0);
+            const models::EffectResult& effect = result.effects[static_cast<std::size_t>(oracle->truth[0].effect)];
+            QCOMPARE(effect.improved.items, 1);
+            QCOMPARE(effect.improved.hits, 1);
+            QCOMPARE(effect.missed.hits, 0);
+            QVERIFY(std::abs(effect.without.mean().mse - initial) < 1e-6);
+            QCOMPARE(result.calibration.bins[9].hits, 1);
+            QCOMPARE(result.calibration.expectedError(), 0.0);
+        }
     }
 
     void whoKnowsNothingIsSaidSo() {
         auto fake = std::make_shared<test::FakePredictor>();
-        models::Suggester suggester(fake);
-        const models::GroupResult result = models::evaluateGroup(suggester, *fake, core::PresetGroup::advancedShapes,
-                                                                 {.targetsPerGroup = 5, .seed = 1});
-        QCOMPARE(result.targets, 5);
-        for (int length = 0; length < 5; ++length)
-            QCOMPARE(result.nextEffectLast[static_cast<std::size_t>(length)].items, 1);
-        QVERIFY(result.final.mse > 0.0);
+        const models::GroupResult result = evaluate(fake, core::PresetGroup::advancedShapes, 5);
+        QCOMPARE(result.all.initial.items, 5);
+        for (const models::Share& share : result.nextEffectLast)
+            QCOMPARE(share.items, 1);
+        QVERIFY(result.all.final.mean().mse > 0.0);
         int items = 0;
         for (const models::EffectResult& effect : result.effects)
-            items += effect.items;
+            items += effect.improved.items;
         QCOMPARE(items, 1 + 2 + 3 + 4 + 5);
+    }
+
+    /// Written by: stepwise-cli evaluate --group advanced_shapes --limit 20 --output frozen_evaluation.json
+    void twentyFrozenTargetsGiveTheFrozenFigures() {
+        const models::Evaluation frozen =
+            models::readEvaluation(STEPWISE_SOURCE_DIR "/tests/models/frozen_evaluation.json");
+        const auto group = core::PresetGroup::advancedShapes;
+        const models::GroupResult& then = frozen.groups.at({models::Condition::standard, group});
+        const std::shared_ptr<models::Predictor> predictor =
+            models::loadPredictor(STEPWISE_SOURCE_DIR "/assets/models");
+        QCOMPARE(frozen.models, predictor->name());
+        const models::GroupResult now = evaluate(predictor, group, 20);
+        QCOMPARE(now.all.initial.items, 20);
+        for (const core::ErrorColumn& column : core::kErrorColumns) {
+            const auto ratio = [&](const models::GroupResult& result) {
+                return result.all.final.mean().*column.value / result.all.initial.mean().*column.value;
+            };
+            QVERIFY2(std::abs(ratio(now) - ratio(then)) < 1.5e-3, column.key.data());
+        }
+        QVERIFY(std::abs(now.all.exactSet.hits - then.all.exactSet.hits) <= 1);
+        QVERIFY(std::abs(now.nextEffectLastAll().hits - then.nextEffectLastAll().hits) <= 1);
+        QVERIFY(std::abs(now.calibration.expectedError() - then.calibration.expectedError()) < 0.02);
+    }
+
+    void aReportHasEveryGroupAndItsFigures() {
+        models::CardEvaluations evaluations;
+        QVERIFY(models::evaluationReport(evaluations).empty());
+        evaluations.greedy = models::readEvaluation(STEPWISE_SOURCE_DIR "/tests/models/frozen_evaluation.json");
+        const QString report = QString::fromStdString(models::evaluationReport(evaluations));
+        const core::Errors initial = evaluations.greedy->groups.begin()->second.all.initial.mean();
+        const core::Errors final = evaluations.greedy->groups.begin()->second.all.final.mean();
+        QVERIFY(report.contains(
+            QString("| MSE | 0.22 / 0.23 / 0.27 | – | – / %1 / – |").arg(final.mse / initial.mse, 0, 'f', 3)));
+        for (const char* part : {"Advanced shapes", "Hall reverb", "exact set", "Confidence", "length 5"})
+            QVERIFY2(report.contains(part), part);
+        const auto svg = models::reliabilityDiagramSvg(models::overallCalibration(*evaluations.greedy));
+        QVERIFY(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
+    }
+
+    void filesThatAreNoEvaluationsAreNamed() {
+        try {
+            models::readEvaluation(STEPWISE_SOURCE_DIR "/assets/models/manifest.json");
+            QFAIL("must throw");
+        } catch (const core::Error& error) {
+            QVERIFY(QString(error.what()).contains("manifest.json"));
+        }
+        models::Evaluation one;
+        one.models = "a";
+        models::Evaluation other;
+        other.models = "b";
+        const std::array<models::Evaluation, 2> both = {one, other};
+        QVERIFY_EXCEPTION_THROWN(models::mergeEvaluations(both), core::Error);
+    }
+
+    void temperaturesAreFound() {
+        // Answers right 60 % of the time, given with 90 %: tempered to 60 %.
+        std::vector<models::ConfidenceExample> examples;
+        for (int i = 0; i < 10; ++i)
+            examples.push_back({{0.9, 0.1}, i < 6 ? std::size_t{0} : std::size_t{1}});
+        const double temperature = models::fitTemperature(examples);
+        const double tempered = std::pow(0.9, 1.0 / temperature);
+        QVERIFY(std::abs(tempered / (tempered + std::pow(0.1, 1.0 / temperature)) - 0.6) < 1e-3);
+        QCOMPARE(models::fitTemperature({}), 1.0);
+    }
+
+    void threadsAndShardsChangeNothing() {
+        const std::vector<std::shared_ptr<models::Predictor>> one = {std::make_shared<test::FakePredictor>()};
+        const std::vector<std::shared_ptr<models::Predictor>> three = {std::make_shared<test::FakePredictor>(),
+                                                                       std::make_shared<test::FakePredictor>(),
+                                                                       std::make_shared<test::FakePredictor>()};
+        models::EvaluationOptions options = {.targetsPerGroup = 6, .seed = 2};
+        const auto group = core::PresetGroup::basicShapes;
+        const models::GroupResult whole = models::evaluateGroup(one, group, options);
+        QCOMPARE(models::evaluateGroup(three, group, options).all.final.sum.mse, whole.all.final.sum.mse);
+        models::GroupResult sum;
+        options.shards = 2;
+        for (options.shard = 0; options.shard < 2; ++options.shard)
+            sum.add(models::evaluateGroup(one, group, options));
+        QCOMPARE(sum.all.initial.items, 6);
+        QCOMPARE(sum.all.final.sum.mse, whole.all.final.sum.mse);
+        QCOMPARE(sum.parts.size(), whole.parts.size());
+    }
+
+    void heldOutTargetsAreWhatTheySay() {
+        using models::Condition;
+        const auto make = [](Condition condition) {
+            return models::makeEvaluationTarget(core::PresetGroup::basicShapes, 1, 3, condition);
+        };
+        const models::EvaluationTarget standard = make(Condition::standard);
+        for (int c = 0; c < models::kConditionCount; ++c)
+            QVERIFY2(make(static_cast<Condition>(c)).steps == standard.steps, "all conditions share the chain");
+        QCOMPARE(make(Condition::halfSecond).dry.seconds(), 0.5);
+        QCOMPARE(make(Condition::fiveSeconds).target.seconds(), 5.0);
+        QVERIFY(make(Condition::notes).dry != standard.dry);
+        QCOMPARE(make(Condition::randomPatch).source, std::string("random_patch"));
+        QVERIFY(make(Condition::unknownLevel).dry == standard.dry);
+        QVERIFY(make(Condition::unknownLevel).comparison.trim);
+        QVERIFY(make(Condition::inputLevel).dry != standard.dry);
+        QVERIFY(!make(Condition::inputLevel).comparison.trim);
+    }
+
+    void confidenceIsComparedWithTruth() {
+        models::Calibration calibration;
+        for (int i = 0; i < 10; ++i)
+            calibration.count(0.75, i < 5);
+        QCOMPARE(calibration.bins[7].items, 10);
+        QVERIFY(std::abs(calibration.expectedError() - 0.25) < 1e-12);
+        calibration.count(1.0, true);
+        QVERIFY(std::abs(calibration.expectedError() - 2.5 / 11.0) < 1e-12);
     }
 };
 

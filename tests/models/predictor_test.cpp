@@ -4,6 +4,7 @@
 #include "core/file_output.h"
 #include "core/synth.h"
 #include "effects/chain_renderer.h"
+#include "models/model_temperature.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -82,6 +83,34 @@ private Q_SLOTS:
         const auto quiet = predictor->predict(situationFor(false, 0.3F));
         for (std::size_t i = 0; i < loud.effectProbabilities.size(); ++i)
             QVERIFY(std::abs(loud.effectProbabilities[i] - quiet.effectProbabilities[i]) < 1e-3F);
+    }
+
+    void aTemperatureOnlySoftensTheConfidence() {
+        const fs::path folder = copyOfShipped("tempered");
+        models::writeTemperature(folder, 1.0);
+        const auto sharp = models::loadPredictor(folder)->predict(situationFor(true)).effectProbabilities;
+        models::writeTemperature(folder, 2.0);
+        const auto soft = models::loadPredictor(folder)->predict(situationFor(true)).effectProbabilities;
+        const auto first = std::max_element(sharp.begin(), sharp.end()) - sharp.begin();
+        QCOMPARE(std::max_element(soft.begin(), soft.end()) - soft.begin(), first);
+        QVERIFY(soft[static_cast<std::size_t>(first)] < sharp[static_cast<std::size_t>(first)]);
+        models::writeTemperature(folder, -1.0);
+        QVERIFY(reasonFor(folder).contains("temperature"));
+    }
+
+    void densitiesAreShares() {
+        const auto prediction = models::loadPredictor(kShipped)->predict(situationFor(true));
+        for (const models::Proposal& proposal : prediction.proposals)
+            for (const models::KnobDensity& knob : proposal.densities) {
+                float sum = 0.0F;
+                float mean = 0.0F;
+                for (std::size_t i = 0; i < knob.shares.size(); ++i) {
+                    sum += knob.shares[i];
+                    mean += knob.shares[i] * static_cast<float>(i) / static_cast<float>(knob.shares.size() - 1);
+                }
+                QVERIFY(std::abs(sum - 1.0F) < 1e-4F);
+                QVERIFY(std::abs(mean - proposal.values[static_cast<std::size_t>(knob.parameter)]) < 1e-3F);
+            }
     }
 
     void badWeightsAreNamed() {

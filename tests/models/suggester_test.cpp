@@ -1,6 +1,7 @@
 #include "models/suggester.h"
 
 #include "core/synth.h"
+#include "models/evaluation_target.h"
 #include "support/fake_predictor.h"
 
 #include <QtTest>
@@ -66,19 +67,73 @@ private Q_SLOTS:
         QVERIFY(!predictor->lastSituation.levelKnown);
     }
 
-    void aSearchIsNeverWorseThanGreedy() {
+    void aSureStepMayRaiseTheErrorForTheNextOne() {
+        // Darkened, then driven: on its way the sound is further from the target than the dry one was.
+        const effects::Step quiet = stepWith(EffectId::equalizer, "high_gain", 0.02F);
+        const core::AudioBuffer target = effects::renderStep(effects::renderStep(dry(), quiet), kDirty);
         auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {quiet, kDirty};
+        predictor->firstShare = 0.9F;
+        models::Suggester suggester(predictor);
+        models::Timeline timeline(dry(), target, {.align = false, .trim = false});
+        suggester.suggestAll(timeline);
+        QCOMPARE(timeline.steps().size(), std::size_t{2});
+        QVERIFY(timeline.steps()[0].step == quiet);
+        QVERIFY(timeline.steps()[1].measured.errors.mse < 1e-6);
+        QVERIFY2(timeline.steps()[0].measured.errors.mse > timeline.inputMeasured().errors.mse,
+                 "the case must be what it says");
+        QCOMPARE(timeline.bestPrefix(), std::size_t{2});
+    }
+
+    void aSearchIsNeverWorseThanGreedy() {
         // Ranked first is an effect that helps a little; the search finds the one that helps most.
-        effects::Step faint = kBright;
-        faint.values[6] = 0.6F;
+        auto predictor = std::make_shared<test::FakePredictor>();
         predictor->ranking = {stepWith(EffectId::compressor, "high_amount", 0.6F), kBright};
         models::Suggester suggester(predictor);
-        const models::Timeline timeline(dry(), effects::renderStep(dry(), kBright));
-        const auto greedy = suggester.suggestNext(timeline);
-        const auto searched = suggester.suggestNext(timeline, {.budgetMs = 1e6});
-        QVERIFY(greedy && searched);
-        QVERIFY(searched->measured.errors.mse <= greedy->measured.errors.mse);
-        QVERIFY(searched->step == kBright);
+        models::Timeline greedy(dry(), effects::renderStep(dry(), kBright));
+        models::Timeline searched = greedy;
+        suggester.suggestAll(greedy, {.maxSteps = 1});
+        suggester.suggestAll(searched, {.maxSteps = 1, .budgetMs = 1000.0});
+        QCOMPARE(searched.steps().size(), std::size_t{1});
+        QVERIFY(searched.steps()[0].step == kBright);
+        QVERIFY(searched.steps()[0].measured.errors.mse < greedy.steps()[0].measured.errors.mse);
+    }
+
+    void onUnseenTargetsASearchIsNeverWorseThanGreedy() {
+        models::Suggester suggester(models::loadPredictor(STEPWISE_SOURCE_DIR "/assets/models"));
+        for (int i = 0; i < 10; ++i) {
+            const models::EvaluationTarget item =
+                models::makeEvaluationTarget(core::PresetGroup::advancedShapes, 77, i);
+            models::Timeline greedy(item.dry, item.target, item.comparison);
+            models::Timeline searched = greedy;
+            suggester.suggestAll(greedy);
+            suggester.suggestAll(searched, {.budgetMs = 150.0});
+            const auto final = [](const models::Timeline& timeline) {
+                return timeline.measuredBefore(timeline.steps().size()).errors.mse;
+            };
+            QVERIFY2(final(searched) <= final(greedy), qPrintable(QString::number(i)));
+        }
+    }
+
+    void aTooSmallBudgetStillSuggests() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kBright};
+        models::Suggester suggester(predictor);
+        models::Timeline timeline(dry(), effects::renderStep(dry(), kBright));
+        suggester.suggestAll(timeline, {.budgetMs = 1e-3});
+        QCOMPARE(timeline.bestPrefix(), std::size_t{1});
+    }
+
+    void stereoSoundsAreSearchedToo() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kBright};
+        core::AudioBuffer stereo = dry();
+        stereo.channels.push_back(stereo.channels.front());
+        models::Suggester suggester(predictor);
+        models::Timeline timeline(stereo, effects::renderStep(stereo, kBright));
+        suggester.suggestAll(timeline, {.maxSteps = 1, .budgetMs = 100.0});
+        QCOMPARE(timeline.steps().size(), std::size_t{1});
+        QCOMPARE(timeline.steps()[0].audio.channelCount(), std::size_t{2});
     }
 
     void nothingIsDoneForEqualSoundsOrSilence() {

@@ -4,6 +4,7 @@
 #include "core/file_output.h"
 #include "models/model_card.h"
 #include "models/predictor.h"
+#include "models/training_curves.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -45,6 +46,21 @@ private Q_SLOTS:
         QCOMPARE(core::readTextFile(whole.folder / "log.csv"), core::readTextFile(broken.folder / "log.csv"));
     }
 
+    void theLogIsDrawnToo() {
+        const auto whole = options("whole");
+        const std::string svg = core::readTextFile(whole.folder / "curves.svg");
+        QVERIFY(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
+        QVERIFY(QString::fromStdString(svg).contains("validation loss"));
+        QVERIFY(models::trainingCurvesSvg("epoch,training_loss,validation_loss\n").ends_with("</svg>\n"));
+    }
+
+    void slicesGiveOtherStatisticsButTrainAsWell() {
+        auto sliced = options("sliced");
+        sliced.slices = 2;
+        QVERIFY(models::train(dataset_, sliced).finished);
+        QVERIFY(weights(sliced) != weights(options("whole")));
+    }
+
     void anotherSeedGivesOtherWeights() {
         auto other = options("other");
         other.seed = 2;
@@ -62,7 +78,7 @@ private Q_SLOTS:
 
     void whatWasTrainedIsExportedWithItsCard() {
         const fs::path folder = folder_.filePath("exported").toStdString();
-        models::exportModel(options("whole").folder, folder, "");
+        models::exportModel(options("whole").folder, folder);
         QVERIFY(models::loadPredictor(folder)->name().starts_with("swift "));
         QVERIFY(QString::fromStdString(core::readTextFile(folder / "README.md")).contains("Validation"));
     }
@@ -71,12 +87,16 @@ private Q_SLOTS:
         auto unknown = options("unknown", "transformer");
         QVERIFY_EXCEPTION_THROWN(models::train(dataset_, unknown), core::Error);
         const auto damaged = options("whole");
-        core::writeTextFile(damaged.folder / "checkpoint.pt", "rubbish");
-        try {
-            models::train(dataset_, damaged);
-            QFAIL("must throw");
-        } catch (const core::Error& error) {
-            QVERIFY(QString(error.what()).contains("checkpoint.pt"));
+        const std::string checkpoint = core::readTextFile(damaged.folder / "checkpoint.pt", 1U << 30U);
+        for (const std::string& content :
+             {std::string("rubbish"), std::string(), checkpoint.substr(0, checkpoint.size() / 2)}) {
+            core::writeTextFile(damaged.folder / "checkpoint.pt", content);
+            try {
+                models::train(dataset_, damaged);
+                QFAIL("must throw");
+            } catch (const core::Error& error) {
+                QVERIFY(QString(error.what()).contains("checkpoint.pt"));
+            }
         }
         QVERIFY_EXCEPTION_THROWN(models::train(models::Dataset{}, options("empty")), core::Error);
     }

@@ -3,12 +3,15 @@
 
 #include "models/predictor.h"
 
+#include <algorithm>
+
 namespace stepwise::test {
 
 /// Ranks effects in the order of `ranking` and proposes `proposals`, whatever it is shown.
 class FakePredictor : public models::Predictor {
 public:
     std::vector<effects::Step> ranking; ///< likeliest first
+    float firstShare = 0.5F;
     int questions = 0;
     models::Situation lastSituation;
 
@@ -18,8 +21,10 @@ public:
         models::Prediction prediction;
         for (const effects::EffectId effect : effects::kAllEffects)
             prediction.proposals[static_cast<std::size_t>(effect)].values = effects::defaultValues(effect);
-        float share = 0.5F;
+        float share = firstShare;
         for (const effects::Step& step : ranking) {
+            if (std::find(situation.effects.begin(), situation.effects.end(), step.effect) != situation.effects.end())
+                continue;
             const auto index = static_cast<std::size_t>(step.effect);
             prediction.effectProbabilities[index] = share;
             prediction.proposals[index].values = step.values;

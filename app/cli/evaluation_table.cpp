@@ -1,0 +1,71 @@
+#include "app/cli/evaluation_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace stepwise::app {
+
+namespace {
+
+double percent(const models::Share& share) {
+    return 100.0 * share.value();
+}
+
+void printStandard(std::string_view name, const models::GroupResult& result) {
+    fmt::print("\n{} ({} targets)\n", name, result.all.initial.items);
+    fmt::print("{:<10}{:>10}{:>10}{:>8}{:>14}\n", "", "initial", "final", "ratio", "best prefix");
+    for (const core::ErrorColumn& column : core::kErrorColumns) {
+        const double initial = result.all.initial.mean().*column.value;
+        const double final = result.all.final.mean().*column.value;
+        const double best = result.all.bestPrefix.mean().*column.value;
+        fmt::print("{:<10}{:>10.4f}{:>10.4f}{:>8.3f}{:>14.3f}\n", column.name, initial, final, final / initial,
+                   best / initial);
+    }
+    fmt::print("worse than dry {:.1f} %, exact set {:.1f} %, next effect (last) {:.1f} %, first in set {:.1f} %, "
+               "confidence off by {:.3f}, {:.0f} ms a target\n",
+               percent(result.all.worseThanDry), percent(result.all.exactSet), percent(result.nextEffectLastAll()),
+               percent(result.firstInSet), result.calibration.expectedError(),
+               1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1));
+    for (const effects::EffectId effect : effects::kAllEffects) {
+        const models::EffectResult& one = result.effects[static_cast<std::size_t>(effect)];
+        fmt::print("  {:<13}alone leaves {:.2f} of the MSE, {:.2f} of the LSD, improves {:.0f} % of {}; missed {:.1f} "
+                   "%, put in wrongly {:.1f} %\n",
+                   effects::effectInfo(effect).name, one.with.mean().mse / std::max(one.without.mean().mse, 1e-12),
+                   one.with.mean().lsd / std::max(one.without.mean().lsd, 1e-12), percent(one.improved),
+                   one.improved.items, percent(one.missed), percent(one.extra));
+    }
+}
+
+void printHeldOut(const models::Evaluation& evaluation) {
+    fmt::print("\n{:<16}{:<28}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}{:>9}\n", "held out", "group", "targets", "MSE", "MAE",
+               "MFCC", "LSD", "worse %", "exact %");
+    for (const auto& [key, result] : evaluation.groups) {
+        if (key.first == models::Condition::standard)
+            continue;
+        const core::Errors initial = result.all.initial.mean();
+        const core::Errors final = result.all.final.mean();
+        fmt::print("{:<16}{:<28}{:>8}{:>8.3f}{:>8.3f}{:>8.3f}{:>8.3f}{:>9.1f}{:>9.1f}\n",
+                   models::conditionKey(key.first), core::groupName(key.second), result.all.initial.items,
+                   final.mse / initial.mse, final.mae / initial.mae, final.mfcc / initial.mfcc, final.lsd / initial.lsd,
+                   percent(result.all.worseThanDry), percent(result.all.exactSet));
+    }
+}
+
+} // namespace
+
+void printEvaluation(const models::Evaluation& evaluation) {
+    fmt::print("Weights {}, seed {}, {}\n", evaluation.models, evaluation.seed,
+               evaluation.budgetMs > 0.0 ? fmt::format("searched for {:.0f} ms", evaluation.budgetMs) : "greedy");
+    bool hasHeldOut = false;
+    for (const auto& [key, result] : evaluation.groups) {
+        if (key.first == models::Condition::standard)
+            printStandard(core::groupName(key.second), result);
+        else
+            hasHeldOut = true;
+    }
+    if (hasHeldOut)
+        printHeldOut(evaluation);
+}
+
+} // namespace stepwise::app

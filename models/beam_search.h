@@ -1,0 +1,32 @@
+// Search over chains: the networks propose, the rack renders, the error decides.
+#pragma once
+
+#include "models/predictor.h"
+#include "models/timeline.h"
+
+#include <vector>
+
+namespace stepwise::models {
+
+struct SearchOptions {
+    int maxSteps = effects::kEffectCount; ///< of the whole round
+    bool stopsWhenDone = true;            ///< false: exactly as many steps as are left
+    double budgetMs = 1000.0;
+};
+
+struct SearchedStep {
+    effects::Step step;
+    float confidence = 0.0F; ///< that its effect is next
+    std::vector<Alternative> alternatives;
+};
+
+/// The best steps found to go on from the end of the timeline; empty if none is better than stopping. A beam search:
+/// each of a few chains is extended by its likely effects, each with its likely modes and with knobs drawn from the
+/// networks' densities, as many as the budget pays for, rendered in packs. Chains are kept by the logarithm of their
+/// error, less a share of the logarithm of the effects' probability, since a right step may raise the error until the
+/// next one follows. What is tried depends on the budget alone, not on the clock, unless the machine is too slow for
+/// it. Sounds of several channels are searched by their mono mix.
+std::vector<SearchedStep> searchSteps(Predictor& predictor, const Situation& situation, const Timeline& timeline,
+                                      const SearchOptions& options, const effects::Progress& progress = {});
+
+} // namespace stepwise::models

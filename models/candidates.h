@@ -1,0 +1,35 @@
+// Steps worth trying, made of what the networks predict.
+#pragma once
+
+#include "core/random.h"
+#include "models/predictor.h"
+
+#include <span>
+#include <vector>
+
+namespace stepwise::models {
+
+struct Candidate {
+    effects::Step step;
+    float confidence = 0.0F; ///< that its effect is next
+};
+
+/// The unused effects with their proposed knobs, likeliest first.
+std::vector<Candidate> rankedCandidates(const Prediction& prediction, std::span<const effects::EffectId> used);
+
+/// A choice (mode) of the proposal's effect with its probability; one without a choice if the effect has none.
+struct ChosenStep {
+    effects::Step step;
+    float probability = 1.0F;
+};
+
+/// The proposed knobs with each likely choice, likeliest first, at most `count`.
+std::vector<ChosenStep> likelyChoices(effects::EffectId effect, const Proposal& proposal, int count);
+
+/// The same step with a share of its mix, or of its gain for the equalizer, which has no mix.
+effects::Step gentler(const effects::Step& step, float strength);
+
+/// The same step with knobs moved this share of the way towards ones drawn from the proposal's densities.
+effects::Step withDrawnKnobs(const effects::Step& step, const Proposal& proposal, float share, core::Random& random);
+
+} // namespace stepwise::models

@@ -1,0 +1,291 @@
+#include "models/evaluation_file.h"
+
+#include "core/error.h"
+#include "core/file_output.h"
+#include "effects/rack.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace stepwise::models {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr std::string_view kFormat = "stepwise-evaluation";
+constexpr int kVersion = 1;
+
+// What shards are added from.
+
+Json write(const Share& share) {
+    return {{"hits", share.hits}, {"items", share.items}};
+}
+
+void read(const Json& json, Share& share) {
+    share.hits = json.at("hits").get<int>();
+    share.items = json.at("items").get<int>();
+}
+
+/// Means: with a double's seventeen digits they give the sums back.
+Json write(const MeanErrors& errors) {
+    Json json = Json::object();
+    const core::Errors mean = errors.mean();
+    for (const core::ErrorColumn& column : core::kErrorColumns)
+        json[std::string(column.key)] = mean.*column.value;
+    json["items"] = errors.items;
+    return json;
+}
+
+void read(const Json& json, MeanErrors& errors) {
+    errors.items = json.at("items").get<int>();
+    for (const core::ErrorColumn& column : core::kErrorColumns)
+        errors.sum.*column.value = json.at(std::string(column.key)).get<double>() * errors.items;
+}
+
+Json write(const Outcome& outcome) {
+    return {{"initial", write(outcome.initial)},
+            {"final", write(outcome.final)},
+            {"best_prefix", write(outcome.bestPrefix)},
+            {"worse_than_dry", write(outcome.worseThanDry)},
+            {"exact_set", write(outcome.exactSet)}};
+}
+
+void read(const Json& json, Outcome& outcome) {
+    read(json.at("initial"), outcome.initial);
+    read(json.at("final"), outcome.final);
+    read(json.at("best_prefix"), outcome.bestPrefix);
+    read(json.at("worse_than_dry"), outcome.worseThanDry);
+    read(json.at("exact_set"), outcome.exactSet);
+}
+
+Json write(const EffectResult& effect) {
+    return {{"without", write(effect.without)},
+            {"with", write(effect.with)},
+            {"improved", write(effect.improved)},
+            {"missed", write(effect.missed)},
+            {"extra", write(effect.extra)}};
+}
+
+void read(const Json& json, EffectResult& effect) {
+    read(json.at("without"), effect.without);
+    read(json.at("with"), effect.with);
+    read(json.at("improved"), effect.improved);
+    read(json.at("missed"), effect.missed);
+    read(json.at("extra"), effect.extra);
+}
+
+Json write(const Calibration& calibration) {
+    Json bins = Json::array();
+    for (std::size_t i = 0; i < calibration.bins.size(); ++i) {
+        Json bin = write(calibration.bins[i]);
+        bin["mean_confidence"] = calibration.confidenceSums[i] / std::max(calibration.bins[i].items, 1);
+        bins.push_back(bin);
+    }
+    return {{"bins", bins}};
+}
+
+void read(const Json& json, Calibration& calibration) {
+    const Json& bins = json.at("bins");
+    for (std::size_t i = 0; i < calibration.bins.size(); ++i) {
+        read(bins.at(i), calibration.bins[i]);
+        calibration.confidenceSums[i] = bins.at(i).at("mean_confidence").get<double>() * calibration.bins[i].items;
+    }
+}
+
+template <class T>
+Json writeList(const std::array<T, effects::kEffectCount>& list) {
+    Json json = Json::array();
+    for (const T& entry : list)
+        json.push_back(write(entry));
+    return json;
+}
+
+template <class T>
+void readList(const Json& json, std::array<T, effects::kEffectCount>& list) {
+    for (std::size_t i = 0; i < list.size(); ++i)
+        read(json.at(i), list[i]);
+}
+
+Json write(const GroupResult& result) {
+    Json json = write(result.all);
+    json["next_effect"] = {{"last_by_length", writeList(result.nextEffectLast)},
+                           {"from_dry_by_length", writeList(result.nextEffectDry)},
+                           {"first_in_set", write(result.firstInSet)}};
+    for (const effects::EffectId effect : effects::kAllEffects)
+        json["effects"][std::string(effects::effectInfo(effect).key)] =
+            write(result.effects[static_cast<std::size_t>(effect)]);
+    json["per_step"] = writeList(result.perStep);
+    json["calibration"] = write(result.calibration);
+    json["suggest_seconds"] = result.suggestSeconds;
+    json["parts"] = Json::object();
+    for (const auto& [name, outcome] : result.parts)
+        json["parts"][name] = write(outcome);
+    return json;
+}
+
+void read(const Json& json, GroupResult& result) {
+    read(json, result.all);
+    const Json& next = json.at("next_effect");
+    readList(next.at("last_by_length"), result.nextEffectLast);
+    readList(next.at("from_dry_by_length"), result.nextEffectDry);
+    read(next.at("first_in_set"), result.firstInSet);
+    for (const effects::EffectId effect : effects::kAllEffects)
+        read(json.at("effects").at(std::string(effects::effectInfo(effect).key)),
+             result.effects[static_cast<std::size_t>(effect)]);
+    readList(json.at("per_step"), result.perStep);
+    read(json.at("calibration"), result.calibration);
+    result.suggestSeconds = json.at("suggest_seconds").get<double>();
+    for (const auto& [name, outcome] : json.at("parts").items())
+        read(outcome, result.parts[name]);
+}
+
+// What people and scripts read.
+
+Json meansOf(const core::Errors& errors) {
+    Json json = Json::object();
+    for (const core::ErrorColumn& column : core::kErrorColumns)
+        json[std::string(column.key)] = errors.*column.value;
+    return json;
+}
+
+Json summary(const Outcome& outcome) {
+    Json ratio = Json::object();
+    const core::Errors initial = outcome.initial.mean();
+    const core::Errors final = outcome.final.mean();
+    for (const core::ErrorColumn& column : core::kErrorColumns)
+        ratio[std::string(column.key)] = final.*column.value / std::max(initial.*column.value, 1e-12);
+    return {{"targets", outcome.initial.items},
+            {"initial", meansOf(initial)},
+            {"final", meansOf(final)},
+            {"ratio", ratio},
+            {"best_prefix", meansOf(outcome.bestPrefix.mean())},
+            {"worse_than_dry", outcome.worseThanDry.value()},
+            {"exact_set", outcome.exactSet.value()}};
+}
+
+/// Changes of the errors that the CNN alone makes, and how often its effect is missed or put in wrongly.
+Json summary(const EffectResult& effect) {
+    core::Errors change;
+    for (const core::ErrorColumn& column : core::kErrorColumns)
+        change.*column.value = effect.with.mean().*column.value - effect.without.mean().*column.value;
+    Json json = meansOf(change);
+    json["without"] = meansOf(effect.without.mean());
+    json["with"] = meansOf(effect.with.mean());
+    json["improved"] = effect.improved.value();
+    json["items"] = effect.improved.items;
+    json["missed"] = effect.missed.value();
+    json["extra"] = effect.extra.value();
+    return json;
+}
+
+Json summary(const std::array<Share, effects::kEffectCount>& byLength) {
+    Json json = Json::object();
+    Share all;
+    for (std::size_t i = 0; i < byLength.size(); ++i) {
+        json[std::to_string(i + 1)] = byLength[i].value();
+        all.add(byLength[i]);
+    }
+    json["all"] = all.value();
+    return json;
+}
+
+Json summary(const Calibration& calibration) {
+    Json bins = Json::array();
+    for (std::size_t i = 0; i < calibration.bins.size(); ++i)
+        bins.push_back({{"items", calibration.bins[i].items},
+                        {"confidence", calibration.confidenceSums[i] / std::max(calibration.bins[i].items, 1)},
+                        {"right", calibration.bins[i].value()}});
+    return {{"expected_error", calibration.expectedError()}, {"bins", bins}};
+}
+
+Json summary(const GroupResult& result) {
+    Json json = summary(result.all);
+    for (const core::ErrorColumn& column : core::kErrorColumns)
+        for (const MeanErrors& errors : result.perStep)
+            json["per_step"][std::string(column.key)].push_back(errors.mean().*column.value);
+    for (const effects::EffectId effect : effects::kAllEffects)
+        json["effects"][std::string(effects::effectInfo(effect).key)] =
+            summary(result.effects[static_cast<std::size_t>(effect)]);
+    json["next_effect"] = {{"last", summary(result.nextEffectLast)},
+                           {"from_dry", summary(result.nextEffectDry)},
+                           {"first_in_set", result.firstInSet.value()}};
+    json["calibration"] = summary(result.calibration);
+    json["milliseconds_a_target"] = 1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1);
+    for (const auto& [name, outcome] : result.parts)
+        json["parts"][name] = summary(outcome);
+    return json;
+}
+
+constexpr std::array<core::PresetGroup, core::kPresetGroupCount> kGroups = {
+    core::PresetGroup::basicShapes, core::PresetGroup::advancedShapes, core::PresetGroup::advancedModulatingShapes};
+
+Evaluation parse(const Json& json) {
+    if (json.at("format").get<std::string>() != kFormat || json.at("version").get<int>() != kVersion)
+        throw std::invalid_argument("format");
+    Evaluation evaluation;
+    evaluation.models = json.at("models").get<std::string>();
+    evaluation.seed = json.at("seed").get<std::uint64_t>();
+    evaluation.budgetMs = json.at("budget_ms").get<double>();
+    evaluation.seconds = json.at("seconds").get<double>();
+    const Json& conditions = json.at("counts");
+    for (int c = 0; c < kConditionCount; ++c) {
+        const auto condition = static_cast<Condition>(c);
+        const auto found = conditions.find(std::string(conditionKey(condition)));
+        if (found == conditions.end())
+            continue;
+        for (const core::PresetGroup group : kGroups)
+            if (const auto entry = found->find(std::string(core::groupKey(group))); entry != found->end())
+                read(*entry, evaluation.groups[{condition, group}]);
+    }
+    return evaluation;
+}
+
+} // namespace
+
+Json toJson(const Evaluation& evaluation) {
+    Json json = {{"format", kFormat},
+                 {"version", kVersion},
+                 {"rack", effects::kRackVersion},
+                 {"models", evaluation.models},
+                 {"seed", evaluation.seed},
+                 {"budget_ms", evaluation.budgetMs},
+                 {"seconds", evaluation.seconds},
+                 {"groups", Json::object()},
+                 {"held_out", Json::object()},
+                 {"counts", Json::object()}};
+    for (const auto& [key, result] : evaluation.groups) {
+        const std::string condition(conditionKey(key.first));
+        const std::string group(core::groupKey(key.second));
+        if (key.first == Condition::standard)
+            json["groups"][group] = summary(result);
+        else
+            json["held_out"][condition][group] = summary(result);
+        json["counts"][condition][group] = write(result);
+    }
+    return json;
+}
+
+Evaluation readEvaluation(const std::filesystem::path& path) {
+    const std::string text = core::readTextFile(path);
+    try {
+        return parse(Json::parse(text));
+    } catch (const std::exception&) {
+        throw core::Error(fmt::format("{}: is not an evaluation of this version, or lacks figures.", path.string()));
+    }
+}
+
+Evaluation mergeEvaluations(std::span<const Evaluation> shards) {
+    Evaluation whole = shards.front();
+    for (const Evaluation& shard : shards.subspan(1)) {
+        if (shard.models != whole.models || shard.seed != whole.seed || shard.budgetMs != whole.budgetMs)
+            throw core::Error("The evaluations to merge are not of the same weights, seed and budget.");
+        whole.seconds += shard.seconds;
+        for (const auto& [key, result] : shard.groups)
+            whole.groups[key].add(result);
+    }
+    return whole;
+}
+
+} // namespace stepwise::models

@@ -1,0 +1,261 @@
+#include "models/evaluation_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace stepwise::models {
+
+namespace {
+
+constexpr std::array<core::PresetGroup, core::kPresetGroupCount> kGroups = {
+    core::PresetGroup::basicShapes, core::PresetGroup::advancedShapes, core::PresetGroup::advancedModulatingShapes};
+
+/// Final over initial error and shares as published (design, section 8), per group.
+struct Published {
+    std::string_view name;
+    std::array<double, core::kPresetGroupCount> values;
+};
+constexpr std::array<Published, 4> kPublishedRatios = {{{"MSE", {0.012 / 0.055, 0.009 / 0.039, 0.013 / 0.049}},
+                                                        {"MAE", {0.074 / 0.172, 0.067 / 0.150, 0.077 / 0.181}},
+                                                        {"MFCC", {70.06 / 157.15, 62.25 / 146.79, 72.52 / 176.37}},
+                                                        {"LSD", {7.62 / 16.16, 6.71 / 14.13, 7.74 / 16.90}}}};
+constexpr std::array<double, core::kPresetGroupCount> kPublishedNextEffect = {0.983, 0.985, 0.986};
+
+const GroupResult* find(const std::optional<Evaluation>& evaluation, Condition condition, core::PresetGroup group) {
+    if (!evaluation)
+        return nullptr;
+    const auto found = evaluation->groups.find({condition, group});
+    return found == evaluation->groups.end() ? nullptr : &found->second;
+}
+
+double ratio(const Outcome& outcome, const core::ErrorColumn& column) {
+    return outcome.final.mean().*column.value / std::max(outcome.initial.mean().*column.value, 1e-12);
+}
+
+std::string percent(const Share& share) {
+    return share.items > 0 ? fmt::format("{:.1f} %", 100.0 * share.value()) : "–";
+}
+
+template <class Value>
+std::string cell(const GroupResult* result, const Value& value) {
+    return result != nullptr ? value(*result) : std::string("–");
+}
+
+/// One row a figure; columns: published, `paper`, greedy, searched, each as "basic / advanced / modulating".
+template <class Value>
+std::string row(const CardEvaluations& evaluations, std::string_view name, const std::string& published,
+                const Value& value) {
+    std::string text = fmt::format("| {} | {} |", name, published);
+    for (const auto* evaluation : {&evaluations.paper, &evaluations.greedy, &evaluations.searched}) {
+        std::string cells;
+        for (const core::PresetGroup group : kGroups)
+            cells += (cells.empty() ? "" : " / ") + cell(find(*evaluation, Condition::standard, group), value);
+        text += fmt::format(" {} |", *evaluation ? cells : "–");
+    }
+    return text + "\n";
+}
+
+std::string mainTable(const CardEvaluations& evaluations) {
+    std::string text =
+        "Final over initial error after as many suggested steps as the target has effects; basic / advanced / "
+        "advanced modulating shapes.\n\n| | the paper, published | `paper` networks, greedy | these, greedy | these, "
+        "searched |\n|---|---|---|---|---|\n";
+    for (std::size_t i = 0; i < core::kErrorColumns.size(); ++i) {
+        const core::ErrorColumn& column = core::kErrorColumns[i];
+        std::string published = "–";
+        if (i < kPublishedRatios.size()) {
+            const auto& values = kPublishedRatios[i].values;
+            published = fmt::format("{:.2f} / {:.2f} / {:.2f}", values[0], values[1], values[2]);
+        }
+        text += row(evaluations, column.name, published,
+                    [&](const GroupResult& result) { return fmt::format("{:.3f}", ratio(result.all, column)); });
+    }
+    text += row(evaluations, "worse than dry", "7–10 %",
+                [](const GroupResult& result) { return percent(result.all.worseThanDry); });
+    text += row(evaluations, "exact set of effects", "79–83 %",
+                [](const GroupResult& result) { return percent(result.all.exactSet); });
+    text += row(evaluations, "next effect, all but the last step given",
+                fmt::format("{:.1f} % / {:.1f} % / {:.1f} %", 100.0 * kPublishedNextEffect[0],
+                            100.0 * kPublishedNextEffect[1], 100.0 * kPublishedNextEffect[2]),
+                [](const GroupResult& result) { return percent(result.nextEffectLastAll()); });
+    text += row(evaluations, "first pick is in the target's set", "97.5–98.4 %",
+                [](const GroupResult& result) { return percent(result.firstInSet); });
+    text += row(evaluations, "milliseconds a target", "–", [](const GroupResult& result) {
+        return fmt::format("{:.0f}", 1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1));
+    });
+    return text + "\n";
+}
+
+std::string absoluteTable(const Evaluation& evaluation) {
+    std::string text = "Errors themselves, greedy:\n\n| group | targets |";
+    for (const core::ErrorColumn& column : core::kErrorColumns)
+        text += fmt::format(" {} |", column.name);
+    text += "\n|---|---|---|---|---|---|---|---|\n";
+    for (const auto& [key, result] : evaluation.groups) {
+        if (key.first != Condition::standard)
+            continue;
+        text += fmt::format("| {} | {} |", core::groupName(key.second), result.all.initial.items);
+        for (const core::ErrorColumn& column : core::kErrorColumns)
+            text += fmt::format(" {:.4g} → {:.4g} |", result.all.initial.mean().*column.value,
+                                result.all.final.mean().*column.value);
+        text += "\n";
+    }
+    return text + "\n";
+}
+
+std::string effectTable(const Evaluation& evaluation) {
+    std::string text =
+        "### Each effect alone\n\nThe true chain with the network's knobs at the effect's place, over "
+        "the same chain without the effect; and how often rounds miss the effect or put it in "
+        "wrongly.\n\n| group | effect | MSE left | MAE left | MFCC left | LSD left | improves | missed | "
+        "put in wrongly |\n|---|---|---|---|---|---|---|---|---|\n";
+    for (const auto& [key, result] : evaluation.groups) {
+        if (key.first != Condition::standard)
+            continue;
+        for (const effects::EffectId effect : effects::kAllEffects) {
+            const EffectResult& one = result.effects[static_cast<std::size_t>(effect)];
+            const auto left = [&](double core::Errors::*value) {
+                return one.with.mean().*value / std::max(one.without.mean().*value, 1e-12);
+            };
+            text += fmt::format("| {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.2f} | {} | {} | {} |\n",
+                                core::groupName(key.second), effects::effectInfo(effect).name, left(&core::Errors::mse),
+                                left(&core::Errors::mae), left(&core::Errors::mfcc), left(&core::Errors::lsd),
+                                percent(one.improved), percent(one.missed), percent(one.extra));
+        }
+    }
+    return text + "\n";
+}
+
+std::string nextEffectTable(const Evaluation& evaluation) {
+    std::string text =
+        "### Next effect by chain length\n\n| group | given | 1 | 2 | 3 | 4 | 5 |\n|---|---|---|---|---|---|---|\n";
+    for (const auto& [key, result] : evaluation.groups) {
+        if (key.first != Condition::standard)
+            continue;
+        for (const bool last : {true, false}) {
+            text += fmt::format("| {} | {} |", core::groupName(key.second),
+                                last ? "all but the last step" : "the dry sound");
+            for (const Share& share : last ? result.nextEffectLast : result.nextEffectDry)
+                text += fmt::format(" {} |", percent(share));
+            text += "\n";
+        }
+    }
+    return text + "\n";
+}
+
+std::string outcomeRow(std::string_view name, const Outcome& outcome) {
+    std::string text = fmt::format("| {} | {} |", name, outcome.initial.items);
+    for (std::size_t i = 0; i < kPublishedRatios.size(); ++i)
+        text += fmt::format(" {:.3f} |", ratio(outcome, core::kErrorColumns[i]));
+    return text + fmt::format(" {} | {} |\n", percent(outcome.worseThanDry), percent(outcome.exactSet));
+}
+
+constexpr std::string_view kOutcomeHeader =
+    "targets | MSE | MAE | MFCC | LSD | worse than dry | exact set |\n|---|---|---|---|---|---|---|---|\n";
+
+std::string heldOutTable(const Evaluation& evaluation) {
+    std::string rows;
+    for (const auto& [key, result] : evaluation.groups)
+        if (key.first != Condition::standard)
+            rows +=
+                outcomeRow(fmt::format("{}; {}", conditionText(key.first), core::groupName(key.second)), result.all);
+    if (rows.empty())
+        return "";
+    return fmt::format("### Held-out conditions\n\nGreedy, ratios as above.\n\n| condition; group | {}{}\n",
+                       kOutcomeHeader, rows);
+}
+
+/// All parts of all groups, the worst MSE ratio first.
+std::string partsTable(const Evaluation& evaluation) {
+    std::map<std::string, Outcome> parts;
+    for (const auto& [key, result] : evaluation.groups)
+        for (const auto& [name, outcome] : result.parts) {
+            const bool isStandard = key.first == Condition::standard;
+            const bool isStratum = name.find(" to ") != std::string::npos;
+            if (isStandard || isStratum)
+                parts[isStandard ? name : fmt::format("{}: {}", conditionKey(key.first), name)].add(outcome);
+        }
+    std::vector<std::pair<std::string, Outcome>> order(parts.begin(), parts.end());
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+        return ratio(a.second, core::kErrorColumns[0]) > ratio(b.second, core::kErrorColumns[0]);
+    });
+    std::string text = fmt::format("### Where it fails\n\nBy sound, by chain length, by note and by level, greedy, the "
+                                   "hardest first.\n\n| part | {}",
+                                   kOutcomeHeader);
+    for (const auto& [name, outcome] : order)
+        text += outcomeRow(name, outcome);
+    return text + "\n";
+}
+
+std::string calibrationSection(const Evaluation& evaluation) {
+    std::string text = "### Confidence\n\nA hit is a suggested effect that is the next one the target's chain lacks. "
+                       "Expected calibration error, greedy:";
+    for (const auto& [key, result] : evaluation.groups)
+        if (key.first == Condition::standard)
+            text += fmt::format(" {} {:.3f},", core::groupName(key.second), result.calibration.expectedError());
+    text += fmt::format(" all together {:.3f}.\n\n![Reliability diagram](reliability.svg)\n\n",
+                        overallCalibration(evaluation).expectedError());
+    return text;
+}
+
+} // namespace
+
+Calibration overallCalibration(const Evaluation& evaluation) {
+    Calibration calibration;
+    for (const auto& [key, result] : evaluation.groups)
+        if (key.first == Condition::standard)
+            calibration.add(result.calibration);
+    return calibration;
+}
+
+std::string evaluationReport(const CardEvaluations& evaluations) {
+    if (!evaluations.greedy)
+        return "";
+    const Evaluation& greedy = *evaluations.greedy;
+    std::string text = fmt::format("\n## Evaluation\n\nTargets of seeds that no training data uses (seed {}), 1 to 5 "
+                                   "effects, all presets of the group.",
+                                   greedy.seed);
+    if (evaluations.searched)
+        text += fmt::format(" Searched: a beam search within {:.0f} ms a target, without refinement.",
+                            evaluations.searched->budgetMs);
+    text += "\n\n" + mainTable(evaluations) + absoluteTable(greedy) + effectTable(greedy) + nextEffectTable(greedy) +
+            calibrationSection(greedy) + heldOutTable(greedy) + partsTable(greedy);
+    return text;
+}
+
+std::string reliabilityDiagramSvg(const Calibration& calibration) {
+    constexpr double kSide = 260.0;
+    constexpr double kLeft = 50.0;
+    constexpr double kTop = 20.0;
+    const auto x = [](double confidence) { return kLeft + kSide * confidence; };
+    const auto y = [](double share) { return kTop + kSide * (1.0 - share); };
+    std::string svg = fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"340\" height=\"330\" font-family=\"sans-serif\" "
+        "font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n<rect x=\"{0}\" y=\"{1}\" "
+        "width=\"{2}\" height=\"{2}\" fill=\"none\" stroke=\"#999999\"/>\n<line x1=\"{3}\" y1=\"{4}\" x2=\"{5}\" "
+        "y2=\"{6}\" stroke=\"#999999\" stroke-dasharray=\"4\"/>\n",
+        kLeft, kTop, kSide, x(0.0), y(0.0), x(1.0), y(1.0));
+    for (std::size_t i = 0; i < calibration.bins.size(); ++i) {
+        const Share& bin = calibration.bins[i];
+        if (bin.items == 0)
+            continue;
+        const double low = static_cast<double>(i) / Calibration::kBins;
+        svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"#4477aa\" "
+                           "fill-opacity=\"0.7\"><title>{} of {}</title></rect>\n",
+                           x(low) + 2.0, y(bin.value()), kSide / Calibration::kBins - 4.0, kSide * bin.value(),
+                           bin.hits, bin.items);
+        svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"#ee6677\"/>\n",
+                           x(calibration.confidenceSums[i] / bin.items), y(bin.value()));
+    }
+    for (const double value : {0.0, 0.5, 1.0})
+        svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">{:.0f} %</text>\n<text x=\"{:.0f}\" "
+                           "y=\"{:.0f}\" text-anchor=\"end\">{:.0f} %</text>\n",
+                           x(value), y(0.0) + 18.0, 100.0 * value, kLeft - 6.0, y(value) + 4.0, 100.0 * value);
+    return svg + fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">confidence; height: how often "
+                             "right</text>\n</svg>\n",
+                             x(0.5), y(0.0) + 38.0);
+}
+
+} // namespace stepwise::models
