@@ -142,6 +142,16 @@ double Comparison::measureMse(const AudioBuffer& sound) const {
     return state_->meter->measureMse(mono);
 }
 
+Spectrogram Comparison::melDb(const AudioBuffer& sound) const {
+    std::vector<float> mono = toAnalysisMono(sound);
+    state_->trim(mono);
+    return state_->meter->melDb(mono);
+}
+
+const Spectrogram& Comparison::paddedTargetDb() const {
+    return state_->meter->paddedTargetDb();
+}
+
 AudioBuffer paddedTo(const AudioBuffer& audio, double seconds) {
     AudioBuffer padded = audio;
     const auto frames = static_cast<std::size_t>(std::llround(seconds * audio.sampleRateHz));

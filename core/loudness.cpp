@@ -12,9 +12,7 @@ namespace stepwise::core {
 namespace {
 
 constexpr double kSilenceLufs = -120.0;
-constexpr double kGatedLufs = -70.0; ///< BS.1770's absolute gate: nothing quieter is measured
 constexpr double kBlockSeconds = 0.4;
-constexpr double kMaxTrim = 60.0;
 
 struct StateDeleter {
     void operator()(ebur128_state* state) const { ebur128_destroy(&state); }
@@ -49,16 +47,6 @@ double integratedLoudnessLufs(const AudioBuffer& audio) {
     if (ebur128_loudness_global(state.get(), &loudness) != EBUR128_SUCCESS || !std::isfinite(loudness))
         return kSilenceLufs;
     return std::max(loudness, kSilenceLufs);
-}
-
-double trimDb(const AudioBuffer& sound, const AudioBuffer& target) {
-    return trimDb(integratedLoudnessLufs(sound), integratedLoudnessLufs(target));
-}
-
-double trimDb(double soundLufs, double targetLufs) {
-    if (soundLufs <= kGatedLufs || targetLufs <= kGatedLufs)
-        return 0.0;
-    return std::clamp(targetLufs - soundLufs, -kMaxTrim, kMaxTrim);
 }
 
 } // namespace stepwise::core

@@ -95,7 +95,8 @@ void finish(Batch& batch, Labels& labels) {
 
 } // namespace
 
-Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, const std::vector<bool>& levelKnown) {
+Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, const std::vector<bool>& levelKnown,
+                MissingEffects missing) {
     Batch batch;
     Labels labels;
     RowBuilder builder;
@@ -109,6 +110,8 @@ Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, con
             float weight = 1.0F;
             for (const effects::Step& step : chain.missing(prefix)) {
                 addEffect(batch, labels, step, row, weight);
+                if (missing == MissingEffects::next)
+                    break;
                 weight = kLaterWeight;
             }
         }

@@ -30,7 +30,14 @@ struct Batch {
     std::array<PrefixRows, effects::kEffectCount> prefixes; ///< by length - 1
 };
 
+/// Which of the missing effects are rows: a trunk that all effects share makes the later ones cheap.
+enum class MissingEffects { next, all };
+inline MissingEffects missingEffects(const Networks& networks) {
+    return networks.effectsSeePairs() ? MissingEffects::next : MissingEffects::all;
+}
+
 /// `levelKnown`: one entry a chain.
-Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, const std::vector<bool>& levelKnown);
+Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, const std::vector<bool>& levelKnown,
+                MissingEffects missing);
 
 } // namespace stepwise::models

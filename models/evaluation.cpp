@@ -43,14 +43,15 @@ public:
     ItemEvaluator(Suggester& suggester, Predictor& predictor, const EvaluationTarget& item)
         : suggester_(suggester), predictor_(predictor), item_(item) {}
 
-    GroupResult run(SuggestOptions options) {
-        evaluateSuggestion(options);
-        evaluateNetworks();
+    GroupResult run(const EvaluationOptions& options) {
+        evaluateSuggestion(options.suggest, options.refine);
+        if (options.condition == Condition::standard)
+            evaluateNetworks();
         return std::move(result_);
     }
 
 private:
-    void evaluateSuggestion(SuggestOptions options) {
+    void evaluateSuggestion(SuggestOptions options, const std::optional<RefineOptions>& refine) {
         Timeline timeline(item_.dry, item_.target, item_.comparison);
         // The paper's protocol: as many steps as the target has effects.
         options.maxSteps = static_cast<int>(item_.steps.size());
@@ -77,6 +78,17 @@ private:
             if (!name.empty())
                 result_.parts[name] = outcome;
         countCalibration(timeline);
+        if (refine)
+            countRefinement(timeline, *refine);
+    }
+
+    void countRefinement(Timeline& timeline, const RefineOptions& options) {
+        const RefinementReport report = refineTimeline(timeline, options);
+        result_.refinement.initial.count(report.initial);
+        result_.refinement.final.count(report.final);
+        result_.refinement.worse.count(report.final.mse > report.initial.mse);
+        result_.refinement.renders += report.renders;
+        result_.refinement.seconds += report.seconds;
     }
 
     /// At every suggested step: is it the target's first effect that the steps before it lack?
@@ -186,7 +198,7 @@ GroupResult evaluateGroup(std::span<const std::shared_ptr<Predictor>> predictors
             Suggester suggester(predictor);
             work.run([&](std::size_t place, int index) {
                 const EvaluationTarget item = makeEvaluationTarget(group, options.seed, index, options.condition);
-                results[place] = ItemEvaluator(suggester, *predictor, item).run(options.suggest);
+                results[place] = ItemEvaluator(suggester, *predictor, item).run(options);
             });
         });
     for (std::thread& thread : threads)

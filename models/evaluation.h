@@ -3,6 +3,7 @@
 
 #include "models/evaluation_result.h"
 #include "models/evaluation_target.h"
+#include "models/refinement.h"
 #include "models/suggester.h"
 
 #include <memory>
@@ -15,11 +16,13 @@ struct EvaluationOptions {
     std::uint64_t seed = 1;
     Condition condition = Condition::standard;
     SuggestOptions suggest;
+    std::optional<RefineOptions> refine; ///< refines every suggestion
     /// Only targets whose index leaves `shard` when divided by `shards`: results of all shards add up to the whole.
     int shard = 0;
     int shards = 1;
 };
 
+/// What networks say with the true steps given (each CNN alone, the next effect) is asked for standard targets only.
 /// One thread for each predictor; the result does not depend on their number. `progress` is called after each target
 /// with the share done; false cancels (effects::Cancelled).
 GroupResult evaluateGroup(std::span<const std::shared_ptr<Predictor>> predictors, core::PresetGroup group,

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/file_output.h"
 #include "effects/rack.h"
+#include "models/evaluation_summary.h"
 
 #include <fmt/format.h>
 
@@ -16,8 +17,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 constexpr std::string_view kFormat = "stepwise-evaluation";
 constexpr int kVersion = 1;
-
-// What shards are added from.
 
 Json write(const Share& share) {
     return {{"hits", share.hits}, {"items", share.items}};
@@ -118,6 +117,11 @@ Json write(const GroupResult& result) {
             write(result.effects[static_cast<std::size_t>(effect)]);
     json["per_step"] = writeList(result.perStep);
     json["calibration"] = write(result.calibration);
+    json["refinement"] = {{"initial", write(result.refinement.initial)},
+                          {"final", write(result.refinement.final)},
+                          {"worse", write(result.refinement.worse)},
+                          {"renders", result.refinement.renders},
+                          {"seconds", result.refinement.seconds}};
     json["suggest_seconds"] = result.suggestSeconds;
     json["parts"] = Json::object();
     for (const auto& [name, outcome] : result.parts)
@@ -136,86 +140,15 @@ void read(const Json& json, GroupResult& result) {
              result.effects[static_cast<std::size_t>(effect)]);
     readList(json.at("per_step"), result.perStep);
     read(json.at("calibration"), result.calibration);
+    const Json& refinement = json.at("refinement");
+    read(refinement.at("initial"), result.refinement.initial);
+    read(refinement.at("final"), result.refinement.final);
+    read(refinement.at("worse"), result.refinement.worse);
+    result.refinement.renders = refinement.at("renders").get<double>();
+    result.refinement.seconds = refinement.at("seconds").get<double>();
     result.suggestSeconds = json.at("suggest_seconds").get<double>();
     for (const auto& [name, outcome] : json.at("parts").items())
         read(outcome, result.parts[name]);
-}
-
-// What people and scripts read.
-
-Json meansOf(const core::Errors& errors) {
-    Json json = Json::object();
-    for (const core::ErrorColumn& column : core::kErrorColumns)
-        json[std::string(column.key)] = errors.*column.value;
-    return json;
-}
-
-Json summary(const Outcome& outcome) {
-    Json ratio = Json::object();
-    const core::Errors initial = outcome.initial.mean();
-    const core::Errors final = outcome.final.mean();
-    for (const core::ErrorColumn& column : core::kErrorColumns)
-        ratio[std::string(column.key)] = final.*column.value / std::max(initial.*column.value, 1e-12);
-    return {{"targets", outcome.initial.items},
-            {"initial", meansOf(initial)},
-            {"final", meansOf(final)},
-            {"ratio", ratio},
-            {"best_prefix", meansOf(outcome.bestPrefix.mean())},
-            {"worse_than_dry", outcome.worseThanDry.value()},
-            {"exact_set", outcome.exactSet.value()}};
-}
-
-/// Changes of the errors that the CNN alone makes, and how often its effect is missed or put in wrongly.
-Json summary(const EffectResult& effect) {
-    core::Errors change;
-    for (const core::ErrorColumn& column : core::kErrorColumns)
-        change.*column.value = effect.with.mean().*column.value - effect.without.mean().*column.value;
-    Json json = meansOf(change);
-    json["without"] = meansOf(effect.without.mean());
-    json["with"] = meansOf(effect.with.mean());
-    json["improved"] = effect.improved.value();
-    json["items"] = effect.improved.items;
-    json["missed"] = effect.missed.value();
-    json["extra"] = effect.extra.value();
-    return json;
-}
-
-Json summary(const std::array<Share, effects::kEffectCount>& byLength) {
-    Json json = Json::object();
-    Share all;
-    for (std::size_t i = 0; i < byLength.size(); ++i) {
-        json[std::to_string(i + 1)] = byLength[i].value();
-        all.add(byLength[i]);
-    }
-    json["all"] = all.value();
-    return json;
-}
-
-Json summary(const Calibration& calibration) {
-    Json bins = Json::array();
-    for (std::size_t i = 0; i < calibration.bins.size(); ++i)
-        bins.push_back({{"items", calibration.bins[i].items},
-                        {"confidence", calibration.confidenceSums[i] / std::max(calibration.bins[i].items, 1)},
-                        {"right", calibration.bins[i].value()}});
-    return {{"expected_error", calibration.expectedError()}, {"bins", bins}};
-}
-
-Json summary(const GroupResult& result) {
-    Json json = summary(result.all);
-    for (const core::ErrorColumn& column : core::kErrorColumns)
-        for (const MeanErrors& errors : result.perStep)
-            json["per_step"][std::string(column.key)].push_back(errors.mean().*column.value);
-    for (const effects::EffectId effect : effects::kAllEffects)
-        json["effects"][std::string(effects::effectInfo(effect).key)] =
-            summary(result.effects[static_cast<std::size_t>(effect)]);
-    json["next_effect"] = {{"last", summary(result.nextEffectLast)},
-                           {"from_dry", summary(result.nextEffectDry)},
-                           {"first_in_set", result.firstInSet.value()}};
-    json["calibration"] = summary(result.calibration);
-    json["milliseconds_a_target"] = 1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1);
-    for (const auto& [name, outcome] : result.parts)
-        json["parts"][name] = summary(outcome);
-    return json;
 }
 
 constexpr std::array<core::PresetGroup, core::kPresetGroupCount> kGroups = {
@@ -259,11 +192,14 @@ Json toJson(const Evaluation& evaluation) {
         const std::string condition(conditionKey(key.first));
         const std::string group(core::groupKey(key.second));
         if (key.first == Condition::standard)
-            json["groups"][group] = summary(result);
+            json["groups"][group] = summaryOf(result);
         else
-            json["held_out"][condition][group] = summary(result);
+            json["held_out"][condition][group] = summaryOfOutcomes(result);
         json["counts"][condition][group] = write(result);
     }
+    for (const auto& [key, result] : evaluation.groups)
+        if (key.first == Condition::unknownLevel)
+            json["groups"][std::string(core::groupKey(key.second))]["unknown_level"] = summaryOf(result.all);
     return json;
 }
 

@@ -71,6 +71,14 @@ double Calibration::expectedError() const {
     return distances / std::max(items, 1);
 }
 
+void RefinementResult::add(const RefinementResult& other) {
+    initial.add(other.initial);
+    final.add(other.final);
+    worse.add(other.worse);
+    renders += other.renders;
+    seconds += other.seconds;
+}
+
 void GroupResult::add(const GroupResult& other) {
     all.add(other.all);
     for (const auto& [name, outcome] : other.parts)
@@ -83,6 +91,7 @@ void GroupResult::add(const GroupResult& other) {
     }
     firstInSet.add(other.firstInSet);
     calibration.add(other.calibration);
+    refinement.add(other.refinement);
     suggestSeconds += other.suggestSeconds;
 }
 

@@ -63,6 +63,17 @@ struct Calibration {
     double expectedError() const;
 };
 
+/// Numerical improvement after the suggestion, from and to the best prefix.
+struct RefinementResult {
+    MeanErrors initial;
+    MeanErrors final;
+    Share worse; ///< rounds that it left further from the target: must stay 0
+    double renders = 0.0;
+    double seconds = 0.0;
+
+    void add(const RefinementResult& other);
+};
+
 struct GroupResult {
     Outcome all;
     std::map<std::string, Outcome> parts; ///< by source, by chain length, and by the condition's strata
@@ -72,6 +83,7 @@ struct GroupResult {
     std::array<Share, effects::kEffectCount> nextEffectDry;  ///< by chain length, from the dry sound
     Share firstInSet;                                        ///< the first pick is one of the target's effects
     Calibration calibration;
+    RefinementResult refinement; ///< without items if none was asked for
     double suggestSeconds = 0.0;
 
     void add(const GroupResult& other);

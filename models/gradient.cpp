@@ -53,7 +53,7 @@ private:
 double sliceGradient(Networks& networks, const Dataset& dataset, std::span<const std::size_t> chains,
                      std::uint64_t seed, const GradientOptions& options) {
     torch::manual_seed(seed); // dropout
-    const Batch batch = makeBatch(dataset, chains, drawnLevels(chains.size(), seed));
+    const Batch batch = makeBatch(dataset, chains, drawnLevels(chains.size(), seed), missingEffects(networks));
     const torch::Tensor loss = trainingLoss(networks, batch, options.device, options.precision) / options.slices;
     loss.backward();
     return loss.item<double>();

@@ -181,7 +181,7 @@ ValidationFigures validate(Networks& networks, const Dataset& dataset, const tor
         std::vector<bool> levelKnown;
         for (std::size_t i = 0; i < chunk.size(); ++i)
             levelKnown.push_back(i % 2 == 0);
-        const Batch batch = makeBatch(dataset, chunk, levelKnown);
+        const Batch batch = makeBatch(dataset, chunk, levelKnown, missingEffects(networks));
         const torch::Tensor pairs = batch.pairs.to(device);
         const torch::Tensor features = networks.encode(pairs);
         counts.loss += trainingLoss(networks, batch, device).item<double>();

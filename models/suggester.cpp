@@ -2,9 +2,9 @@
 
 #include "models/candidates.h"
 #include "models/random_chain.h"
+#include "models/tryout.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 
@@ -13,9 +13,6 @@ namespace stepwise::models {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// A step has to lower the MSE by this share of it to be worth a learner's attention.
-constexpr double kWorthwhileGain = 0.01;
 
 /// Below this MSE two dB mel spectrograms differ by less than 0.5 dB on average: nothing is left to do.
 constexpr double kAlikeMse = 4e-5;
@@ -31,13 +28,6 @@ constexpr float kSureConfidence = 0.7F;
 /// that is how sounds come that they have never heard the like of.
 constexpr double kTrustMargin = 2.0;
 constexpr double kFreeTrustMargin = 1.2;
-
-/// Modes tried once a proposal does not help.
-constexpr int kSecondChoices = 3;
-
-/// Strengths at which a proposal is tried once it does not help as proposed: users' sounds may carry less of an
-/// effect than training data does.
-constexpr std::array<float, 3> kGentlerStrengths = {0.5F, 0.25F, 0.1F};
 
 /// Random settings of each effect that are tried when none of the networks' ideas helps.
 constexpr int kLastResortDraws = 80;
@@ -64,41 +54,6 @@ std::vector<effects::EffectId> effectsOf(const Timeline& timeline) {
         effects.push_back(step.step.effect);
     return effects;
 }
-
-/// Tries candidates at the end of a timeline and keeps the one that leaves the lowest error.
-class Tryout {
-public:
-    Tryout(const Timeline& timeline, const effects::Progress& progress)
-        : timeline_(timeline), progress_(progress), goal_(lastMse(timeline) * (1.0 - kWorthwhileGain)) {}
-
-    void add(const effects::Step& step, float confidence) {
-        TimelineStep trial = timeline_.tried(step, progress_);
-        if (best_ && trial.measured.errors.mse >= best_->measured.errors.mse)
-            return;
-        best_ = std::move(trial);
-        best_->confidence = confidence;
-    }
-    void addOtherChoices(const Candidate& candidate, const Prediction& prediction) {
-        const effects::EffectId effect = candidate.step.effect;
-        const Proposal& proposal = prediction.proposals[static_cast<std::size_t>(effect)];
-        for (const ChosenStep& choice : likelyChoices(effect, proposal, kSecondChoices))
-            if (!(choice.step == candidate.step))
-                add(choice.step, candidate.confidence);
-    }
-    void addGentler(const Candidate& candidate) {
-        for (const float strength : kGentlerStrengths)
-            add(gentler(candidate.step, strength), candidate.confidence);
-    }
-
-    bool helps() const { return best_ && best_->measured.errors.mse < goal_; }
-    std::optional<TimelineStep> take() { return std::move(best_); }
-
-private:
-    const Timeline& timeline_;
-    const effects::Progress& progress_;
-    double goal_;
-    std::optional<TimelineStep> best_;
-};
 
 /// Completes what a suggestion carries for the learner.
 TimelineStep asSuggested(TimelineStep step, const std::vector<Candidate>& ranked) {

@@ -60,6 +60,17 @@ void Timeline::setStep(std::size_t index, const effects::Step& step, const effec
     *this = std::move(changed);
 }
 
+void Timeline::setSteps(std::span<const effects::Step> steps, const effects::Progress& progress) {
+    Timeline changed = *this;
+    std::size_t first = 0;
+    while (first < steps.size() && changed.steps_.at(first).step == steps[first])
+        ++first;
+    for (std::size_t i = first; i < steps.size(); ++i)
+        changed.steps_.at(i).step = steps[i];
+    changed.renderFrom(first, progress);
+    *this = std::move(changed);
+}
+
 void Timeline::removeStep(std::size_t index, const effects::Progress& progress) {
     Timeline changed = *this;
     changed.steps_.erase(changed.steps_.begin() + static_cast<std::ptrdiff_t>(index));

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace stepwise::models {
@@ -51,6 +52,8 @@ public:
     void append(TimelineStep step);
     /// Changes a step and renders from it on.
     void setStep(std::size_t index, const effects::Step& step, const effects::Progress& progress = {});
+    /// Exchanges the first steps for these, which have the same effects; what was suggested stays with them.
+    void setSteps(std::span<const effects::Step> steps, const effects::Progress& progress = {});
     void removeStep(std::size_t index, const effects::Progress& progress = {});
     void truncate(std::size_t count);
     /// Replaces all steps, e.g. by those of a chain file.

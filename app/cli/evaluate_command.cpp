@@ -29,8 +29,22 @@ struct Options {
     std::uint64_t seed = 1;
     double budgetMs = 0.0;
     std::string refine = "none";
+    int renders = 1000;
+    bool knownLevelsOnly = false;
     bool json = false;
 };
+
+int targetsOf(models::Condition condition, const Options& options) {
+    if (condition == models::Condition::standard)
+        return options.limit;
+    if (condition == models::Condition::unknownLevel)
+#ifdef STEPWISE_TRAINING_ONLY
+        return 0; // needs a loudness meter
+#else
+        return options.knownLevelsOnly ? 0 : options.limit;
+#endif
+    return options.heldOut;
+}
 
 std::vector<core::PresetGroup> chosenGroups(const std::string& key) {
     const std::vector<core::PresetGroup> all = {core::PresetGroup::basicShapes, core::PresetGroup::advancedShapes,
@@ -54,6 +68,12 @@ std::vector<std::shared_ptr<models::Predictor>> loadPredictors(const Options& op
     return predictors;
 }
 
+std::optional<models::RefineOptions> refineOptions(const Options& options) {
+    if (options.refine == "none")
+        return std::nullopt;
+    return models::RefineOptions{.maxRenders = options.renders};
+}
+
 models::Evaluation compute(const Options& options) {
     const auto start = std::chrono::steady_clock::now();
     const auto predictors = loadPredictors(options);
@@ -64,7 +84,7 @@ models::Evaluation compute(const Options& options) {
     evaluation.budgetMs = options.budgetMs;
     for (int c = 0; c < models::kConditionCount; ++c) {
         const auto condition = static_cast<models::Condition>(c);
-        const int targets = condition == models::Condition::standard ? options.limit : options.heldOut;
+        const int targets = targetsOf(condition, options);
         if (targets == 0)
             continue;
         for (const core::PresetGroup group : chosenGroups(options.group)) {
@@ -75,6 +95,7 @@ models::Evaluation compute(const Options& options) {
                                        .seed = options.seed,
                                        .condition = condition,
                                        .suggest = {.budgetMs = options.budgetMs},
+                                       .refine = refineOptions(options),
                                        .shard = shard.index,
                                        .shards = shard.count},
                                       [&](double share) { return bar.update(share); });
@@ -114,16 +135,20 @@ void addEvaluateCommand(CLI::App& program) {
         ->capture_default_str();
     command
         ->add_option("--held-out", options->heldOut,
-                     "Beside them, targets a group for each held-out condition: other notes, sounds, levels, lengths")
+                     "Beside them, targets a group for each held-out condition: other notes, sounds, levels, lengths "
+                     "(unknown levels are reported without it)")
         ->check(CLI::Range(0, 100000))
         ->capture_default_str();
+    command->add_flag("--known-levels-only", options->knownLevelsOnly, "Leave out the targets of unknown level");
     command->add_option("--seed", options->seed, "Which targets")->capture_default_str();
     command->add_option("--budget-ms", options->budgetMs, "Time for the search; 0 is greedy")
         ->check(CLI::Range(0.0, 3.6e6))
         ->capture_default_str();
-    command
-        ->add_option("--refine", options->refine, "Numerical improvement after the suggestion; this version has none")
-        ->check(CLI::IsMember({"none"}))
+    command->add_option("--refine", options->refine, "Numerical improvement after the suggestion: none or gradient")
+        ->check(CLI::IsMember({"none", "gradient"}))
+        ->capture_default_str();
+    command->add_option("--renders", options->renders, "At most about this many for the refinement of a sound")
+        ->check(CLI::Range(1, 1000000))
         ->capture_default_str();
     command->add_option("--models", options->models, "Folder of the trained weights");
     command->add_option("--threads", options->threads, "0: all cores")

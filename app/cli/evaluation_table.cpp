@@ -37,6 +37,20 @@ void printStandard(std::string_view name, const models::GroupResult& result) {
     }
 }
 
+void printRefinement(const models::GroupResult& result) {
+    const models::RefinementResult& refinement = result.refinement;
+    if (refinement.initial.items == 0)
+        return;
+    const core::Errors dry = result.all.initial.mean();
+    const core::Errors final = refinement.final.mean();
+    const double items = refinement.initial.items;
+    fmt::print(
+        "refined: MSE {:.3f}, MAE {:.3f}, MFCC {:.3f}, LSD {:.3f} of the dry sound's; {:.0f} renders and {:.2f} s "
+        "a target, {:.1f} % worse\n",
+        final.mse / dry.mse, final.mae / dry.mae, final.mfcc / dry.mfcc, final.lsd / dry.lsd,
+        refinement.renders / items, refinement.seconds / items, percent(refinement.worse));
+}
+
 void printHeldOut(const models::Evaluation& evaluation) {
     fmt::print("\n{:<16}{:<28}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}{:>9}\n", "held out", "group", "targets", "MSE", "MAE",
                "MFCC", "LSD", "worse %", "exact %");
@@ -59,9 +73,10 @@ void printEvaluation(const models::Evaluation& evaluation) {
                evaluation.budgetMs > 0.0 ? fmt::format("searched for {:.0f} ms", evaluation.budgetMs) : "greedy");
     bool hasHeldOut = false;
     for (const auto& [key, result] : evaluation.groups) {
-        if (key.first == models::Condition::standard)
+        if (key.first == models::Condition::standard) {
             printStandard(core::groupName(key.second), result);
-        else
+            printRefinement(result);
+        } else
             hasHeldOut = true;
     }
     if (hasHeldOut)

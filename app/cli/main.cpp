@@ -22,15 +22,17 @@ int run(int argc, char** argv) {
     CLI::App program("Stepwise teaches sound design one effect at a time: from a dry sound to a target, step by step.",
                      "stepwise-cli");
     program.require_subcommand(1);
+#ifndef STEPWISE_TRAINING_ONLY
     addSuggestCommand(program);
     addRenderCommand(program);
     addCompareCommand(program);
     addSynthCommand(program);
+    addInfoCommand(program);
+#endif
     addDatasetCommand(program);
     addTrainCommand(program);
     addCalibrateCommand(program);
     addEvaluateCommand(program);
-    addInfoCommand(program);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

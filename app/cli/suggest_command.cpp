@@ -7,13 +7,16 @@
 #include "core/error.h"
 #include "core/file_output.h"
 #include "effects/chain_file.h"
+#include "models/refinement.h"
 #include "models/suggester.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 namespace stepwise::app {
 
@@ -30,6 +33,7 @@ struct Options {
     int steps = effects::kEffectCount;
     double budgetMs = 0.0;
     std::string refine = "none";
+    int renders = 1000;
     bool noAlign = false;
     bool noTrim = false;
     bool json = false;
@@ -78,6 +82,14 @@ void writeResults(const fs::path& folder, const models::Timeline& timeline, mode
     effects::writeChainFile(folder / "chain.stepwise.json", chain);
 }
 
+models::RefinementReport refine(models::Timeline& timeline, const Options& options) {
+    ProgressBar bar("Refining", !options.json);
+    const models::RefineOptions refineOptions = {.maxRenders = options.renders};
+    return models::refineTimeline(timeline, refineOptions, [&](const models::RefineStatus& status) {
+        return bar.update(std::min(1.0, static_cast<double>(status.renders) / options.renders));
+    });
+}
+
 void suggest(const Options& options) {
     const auto start = Clock::now();
     core::AudioBuffer input = load(options.input);
@@ -98,10 +110,16 @@ void suggest(const Options& options) {
         };
         reason = suggester.suggestAll(timeline, {.maxSteps = options.steps, .budgetMs = options.budgetMs}, progress);
     }
+    std::optional<models::RefinementReport> refinement;
+    if (options.refine != "none")
+        refinement = refine(timeline, options);
     if (!options.out.empty())
         writeResults(options.out, timeline, reason);
     if (!options.json) {
         printTable(timeline, reason);
+        if (refinement)
+            fmt::print("Refined with {} renders in {:.2f} s: MSE {:.5f} to {:.5f}.\n", refinement->renders,
+                       refinement->seconds, refinement->initial.mse, refinement->final.mse);
         if (!options.out.empty())
             fmt::print("Written to {}: chain.stepwise.json, step-*.wav, result.wav, timeline.png, steps.md\n",
                        options.out);
@@ -111,20 +129,26 @@ void suggest(const Options& options) {
     for (const models::TimelineStep& step : timeline.steps())
         steps.push_back(toJson(step));
     const std::size_t best = timeline.bestPrefix();
-    const Json json = {{"rack", effects::kRackVersion},
-                       {"models", suggester.predictor().name()},
-                       {"trim_db", timeline.chain(best).trimDb},
-                       {"errors",
-                        {{"initial", toJson(timeline.inputMeasured().errors)},
-                         {"final", toJson(timeline.measuredBefore(best).errors)}}},
-                       {"steps", steps},
-                       {"stopped", models::explain(reason)},
-                       {"notes", timeline.comparison().notes()},
-                       {"seconds",
-                        {{"load", loadSeconds},
-                         {"models", suggester.times().modelsSeconds},
-                         {"render", prepareSeconds + suggester.times().renderSeconds},
-                         {"total", secondsSince(start)}}}};
+    Json json = {{"rack", effects::kRackVersion},
+                 {"models", suggester.predictor().name()},
+                 {"trim_db", timeline.chain(best).trimDb},
+                 {"errors",
+                  {{"initial", toJson(timeline.inputMeasured().errors)},
+                   {"final", toJson(timeline.measuredBefore(best).errors)}}},
+                 {"steps", steps},
+                 {"stopped", models::explain(reason)},
+                 {"notes", timeline.comparison().notes()},
+                 {"seconds",
+                  {{"load", loadSeconds},
+                   {"models", suggester.times().modelsSeconds},
+                   {"render", prepareSeconds + suggester.times().renderSeconds},
+                   {"total", secondsSince(start)}}}};
+    if (refinement)
+        json["refinement"] = {{"method", refinement->method},
+                              {"renders", refinement->renders},
+                              {"seconds", refinement->seconds},
+                              {"initial", toJson(refinement->initial)},
+                              {"final", toJson(refinement->final)}};
     fmt::print("{}\n", json.dump(2));
 }
 
@@ -143,9 +167,11 @@ void addSuggestCommand(CLI::App& program) {
                      "Time for trying alternatives; 0 takes each first guess that helps")
         ->check(CLI::Range(0.0, 3.6e6))
         ->capture_default_str();
-    command
-        ->add_option("--refine", options->refine, "Numerical improvement after the suggestion; this version has none")
-        ->check(CLI::IsMember({"none"}))
+    command->add_option("--refine", options->refine, "Numerical improvement after the suggestion: none or gradient")
+        ->check(CLI::IsMember({"none", "gradient"}))
+        ->capture_default_str();
+    command->add_option("--renders", options->renders, "At most about this many for the refinement of a sound")
+        ->check(CLI::Range(1, 1000000))
         ->capture_default_str();
     command->add_option("--out", options->out, "Folder for the chain, the sounds, the picture and the steps in words");
     command->add_option("--models", options->models, "Folder of the trained weights");

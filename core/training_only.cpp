@@ -1,0 +1,18 @@
+// Builds for training alone have neither libsoxr nor libebur128: rates stay as they are, and levels are not matched.
+#include "core/error.h"
+#include "core/loudness.h"
+#include "core/resample.h"
+
+namespace stepwise::core {
+
+AudioBuffer resample(const AudioBuffer& audio, double rateHz) {
+    if (audio.sampleRateHz != rateHz)
+        throw Error("This build is for training alone: it cannot convert sample rates.");
+    return audio;
+}
+
+double integratedLoudnessLufs(const AudioBuffer&) {
+    throw Error("This build is for training alone: it cannot match unknown levels.");
+}
+
+} // namespace stepwise::core

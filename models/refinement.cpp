@@ -1,0 +1,28 @@
+#include "models/refinement.h"
+
+#include <chrono>
+
+namespace stepwise::models {
+
+RefinementReport refineTimeline(Timeline& timeline, const RefineOptions& options, const RefineProgress& progress) {
+    const auto start = std::chrono::steady_clock::now();
+    const std::size_t count = timeline.bestPrefix();
+    RefinementReport report;
+    report.method = "gradient";
+    report.initial = timeline.measuredBefore(count).errors;
+    std::vector<effects::Step> steps;
+    for (std::size_t i = 0; i < count; ++i)
+        steps.push_back(timeline.steps()[i].step);
+    const RefineStatus status = refineByGradient(timeline, steps, options, progress);
+    // The mono mix was worked on; what counts is the sound itself.
+    Timeline refined = timeline;
+    refined.setSteps(status.steps);
+    if (refined.measuredBefore(count).errors.mse < report.initial.mse)
+        timeline = std::move(refined);
+    report.renders = status.renders;
+    report.final = timeline.measuredBefore(count).errors;
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return report;
+}
+
+} // namespace stepwise::models
