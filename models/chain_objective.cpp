@@ -6,6 +6,19 @@ namespace stepwise::models {
 
 namespace {
 
+constexpr double kFirstChoice = 0.4; ///< near enough to the border for others to be tried
+
+float knobValue(const Knob& knob, double value) {
+    const double bounded = std::clamp(value, 0.0, 1.0);
+    if (knob.choices.empty())
+        return static_cast<float>(bounded);
+    if (bounded < 0.5 || knob.choices.size() == 1)
+        return knob.choices.front();
+    const auto others = static_cast<double>(knob.choices.size() - 1);
+    const auto index = static_cast<std::size_t>((bounded - 0.5) * 2.0 * others);
+    return knob.choices[1 + std::min(index, knob.choices.size() - 2)];
+}
+
 /// As many as bound the memory of ten minutes of sound.
 constexpr std::size_t kChunk = 64;
 
@@ -18,7 +31,26 @@ std::vector<Knob> predictedKnobs(std::span<const effects::Step> steps, std::opti
         for (std::size_t p = 0; p < parameters.size(); ++p)
             if (parameters[p].predicted && parameters[p].curve != effects::Curve::choice &&
                 (!onlyStep || *onlyStep == step))
-                knobs.push_back({step, p});
+                knobs.push_back({step, p, {}});
+    }
+    return knobs;
+}
+
+std::vector<Knob> predictedChoices(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep) {
+    std::vector<Knob> knobs;
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+        const auto parameters = effects::effectInfo(steps[step].effect).parameters;
+        for (std::size_t p = 0; p < parameters.size(); ++p) {
+            if (!parameters[p].predicted || parameters[p].curve != effects::Curve::choice ||
+                (onlyStep && *onlyStep != step))
+                continue;
+            const int own = effects::choiceIndex(parameters[p], steps[step].values[p]);
+            Knob knob = {step, p, {effects::choiceValue(parameters[p], own)}};
+            for (int i = 0; i < static_cast<int>(parameters[p].choices.size()); ++i)
+                if (i != own)
+                    knob.choices.push_back(effects::choiceValue(parameters[p], i));
+            knobs.push_back(std::move(knob));
+        }
     }
     return knobs;
 }
@@ -30,14 +62,15 @@ ChainObjective::ChainObjective(const Timeline& timeline, std::vector<effects::St
 KnobValues ChainObjective::valuesOf(std::span<const effects::Step> steps) const {
     KnobValues values;
     for (const Knob& knob : knobs_)
-        values.push_back(static_cast<double>(steps[knob.step].values[knob.parameter]));
+        values.push_back(knob.choices.empty() ? static_cast<double>(steps[knob.step].values[knob.parameter])
+                                              : kFirstChoice);
     return values;
 }
 
 std::vector<effects::Step> ChainObjective::stepsWith(const KnobValues& values) const {
     std::vector<effects::Step> steps = steps_;
     for (std::size_t i = 0; i < knobs_.size(); ++i)
-        steps[knobs_[i].step].values[knobs_[i].parameter] = static_cast<float>(std::clamp(values[i], 0.0, 1.0));
+        steps[knobs_[i].step].values[knobs_[i].parameter] = knobValue(knobs_[i], values[i]);
     return steps;
 }
 

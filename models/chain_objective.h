@@ -8,16 +8,21 @@
 
 namespace stepwise::models {
 
-/// A continuous knob of one step of the chain.
+/// A knob of one step of the chain. A choice (mode) is a knob too: the lower half of its range stands for the first of
+/// `choices`, the upper half is shared by the others.
 struct Knob {
     std::size_t step = 0;
-    std::size_t parameter = 0; ///< index into EffectInfo::parameters
+    std::size_t parameter = 0;  ///< index into EffectInfo::parameters
+    std::vector<float> choices; ///< normalised values; empty for a continuous knob
 
     bool operator==(const Knob&) const = default;
 };
 
 /// The continuous knobs that the models predict, of all steps or of one.
 std::vector<Knob> predictedKnobs(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep = {});
+
+/// The choices (modes) that the models predict, each step's own first.
+std::vector<Knob> predictedChoices(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep = {});
 
 /// One setting of all knobs, each in [0, 1].
 using KnobValues = std::vector<double>;

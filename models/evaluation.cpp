@@ -84,6 +84,7 @@ private:
 
     void countRefinement(Timeline& timeline, const RefineOptions& options) {
         const RefinementReport report = refineTimeline(timeline, options);
+        result_.refinement.method = report.method;
         result_.refinement.initial.count(report.initial);
         result_.refinement.final.count(report.final);
         result_.refinement.worse.count(report.final.mse > report.initial.mse);

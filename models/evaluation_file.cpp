@@ -117,11 +117,9 @@ Json write(const GroupResult& result) {
             write(result.effects[static_cast<std::size_t>(effect)]);
     json["per_step"] = writeList(result.perStep);
     json["calibration"] = write(result.calibration);
-    json["refinement"] = {{"initial", write(result.refinement.initial)},
-                          {"final", write(result.refinement.final)},
-                          {"worse", write(result.refinement.worse)},
-                          {"renders", result.refinement.renders},
-                          {"seconds", result.refinement.seconds}};
+    json["refinement"] = {{"method", result.refinement.method},      {"initial", write(result.refinement.initial)},
+                          {"final", write(result.refinement.final)}, {"worse", write(result.refinement.worse)},
+                          {"renders", result.refinement.renders},    {"seconds", result.refinement.seconds}};
     json["suggest_seconds"] = result.suggestSeconds;
     json["parts"] = Json::object();
     for (const auto& [name, outcome] : result.parts)
@@ -141,6 +139,7 @@ void read(const Json& json, GroupResult& result) {
     readList(json.at("per_step"), result.perStep);
     read(json.at("calibration"), result.calibration);
     const Json& refinement = json.at("refinement");
+    result.refinement.method = refinement.at("method").get<std::string>();
     read(refinement.at("initial"), result.refinement.initial);
     read(refinement.at("final"), result.refinement.final);
     read(refinement.at("worse"), result.refinement.worse);

@@ -72,6 +72,8 @@ double Calibration::expectedError() const {
 }
 
 void RefinementResult::add(const RefinementResult& other) {
+    if (method.empty())
+        method = other.method;
     initial.add(other.initial);
     final.add(other.final);
     worse.add(other.worse);

@@ -65,6 +65,7 @@ struct Calibration {
 
 /// Numerical improvement after the suggestion, from and to the best prefix.
 struct RefinementResult {
+    std::string method; ///< empty if none was asked for
     MeanErrors initial;
     MeanErrors final;
     Share worse; ///< rounds that it left further from the target: must stay 0

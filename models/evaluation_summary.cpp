@@ -88,7 +88,7 @@ Json summaryOf(const GroupResult& result) {
     json["calibration"] = summary(result.calibration);
     if (const RefinementResult& refinement = result.refinement; refinement.initial.items > 0) {
         const double items = refinement.initial.items;
-        json["refinement"] = {{"method", "gradient"},
+        json["refinement"] = {{"method", refinement.method},
                               {"renders", refinement.renders / items},
                               {"seconds", refinement.seconds / items},
                               {"initial", meansOf(refinement.initial.mean())},

@@ -8,12 +8,14 @@ RefinementReport refineTimeline(Timeline& timeline, const RefineOptions& options
     const auto start = std::chrono::steady_clock::now();
     const std::size_t count = timeline.bestPrefix();
     RefinementReport report;
-    report.method = "gradient";
+    const bool isGradient = options.method == RefineMethod::gradient;
+    report.method = isGradient ? "gradient" : "cma";
     report.initial = timeline.measuredBefore(count).errors;
     std::vector<effects::Step> steps;
     for (std::size_t i = 0; i < count; ++i)
         steps.push_back(timeline.steps()[i].step);
-    const RefineStatus status = refineByGradient(timeline, steps, options, progress);
+    const RefineStatus status = isGradient ? refineByGradient(timeline, steps, options, progress)
+                                           : refineByEvolution(timeline, steps, options, progress);
     // The mono mix was worked on; what counts is the sound itself.
     Timeline refined = timeline;
     refined.setSteps(status.steps);

@@ -11,8 +11,12 @@
 
 namespace stepwise::models {
 
+enum class RefineMethod { gradient, evolution };
+
 struct RefineOptions {
+    RefineMethod method = RefineMethod::gradient;
     int maxRenders = 1000;
+    std::uint64_t seed = 1;              ///< of the evolution
     std::optional<std::size_t> onlyStep; ///< the knobs of one step; else of the whole chain
     /// Of the squared distance from the proposed knobs, against the mean squared error: so weak that it only decides
     /// where the sound does not.
@@ -29,7 +33,7 @@ struct RefineStatus {
 
 /// What a refinement did to a timeline.
 struct RefinementReport {
-    std::string method; ///< "gradient"
+    std::string method; ///< "gradient" or "cma"
     int renders = 0;
     double seconds = 0.0;
     core::Errors initial;
@@ -45,6 +49,11 @@ using RefineProgress = std::function<bool(const RefineStatus&)>;
 /// `steps`.
 RefineStatus refineByGradient(const Timeline& timeline, const std::vector<effects::Step>& steps,
                               const RefineOptions& options, const RefineProgress& progress = {});
+
+/// CMA-ES (see models/cma_es.h) over the same knobs and the modes, for errors with many hollows. The same seed gives
+/// the same result. Never worse than `steps`.
+RefineStatus refineByEvolution(const Timeline& timeline, const std::vector<effects::Step>& steps,
+                               const RefineOptions& options, const RefineProgress& progress = {});
 
 /// Refines the steps of the timeline up to its best prefix, which is never left further from the target.
 RefinementReport refineTimeline(Timeline& timeline, const RefineOptions& options, const RefineProgress& progress = {});

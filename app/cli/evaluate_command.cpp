@@ -71,7 +71,9 @@ std::vector<std::shared_ptr<models::Predictor>> loadPredictors(const Options& op
 std::optional<models::RefineOptions> refineOptions(const Options& options) {
     if (options.refine == "none")
         return std::nullopt;
-    return models::RefineOptions{.maxRenders = options.renders};
+    return models::RefineOptions{.method = options.refine == "cma" ? models::RefineMethod::evolution
+                                                                   : models::RefineMethod::gradient,
+                                 .maxRenders = options.renders};
 }
 
 models::Evaluation compute(const Options& options) {
@@ -144,8 +146,9 @@ void addEvaluateCommand(CLI::App& program) {
     command->add_option("--budget-ms", options->budgetMs, "Time for the search; 0 is greedy")
         ->check(CLI::Range(0.0, 3.6e6))
         ->capture_default_str();
-    command->add_option("--refine", options->refine, "Numerical improvement after the suggestion: none or gradient")
-        ->check(CLI::IsMember({"none", "gradient"}))
+    command
+        ->add_option("--refine", options->refine, "Numerical improvement after the suggestion: none, gradient or cma")
+        ->check(CLI::IsMember({"none", "gradient", "cma"}))
         ->capture_default_str();
     command->add_option("--renders", options->renders, "At most about this many for the refinement of a sound")
         ->check(CLI::Range(1, 1000000))

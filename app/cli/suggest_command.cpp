@@ -84,7 +84,9 @@ void writeResults(const fs::path& folder, const models::Timeline& timeline, mode
 
 models::RefinementReport refine(models::Timeline& timeline, const Options& options) {
     ProgressBar bar("Refining", !options.json);
-    const models::RefineOptions refineOptions = {.maxRenders = options.renders};
+    const models::RefineOptions refineOptions = {.method = options.refine == "cma" ? models::RefineMethod::evolution
+                                                                                   : models::RefineMethod::gradient,
+                                                 .maxRenders = options.renders};
     return models::refineTimeline(timeline, refineOptions, [&](const models::RefineStatus& status) {
         return bar.update(std::min(1.0, static_cast<double>(status.renders) / options.renders));
     });
@@ -167,8 +169,9 @@ void addSuggestCommand(CLI::App& program) {
                      "Time for trying alternatives; 0 takes each first guess that helps")
         ->check(CLI::Range(0.0, 3.6e6))
         ->capture_default_str();
-    command->add_option("--refine", options->refine, "Numerical improvement after the suggestion: none or gradient")
-        ->check(CLI::IsMember({"none", "gradient"}))
+    command
+        ->add_option("--refine", options->refine, "Numerical improvement after the suggestion: none, gradient or cma")
+        ->check(CLI::IsMember({"none", "gradient", "cma"}))
         ->capture_default_str();
     command->add_option("--renders", options->renders, "At most about this many for the refinement of a sound")
         ->check(CLI::Range(1, 1000000))

@@ -67,6 +67,26 @@ private Q_SLOTS:
         QVERIFY(status.renders > 0 && status.renders <= 1000);
     }
 
+    void evolutionGetsOutOfHollows() {
+        // A folded wave at a wrong drive, taken for a clipped one.
+        std::vector<effects::Step> folded = truth();
+        const effects::ParameterInfo& mode = effects::effectInfo(EffectId::distortion)
+                                                 .parameters[static_cast<std::size_t>(effects::findParameter(
+                                                     effects::effectInfo(EffectId::distortion), "mode"))];
+        const auto modeIndex =
+            static_cast<std::size_t>(effects::findParameter(effects::effectInfo(EffectId::distortion), "mode"));
+        folded[1].values[modeIndex] = effects::choiceValue(mode, 5);
+        const models::Timeline timeline(dry(), rendered(folded), kAsRendered);
+        std::vector<effects::Step> start = offBy(folded, 0.1);
+        start[1].values[modeIndex] = effects::choiceValue(mode, 1);
+        const models::RefineOptions options = {.method = models::RefineMethod::evolution, .maxRenders = 1500};
+        const models::RefineStatus status = models::refineByEvolution(timeline, start, options);
+        QVERIFY2(status.mse < 0.1 * status.initialMse, qPrintable(QString::number(status.mse / status.initialMse)));
+        QVERIFY(status.renders <= 1500);
+        const models::RefineStatus again = models::refineByEvolution(timeline, start, options);
+        QVERIFY2(again.steps == status.steps, "the same seed gives the same result");
+    }
+
     void theSameAgain() {
         const models::Timeline timeline(dry(), rendered(truth()), kAsRendered);
         const auto start = offBy(truth(), 0.1);
