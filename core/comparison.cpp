@@ -66,9 +66,16 @@ struct Comparison::State {
         MeasuredSound measured;
         std::vector<float> mono = toAnalysisMono(sound);
         measured.windowsDb = windowsDb(mono);
+        // Most sounds are a single window as long as the target: its spectrogram is the sound's, if no trim changes it.
+        const bool isOneWindow = windowStarts.size() == 1 && windowStarts.front() == 0 && mono.size() == kWindowFrames;
         measured.trimDb = trim(mono);
-        measured.errors = allErrors ? meter->measure(mono) : meter->measureMel(mono);
-        measured.melDb = analyzer.decibels(mono);
+        measured.melDb = isOneWindow && measured.trimDb == 0.0 ? measured.windowsDb.front() : analyzer.decibels(mono);
+        if (allErrors)
+            measured.errors = meter->measure(mono);
+        else if (mono.size() == targetMono.size())
+            measured.errors = melErrors(measured.melDb, meter->targetDb());
+        else
+            measured.errors = meter->measureMel(mono);
         return measured;
     }
 };

@@ -176,7 +176,7 @@ StopReason Suggester::roll(Timeline& timeline, Trust trust, int maxSteps, const 
         auto step = greedyNext(timeline, trust, progress);
         if (!step)
             return StopReason::thereAlready;
-        timeline.append(std::move(*step));
+        timeline.appendTried(std::move(*step));
     }
     return timeline.steps().size() == effects::kEffectCount ? StopReason::allEffectsUsed : StopReason::stepLimit;
 }
@@ -208,7 +208,7 @@ StopReason Suggester::suggestBySearch(Timeline& timeline, const SuggestOptions& 
     Timeline greedy = timeline;
     const StopReason reason = suggestGreedily(greedy, options, progress);
     for (const SearchedStep& step : searched(timeline, options, progress))
-        timeline.append(rendered(timeline, step, progress));
+        timeline.appendTried(rendered(timeline, step, progress));
     const bool isPrescribed = !options.stopsWhenDone;
     const auto left = [&](const Timeline& one) { return isPrescribed ? lastMse(one) : bestMse(one); };
     if (left(timeline) > left(greedy)) {
@@ -238,7 +238,8 @@ std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timelin
     return asSuggested(*tryout.take(), ranked);
 }
 
-StopReason Suggester::suggestAll(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress) {
+StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& options,
+                                   const effects::Progress& progress) {
     if (timeline.steps().empty() && lastMse(timeline) < kAlikeMse)
         return StopReason::nothingToDo;
     const Timeline start = timeline;
@@ -249,9 +250,15 @@ StopReason Suggester::suggestAll(Timeline& timeline, const SuggestOptions& optio
         return reason;
     if (auto step = anythingThatHelps(start, progress)) {
         timeline = start;
-        timeline.append(std::move(*step));
+        timeline.appendTried(std::move(*step));
         reason = roll(timeline, Trust::careful, options.maxSteps, progress);
     }
+    return reason;
+}
+
+StopReason Suggester::suggestAll(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress) {
+    const StopReason reason = suggestRound(timeline, options, progress);
+    timeline.completeErrors();
     return reason;
 }
 

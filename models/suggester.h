@@ -61,6 +61,7 @@ private:
     StopReason roll(Timeline& timeline, Trust trust, int maxSteps, const effects::Progress& progress);
     StopReason suggestGreedily(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
     StopReason suggestBySearch(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
+    StopReason suggestRound(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
     std::optional<TimelineStep> anythingThatHelps(const Timeline& timeline, const effects::Progress& progress);
 
     std::shared_ptr<Predictor> predictor_;

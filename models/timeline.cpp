@@ -44,12 +44,27 @@ TimelineStep Timeline::tried(const effects::Step& step, const effects::Progress&
     trial.step = step;
     trial.audio = effects::renderStep(audioBefore(steps_.size()), step, progress);
     trial.measured = comparison_->measureMel(trial.audio);
+    trial.isTriedOnly = true;
     return trial;
 }
 
 void Timeline::append(TimelineStep step) {
-    step.measured = comparison_->measure(step.audio);
+    appendTried(std::move(step));
+    steps_.back().isTriedOnly = true;
+    completeErrors();
+}
+
+void Timeline::appendTried(TimelineStep step) {
     steps_.push_back(std::move(step));
+    markHelp();
+}
+
+void Timeline::completeErrors() {
+    for (TimelineStep& step : steps_) {
+        if (step.isTriedOnly)
+            step.measured = comparison_->measure(step.audio);
+        step.isTriedOnly = false;
+    }
     markHelp();
 }
 
@@ -103,6 +118,7 @@ void Timeline::renderFrom(std::size_t index, const effects::Progress& progress) 
             return !progress || progress((done + share) / count);
         });
         steps_[i].measured = comparison_->measure(steps_[i].audio);
+        steps_[i].isTriedOnly = false;
     }
     markHelp();
 }

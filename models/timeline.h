@@ -25,7 +25,8 @@ struct TimelineStep {
     std::vector<Alternative> alternatives;  ///< ranked, without the step itself
     core::AudioBuffer audio;                ///< after this step, without trim
     core::MeasuredSound measured;
-    bool helps = true; ///< stands within the best prefix
+    bool helps = true;        ///< stands within the best prefix
+    bool isTriedOnly = false; ///< only the errors of the mel spectrogram are measured
 };
 
 /// Value type without threads: copy it into a worker, work, and hand it back. Steps are kept rendered and measured.
@@ -50,6 +51,10 @@ public:
     TimelineStep tried(const effects::Step& step, const effects::Progress& progress = {}) const;
     /// `step.audio` must be rendered; all errors are measured.
     void append(TimelineStep step);
+    /// `step` as tried() gave it, with the errors of the mel spectrogram only: rounds under way need no others.
+    void appendTried(TimelineStep step);
+    /// Measures what appendTried() left out.
+    void completeErrors();
     /// Changes a step and renders from it on.
     void setStep(std::size_t index, const effects::Step& step, const effects::Progress& progress = {});
     /// Exchanges the first steps for these, which have the same effects; what was suggested stays with them.
