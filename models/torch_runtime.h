@@ -14,8 +14,8 @@ std::string machineDescription();
 /// Keeps the system's BLAS on one thread: its waiting threads would fight for the cores with everything else.
 void keepBlasOnOneThread();
 
-/// Uses all cores, and keeps large buffers instead of handing them back to the system after every batch: twice as fast
-/// on two cores.
+/// Uses all cores, and keeps large buffers instead of handing them back to the system after every batch: 1.6 times
+/// as fast on two cores as what libtorch does by itself.
 void prepareForTraining();
 
 } // namespace stepwise::models
