@@ -171,7 +171,7 @@ Errors ErrorMeter::measureMel(std::span<const float> sound) {
 }
 
 double ErrorMeter::measureMse(std::span<const float> sound) {
-    return melMse(state_->mel.decibels(state_->padded(sound)), state_->paddedDb);
+    return melMse(melDb(sound), state_->paddedDb);
 }
 
 Errors ErrorMeter::measure(std::span<const float> sound) {

@@ -3,6 +3,7 @@
 
 #include "core/audio_buffer.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -11,7 +12,9 @@
 namespace stepwise::core {
 
 enum class PresetGroup { basicShapes, advancedShapes, advancedModulatingShapes };
-inline constexpr int kPresetGroupCount = 3;
+inline constexpr std::array kPresetGroups = {PresetGroup::basicShapes, PresetGroup::advancedShapes,
+                                             PresetGroup::advancedModulatingShapes};
+inline constexpr int kPresetGroupCount = static_cast<int>(kPresetGroups.size());
 
 /// JSON key ("basic_shapes") and name on screen of a group.
 std::string_view groupKey(PresetGroup group);

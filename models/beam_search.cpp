@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -18,7 +19,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kBeamWidth = 6;
 /// Chains of the same effects in the same order may not fill the beam.
 constexpr std::size_t kMostOfAKind = 2;
-/// What an effect's improbability costs, in logarithms of the error. Tuned on fifty targets of evaluation seed 1.
+/// What an effect's improbability costs, in logarithms of the error. Tuned on fifty targets of evaluation seed 1; it holds on others (models/README.md).
 constexpr double kPriorWeight = 0.3;
 /// Errors below this are alike: a lucky one must not outweigh what is likely.
 constexpr double kErrorFloor = 1e-5;
@@ -31,9 +32,11 @@ constexpr int kMostChoices = 3;
 constexpr float kDrawnShare = 0.5F;
 
 /// What the plan counts with, on one core of a machine of 2024; the share leaves room for a slower one.
-constexpr double kRenderMs = 1.5; ///< one second of one candidate, with its error
-constexpr double kPredictionMs = 4.0;
+constexpr double kRenderMs = 1.5;     ///< one second of one candidate, with its error
+constexpr double kPredictionMs = 4.0; ///< one analysis window
 constexpr double kPlannedShare = 0.85;
+/// Long sounds are tried in fewer ways at once, to spare memory: 256 MB.
+constexpr std::size_t kMostSamplesAtOnce = std::size_t{64} << 20U;
 
 /// A chain under way.
 struct Node {
@@ -70,10 +73,13 @@ public:
           renderer_(rateHz_), options_(options), progress_(progress),
           levels_(options.maxSteps - static_cast<int>(timeline.steps().size())) {
         const double seconds = std::max(timeline.input().seconds(), 0.1);
-        const double paid =
-            kPlannedShare * options.budgetMs - kPredictionMs * static_cast<double>(kBeamWidth) * levels_;
+        const auto predictions =
+            static_cast<double>(kBeamWidth * timeline.comparison().targetWindowsDb().size()) * levels_;
+        const double paid = kPlannedShare * options.budgetMs - kPredictionMs * predictions;
         const double renders = std::max(paid, 0.0) / (kRenderMs * seconds);
         rendersPerLevel_ = std::max(kBeamWidth, static_cast<std::size_t>(renders / std::max(levels_, 1)));
+        mostTrials_ =
+            std::max<std::size_t>(1, kMostSamplesAtOnce / std::max<std::size_t>(1, timeline.input().frames()));
     }
 
     std::vector<SearchedStep> run(Node root) {
@@ -83,14 +89,14 @@ public:
         }
         beam_.push_back(std::move(root));
         for (level_ = 0; level_ < levels_ && !beam_.empty(); ++level_) {
+            if (options_.watchesClock && isTooLate())
+                hurry();
             predict();
             if (level_ > 0 && options_.stopsWhenDone)
                 considerEnds();
             const std::vector<Branch> branches = branchesOfBeam();
             std::vector<Trial> trials = trialsOf(branches);
             render(trials);
-            if (isTooLate())
-                break;
             keepBest(std::move(trials));
         }
         considerFullLength();
@@ -100,6 +106,12 @@ public:
 private:
     bool isTooLate() const {
         return std::chrono::duration<double, std::milli>(Clock::now() - start_).count() > options_.budgetMs;
+    }
+
+    /// The rest of the round as proposed, after the best chain so far.
+    void hurry() {
+        isHurried_ = true;
+        beam_.resize(1);
     }
 
     void predict() {
@@ -132,16 +144,21 @@ private:
         for (const Node& node : beam_) {
             const std::vector<Candidate> ranked = rankedCandidates(*node.prediction, node.situation.effects);
             for (const Candidate& candidate : ranked) {
-                if (candidate.confidence < kLeastEffectShare && &candidate != &ranked.front())
+                const bool isFirst = &candidate == &ranked.front();
+                if (!isFirst && (isHurried_ || candidate.confidence < kLeastEffectShare))
                     continue;
                 const effects::EffectId effect = candidate.step.effect;
                 const Proposal& proposal = node.prediction->proposals[static_cast<std::size_t>(effect)];
-                const std::vector<ChosenStep> choices = likelyChoices(effect, proposal, kMostChoices);
+                const std::vector<ChosenStep> choices = likelyChoices(effect, proposal, isHurried_ ? 1 : kMostChoices);
                 for (const ChosenStep& choice : choices)
                     if (choice.probability >= kLeastChoiceShare || &choice == &choices.front())
                         branches.push_back({&node, choice.step, candidate.confidence,
                                             std::sqrt(candidate.confidence * choice.probability)});
             }
+        }
+        if (branches.size() > mostTrials_) {
+            std::ranges::stable_sort(branches, std::greater{}, &Branch::weight);
+            branches.resize(mostTrials_);
         }
         return branches;
     }
@@ -151,8 +168,8 @@ private:
         double weights = 0.0;
         for (const Branch& branch : branches)
             weights += branch.weight;
-        const double spare =
-            std::max(0.0, static_cast<double>(rendersPerLevel_) - static_cast<double>(branches.size()));
+        const std::size_t planned = isHurried_ ? 0 : std::min(rendersPerLevel_, mostTrials_);
+        const double spare = planned > branches.size() ? static_cast<double>(planned - branches.size()) : 0.0;
         std::vector<Trial> trials;
         for (const Branch& branch : branches) {
             trials.push_back({&branch, branch.step, {}, 0.0});
@@ -211,7 +228,9 @@ private:
         const Node& parent = *trial.branch->node;
         Node node;
         node.steps = parent.steps;
-        node.steps.push_back({trial.step, trial.branch->confidence, alternativesTo(trial.step, parent)});
+        node.steps.push_back(
+            {trial.step, trial.branch->confidence,
+             alternativesTo(trial.step.effect, rankedCandidates(*parent.prediction, parent.situation.effects))});
         node.situation = parent.situation;
         node.situation.effects.push_back(trial.step.effect);
         const core::AudioBuffer sound(rateHz_, std::move(trial.sound));
@@ -225,14 +244,6 @@ private:
         return node;
     }
 
-    static std::vector<Alternative> alternativesTo(const effects::Step& step, const Node& parent) {
-        std::vector<Alternative> alternatives;
-        for (const Candidate& candidate : rankedCandidates(*parent.prediction, parent.situation.effects))
-            if (candidate.step.effect != step.effect)
-                alternatives.push_back({candidate.step, candidate.confidence});
-        return alternatives;
-    }
-
     Predictor& predictor_;
     const core::Comparison& comparison_;
     double rateHz_;
@@ -242,6 +253,8 @@ private:
     int levels_;
     int level_ = 0;
     std::size_t rendersPerLevel_ = 0;
+    std::size_t mostTrials_ = 1;
+    bool isHurried_ = false;
     core::Random random_{1};
     Clock::time_point start_ = Clock::now();
     std::vector<Node> beam_;

@@ -12,6 +12,9 @@ struct SearchOptions {
     int maxSteps = effects::kEffectCount; ///< of the whole round
     bool stopsWhenDone = true;            ///< false: exactly as many steps as are left
     double budgetMs = 1000.0;
+    /// Whether the search hurries to its end once the budget is over on the clock. False: what is tried depends on the
+    /// budget alone, and a busy machine only takes longer.
+    bool watchesClock = true;
 };
 
 struct SearchedStep {
@@ -24,8 +27,8 @@ struct SearchedStep {
 /// each of a few chains is extended by its likely effects, each with its likely modes and with knobs drawn from the
 /// networks' densities, as many as the budget pays for, rendered in packs. Chains are kept by the logarithm of their
 /// error, less a share of the logarithm of the effects' probability, since a right step may raise the error until the
-/// next one follows. What is tried depends on the budget alone, not on the clock, unless the machine is too slow for
-/// it. Sounds of several channels are searched by their mono mix.
+/// next one follows. What is tried is planned from the budget; the clock ends only what takes longer than planned, by
+/// going on with the best chain so far as proposed. Sounds of several channels are searched by their mono mix.
 std::vector<SearchedStep> searchSteps(Predictor& predictor, const Situation& situation, const Timeline& timeline,
                                       const SearchOptions& options, const effects::Progress& progress = {});
 

@@ -33,6 +33,14 @@ std::vector<Candidate> rankedCandidates(const Prediction& prediction, std::span<
     return candidates;
 }
 
+std::vector<Alternative> alternativesTo(effects::EffectId effect, std::span<const Candidate> ranked) {
+    std::vector<Alternative> alternatives;
+    for (const Candidate& candidate : ranked)
+        if (candidate.step.effect != effect)
+            alternatives.push_back({candidate.step, candidate.confidence});
+    return alternatives;
+}
+
 std::vector<ChosenStep> likelyChoices(effects::EffectId effect, const Proposal& proposal, int count) {
     const auto parameters = effects::effectInfo(effect).parameters;
     const auto& shares = proposal.choiceProbabilities;

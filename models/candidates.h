@@ -3,6 +3,7 @@
 
 #include "core/random.h"
 #include "models/predictor.h"
+#include "models/timeline.h"
 
 #include <span>
 #include <vector>
@@ -16,6 +17,9 @@ struct Candidate {
 
 /// The unused effects with their proposed knobs, likeliest first.
 std::vector<Candidate> rankedCandidates(const Prediction& prediction, std::span<const effects::EffectId> used);
+
+/// The others, as what a step of `effect` was preferred to.
+std::vector<Alternative> alternativesTo(effects::EffectId effect, std::span<const Candidate> ranked);
 
 /// A choice (mode) of the proposal's effect with its probability; one without a choice if the effect has none.
 struct ChosenStep {

@@ -1,5 +1,7 @@
 #include "models/evaluation.h"
 
+#include "models/situation.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,23 +16,6 @@ namespace stepwise::models {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// The networks' view of the true chain's first `prefix` steps.
-Situation trueSituation(const Timeline& truth, std::size_t prefix) {
-    Situation situation;
-    situation.levelKnown = !truth.comparison().options().trim;
-    const auto& targets = truth.comparison().targetWindowsDb();
-    for (std::size_t window = 0; window < targets.size(); ++window) {
-        WindowHistory history;
-        history.targetDb = targets[window];
-        for (std::size_t i = 0; i <= prefix; ++i)
-            history.soundsDb.push_back(truth.measuredBefore(i).windowsDb[window]);
-        situation.windows.push_back(std::move(history));
-    }
-    for (std::size_t i = 0; i < prefix; ++i)
-        situation.effects.push_back(truth.steps()[i].step.effect);
-    return situation;
-}
 
 effects::EffectId likeliest(const Prediction& prediction) {
     const auto& probabilities = prediction.effectProbabilities;
@@ -112,7 +97,7 @@ private:
         truth.setChain(chain);
         const std::size_t length = item_.steps.size();
         for (std::size_t position = 0; position < length; ++position) {
-            const Prediction prediction = predictor_.predict(trueSituation(truth, position));
+            const Prediction prediction = predictor_.predict(situationOf(truth, position));
             const effects::EffectId next = likeliest(prediction);
             if (position == 0) {
                 result_.firstInSet.count(effects::effectsUsed(item_.steps)[static_cast<std::size_t>(next)]);

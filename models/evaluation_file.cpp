@@ -150,9 +150,6 @@ void read(const Json& json, GroupResult& result) {
         read(outcome, result.parts[name]);
 }
 
-constexpr std::array<core::PresetGroup, core::kPresetGroupCount> kGroups = {
-    core::PresetGroup::basicShapes, core::PresetGroup::advancedShapes, core::PresetGroup::advancedModulatingShapes};
-
 Evaluation parse(const Json& json) {
     if (json.at("format").get<std::string>() != kFormat || json.at("version").get<int>() != kVersion)
         throw std::invalid_argument("format");
@@ -167,7 +164,7 @@ Evaluation parse(const Json& json) {
         const auto found = conditions.find(std::string(conditionKey(condition)));
         if (found == conditions.end())
             continue;
-        for (const core::PresetGroup group : kGroups)
+        for (const core::PresetGroup group : core::kPresetGroups)
             if (const auto entry = found->find(std::string(core::groupKey(group))); entry != found->end())
                 read(*entry, evaluation.groups[{condition, group}]);
     }

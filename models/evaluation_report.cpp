@@ -9,9 +9,6 @@ namespace stepwise::models {
 
 namespace {
 
-constexpr std::array<core::PresetGroup, core::kPresetGroupCount> kGroups = {
-    core::PresetGroup::basicShapes, core::PresetGroup::advancedShapes, core::PresetGroup::advancedModulatingShapes};
-
 /// Final over initial error and shares as published (design, section 8), per group.
 struct Published {
     std::string_view name;
@@ -50,7 +47,7 @@ std::string row(const CardEvaluations& evaluations, std::string_view name, const
     std::string text = fmt::format("| {} | {} |", name, published);
     for (const auto* evaluation : {&evaluations.paper, &evaluations.greedy, &evaluations.searched}) {
         std::string cells;
-        for (const core::PresetGroup group : kGroups)
+        for (const core::PresetGroup group : core::kPresetGroups)
             cells += (cells.empty() ? "" : " / ") + cell(find(*evaluation, Condition::standard, group), value);
         text += fmt::format(" {} |", *evaluation ? cells : "–");
     }

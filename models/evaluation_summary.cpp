@@ -1,5 +1,7 @@
 #include "models/evaluation_summary.h"
 
+#include "models/errors_json.h"
+
 #include <algorithm>
 
 namespace stepwise::models {
@@ -8,13 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json meansOf(const core::Errors& errors) {
-    Json json = Json::object();
-    for (const core::ErrorColumn& column : core::kErrorColumns)
-        json[std::string(column.key)] = errors.*column.value;
-    return json;
-}
-
 Json summary(const Outcome& outcome) {
     Json ratio = Json::object();
     const core::Errors initial = outcome.initial.mean();
@@ -22,10 +17,10 @@ Json summary(const Outcome& outcome) {
     for (const core::ErrorColumn& column : core::kErrorColumns)
         ratio[std::string(column.key)] = final.*column.value / std::max(initial.*column.value, 1e-12);
     return {{"targets", outcome.initial.items},
-            {"initial", meansOf(initial)},
-            {"final", meansOf(final)},
+            {"initial", errorsJson(initial)},
+            {"final", errorsJson(final)},
             {"ratio", ratio},
-            {"best_prefix", meansOf(outcome.bestPrefix.mean())},
+            {"best_prefix", errorsJson(outcome.bestPrefix.mean())},
             {"worse_than_dry", outcome.worseThanDry.value()},
             {"exact_set", outcome.exactSet.value()}};
 }
@@ -35,9 +30,9 @@ Json summary(const EffectResult& effect) {
     core::Errors change;
     for (const core::ErrorColumn& column : core::kErrorColumns)
         change.*column.value = effect.with.mean().*column.value - effect.without.mean().*column.value;
-    Json json = meansOf(change);
-    json["without"] = meansOf(effect.without.mean());
-    json["with"] = meansOf(effect.with.mean());
+    Json json = errorsJson(change);
+    json["without"] = errorsJson(effect.without.mean());
+    json["with"] = errorsJson(effect.with.mean());
     json["improved"] = effect.improved.value();
     json["items"] = effect.improved.items;
     json["missed"] = effect.missed.value();
@@ -91,8 +86,8 @@ Json summaryOf(const GroupResult& result) {
         json["refinement"] = {{"method", refinement.method},
                               {"renders", refinement.renders / items},
                               {"seconds", refinement.seconds / items},
-                              {"initial", meansOf(refinement.initial.mean())},
-                              {"final", meansOf(refinement.final.mean())},
+                              {"initial", errorsJson(refinement.initial.mean())},
+                              {"final", errorsJson(refinement.final.mean())},
                               {"worse", refinement.worse.value()}};
     }
     json["milliseconds_a_target"] = 1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1);

@@ -82,6 +82,15 @@ nlohmann::ordered_json readManifest(const fs::path& path) {
     return manifest;
 }
 
+double temperatureIn(const nlohmann::ordered_json& manifest, const fs::path& path) {
+    if (!manifest.contains("temperature"))
+        return 1.0;
+    const auto temperature = field<double>(manifest, "temperature", path);
+    if (!(temperature > 0.0))
+        throw core::Error(fmt::format("{}: \"temperature\" is not above 0.", path.string()));
+    return temperature;
+}
+
 } // namespace
 
 void writeModel(const fs::path& folder, const std::string& architecture, Networks& networks,
@@ -122,11 +131,13 @@ LoadedModel readModel(const fs::path& folder) {
             fmt::format("{}: does not hold the weights of \"{}\".", weightsPath.string(), model.architecture));
     }
     model.networks->eval();
-    if (manifest.contains("temperature"))
-        model.temperature = field<double>(manifest, "temperature", manifestPath);
-    if (!(model.temperature > 0.0))
-        throw core::Error(fmt::format("{}: \"temperature\" is not above 0.", manifestPath.string()));
+    model.temperature = temperatureIn(manifest, manifestPath);
     return model;
+}
+
+double readTemperature(const fs::path& folder) {
+    const fs::path path = folder / "manifest.json";
+    return temperatureIn(readManifest(path), path);
 }
 
 void writeTemperature(const fs::path& folder, double temperature) {

@@ -5,6 +5,9 @@
 
 namespace stepwise::models {
 
+/// 1 if the manifest holds none. Throws core::Error, naming the file, when it holds none above 0 or is no manifest.
+double readTemperature(const std::filesystem::path& folder);
+
 /// Throws core::Error, naming the file, when the folder has no proper manifest.
 void writeTemperature(const std::filesystem::path& folder, double temperature);
 

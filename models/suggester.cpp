@@ -2,6 +2,7 @@
 
 #include "models/candidates.h"
 #include "models/random_chain.h"
+#include "models/situation.h"
 #include "models/tryout.h"
 
 #include <algorithm>
@@ -48,20 +49,9 @@ double bestMse(const Timeline& timeline) {
     return mseBefore(timeline, timeline.bestPrefix());
 }
 
-std::vector<effects::EffectId> effectsOf(const Timeline& timeline) {
-    std::vector<effects::EffectId> effects;
-    for (const TimelineStep& step : timeline.steps())
-        effects.push_back(step.step.effect);
-    return effects;
-}
-
-/// Completes what a suggestion carries for the learner.
-TimelineStep asSuggested(TimelineStep step, const std::vector<Candidate>& ranked) {
+void markSuggested(TimelineStep& step, std::span<const Candidate> ranked) {
     step.suggested = step.step;
-    for (const Candidate& candidate : ranked)
-        if (candidate.step.effect != step.step.effect)
-            step.alternatives.push_back({candidate.step, candidate.confidence});
-    return step;
+    step.alternatives = alternativesTo(step.step.effect, ranked);
 }
 
 TimelineStep rendered(const Timeline& timeline, const SearchedStep& searched, const effects::Progress& progress) {
@@ -90,26 +80,12 @@ std::string explain(StopReason reason) {
 
 Suggester::Suggester(std::shared_ptr<Predictor> predictor) : predictor_(std::move(predictor)) {}
 
-Situation Suggester::situation(const Timeline& timeline) const {
-    Situation situation;
-    situation.levelKnown = !timeline.comparison().options().trim;
-    const auto& targets = timeline.comparison().targetWindowsDb();
-    for (std::size_t w = 0; w < targets.size(); ++w) {
-        WindowHistory history;
-        history.targetDb = targets[w];
-        for (std::size_t i = 0; i <= timeline.steps().size(); ++i)
-            history.soundsDb.push_back(timeline.measuredBefore(i).windowsDb[w]);
-        situation.windows.push_back(std::move(history));
-    }
-    situation.effects = effectsOf(timeline);
-    return situation;
-}
-
 std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trust trust,
                                                   const effects::Progress& progress) {
     const auto start = Clock::now();
-    const Prediction prediction = predictor_->predict(situation(timeline));
-    const std::vector<Candidate> ranked = rankedCandidates(prediction, effectsOf(timeline));
+    const Situation situation = situationOf(timeline, timeline.steps().size());
+    const Prediction prediction = predictor_->predict(situation);
+    const std::vector<Candidate> ranked = rankedCandidates(prediction, situation.effects);
     times_.modelsSeconds += secondsSince(start);
     if (ranked.empty())
         return std::nullopt;
@@ -143,16 +119,19 @@ std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trus
     }
     times_.renderSeconds += secondsSince(renderStart);
     if (chosen)
-        chosen = asSuggested(std::move(*chosen), ranked);
+        markSuggested(*chosen, ranked);
     return chosen;
 }
 
 std::vector<SearchedStep> Suggester::searched(const Timeline& timeline, const SuggestOptions& options,
                                               const effects::Progress& progress) {
     const auto start = Clock::now();
-    std::vector<SearchedStep> steps = searchSteps(
-        *predictor_, situation(timeline), timeline,
-        {.maxSteps = options.maxSteps, .stopsWhenDone = options.stopsWhenDone, .budgetMs = options.budgetMs}, progress);
+    std::vector<SearchedStep> steps = searchSteps(*predictor_, situationOf(timeline, timeline.steps().size()), timeline,
+                                                  {.maxSteps = options.maxSteps,
+                                                   .stopsWhenDone = options.stopsWhenDone,
+                                                   .budgetMs = options.budgetMs,
+                                                   .watchesClock = options.watchesClock},
+                                                  progress);
     times_.renderSeconds += secondsSince(start);
     return steps;
 }
@@ -185,7 +164,6 @@ StopReason Suggester::roll(Timeline& timeline, Trust trust, int maxSteps, const 
 StopReason Suggester::suggestGreedily(Timeline& timeline, const SuggestOptions& options,
                                       const effects::Progress& progress) {
     const std::size_t given = timeline.steps().size();
-    const Timeline start = timeline;
     const Trust trust = options.stopsWhenDone ? Trust::untilDone : Trust::always;
     StopReason reason = roll(timeline, trust, options.maxSteps, progress);
     std::size_t falling = given;
@@ -193,7 +171,8 @@ StopReason Suggester::suggestGreedily(Timeline& timeline, const SuggestOptions& 
         ++falling;
     if (falling == timeline.steps().size())
         return reason;
-    Timeline careful = start;
+    Timeline careful = timeline;
+    careful.truncate(falling);
     const StopReason carefulReason = roll(careful, Trust::careful, options.maxSteps, progress);
     const double margin = options.stopsWhenDone ? kFreeTrustMargin : kTrustMargin;
     if (timeline.bestPrefix() <= given || bestMse(timeline) > margin * bestMse(careful)) {
@@ -223,8 +202,9 @@ StopReason Suggester::suggestBySearch(Timeline& timeline, const SuggestOptions& 
 
 /// The networks have never heard the like: knobs anywhere, softly to fully, and the one that helps most.
 std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timeline, const effects::Progress& progress) {
-    const Prediction prediction = predictor_->predict(situation(timeline));
-    const std::vector<Candidate> ranked = rankedCandidates(prediction, effectsOf(timeline));
+    const Situation situation = situationOf(timeline, timeline.steps().size());
+    const Prediction prediction = predictor_->predict(situation);
+    const std::vector<Candidate> ranked = rankedCandidates(prediction, situation.effects);
     core::Random random(1);
     Tryout tryout(timeline, progress);
     for (const Candidate& candidate : ranked)
@@ -235,7 +215,9 @@ std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timelin
         }
     if (!tryout.helps())
         return std::nullopt;
-    return asSuggested(*tryout.take(), ranked);
+    TimelineStep step = *tryout.take();
+    markSuggested(step, ranked);
+    return step;
 }
 
 StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& options,

@@ -16,6 +16,8 @@ struct SuggestOptions {
     /// 0 is greedy: the best-ranked effect with its proposed knobs. More lets a beam search try ranked alternatives,
     /// likely modes and other knobs for about this long for the whole suggestion, and keep what sounds nearest.
     double budgetMs = 0.0;
+    /// False: the search tries what its budget stands for, however long a busy machine takes.
+    bool watchesClock = true;
 };
 
 /// Why a suggestion ended.
@@ -54,7 +56,6 @@ private:
     /// Whether a step may raise the error if the networks are sure of it.
     enum class Trust { careful, ifSure, untilDone, always };
 
-    Situation situation(const Timeline& timeline) const;
     std::optional<TimelineStep> greedyNext(const Timeline& timeline, Trust trust, const effects::Progress& progress);
     std::vector<SearchedStep> searched(const Timeline& timeline, const SuggestOptions& options,
                                        const effects::Progress& progress);

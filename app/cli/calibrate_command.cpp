@@ -18,17 +18,16 @@ struct Options {
 };
 
 void calibrate(const Options& options) {
-    models::writeTemperature(options.models, 1.0);
     models::Suggester suggester(models::loadPredictor(options.models));
     std::vector<models::ConfidenceExample> examples;
-    for (int g = 0; g < core::kPresetGroupCount; ++g) {
-        const auto group = static_cast<core::PresetGroup>(g);
+    for (const core::PresetGroup group : core::kPresetGroups) {
         ProgressBar bar(std::string(core::groupName(group)));
         const auto more = models::confidenceExamples(suggester, group, options.seed, options.limit,
                                                      [&](double share) { return bar.update(share); });
         examples.insert(examples.end(), more.begin(), more.end());
     }
-    const double temperature = models::fitTemperature(examples);
+    // The probabilities are tempered already: temperatures multiply.
+    const double temperature = models::readTemperature(options.models) * models::fitTemperature(examples);
     models::writeTemperature(options.models, temperature);
     fmt::print("Temperature {:.3f} from {} suggested steps, written to the manifest of {}.\n", temperature,
                examples.size(), options.models);

@@ -56,9 +56,12 @@ void compare(const CompareOptions& options) {
     for (const std::string& note : target.notes)
         notes.push_back(fmt::format("{}: {}", options.target, note));
     if (options.json) {
-        const Json json = {{"errors", toJson(measured.errors)},   {"input", toJson(inputDescriptors)},
-                           {"target", toJson(targetDescriptors)}, {"alignment_ms", comparison.alignmentMs()},
-                           {"trim_db", measured.trimDb},          {"notes", notes}};
+        const Json json = {{"errors", models::errorsJson(measured.errors)},
+                           {"input", toJson(inputDescriptors)},
+                           {"target", toJson(targetDescriptors)},
+                           {"alignment_ms", comparison.alignmentMs()},
+                           {"trim_db", measured.trimDb},
+                           {"notes", notes}};
         fmt::print("{}\n", json.dump(2));
         return;
     }

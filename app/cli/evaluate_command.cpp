@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/evaluation_table.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/refine_options.h"
 #include "app/cli/shard.h"
 #include "core/error.h"
 #include "core/file_output.h"
@@ -28,8 +29,7 @@ struct Options {
     int threads = 0;
     std::uint64_t seed = 1;
     double budgetMs = 0.0;
-    std::string refine = "none";
-    int renders = 1000;
+    RefineChoice refine;
     bool knownLevelsOnly = false;
     bool json = false;
 };
@@ -47,11 +47,9 @@ int targetsOf(models::Condition condition, const Options& options) {
 }
 
 std::vector<core::PresetGroup> chosenGroups(const std::string& key) {
-    const std::vector<core::PresetGroup> all = {core::PresetGroup::basicShapes, core::PresetGroup::advancedShapes,
-                                                core::PresetGroup::advancedModulatingShapes};
     if (key.empty())
-        return all;
-    for (const core::PresetGroup group : all)
+        return {core::kPresetGroups.begin(), core::kPresetGroups.end()};
+    for (const core::PresetGroup group : core::kPresetGroups)
         if (core::groupKey(group) == key)
             return {group};
     throw core::Error(fmt::format("--group names the unknown group \"{}\".", key));
@@ -66,14 +64,6 @@ std::vector<std::shared_ptr<models::Predictor>> loadPredictors(const Options& op
     for (int i = 0; i < threads; ++i)
         predictors.push_back(models::loadPredictor(folder));
     return predictors;
-}
-
-std::optional<models::RefineOptions> refineOptions(const Options& options) {
-    if (options.refine == "none")
-        return std::nullopt;
-    return models::RefineOptions{.method = options.refine == "cma" ? models::RefineMethod::evolution
-                                                                   : models::RefineMethod::gradient,
-                                 .maxRenders = options.renders};
 }
 
 models::Evaluation compute(const Options& options) {
@@ -96,8 +86,8 @@ models::Evaluation compute(const Options& options) {
                                       {.targetsPerGroup = targets,
                                        .seed = options.seed,
                                        .condition = condition,
-                                       .suggest = {.budgetMs = options.budgetMs},
-                                       .refine = refineOptions(options),
+                                       .suggest = {.budgetMs = options.budgetMs, .watchesClock = false},
+                                       .refine = options.refine.options(),
                                        .shard = shard.index,
                                        .shards = shard.count},
                                       [&](double share) { return bar.update(share); });
@@ -143,16 +133,11 @@ void addEvaluateCommand(CLI::App& program) {
         ->capture_default_str();
     command->add_flag("--known-levels-only", options->knownLevelsOnly, "Leave out the targets of unknown level");
     command->add_option("--seed", options->seed, "Which targets")->capture_default_str();
-    command->add_option("--budget-ms", options->budgetMs, "Time for the search; 0 is greedy")
+    command
+        ->add_option("--budget-ms", options->budgetMs, "Worth of the search, in time on an idle machine; 0 is greedy")
         ->check(CLI::Range(0.0, 3.6e6))
         ->capture_default_str();
-    command
-        ->add_option("--refine", options->refine, "Numerical improvement after the suggestion: none, gradient or cma")
-        ->check(CLI::IsMember({"none", "gradient", "cma"}))
-        ->capture_default_str();
-    command->add_option("--renders", options->renders, "At most about this many for the refinement of a sound")
-        ->check(CLI::Range(1, 1000000))
-        ->capture_default_str();
+    addRefineOptions(*command, options->refine);
     command->add_option("--models", options->models, "Folder of the trained weights");
     command->add_option("--threads", options->threads, "0: all cores")
         ->check(CLI::Range(0, 256))

@@ -2,13 +2,6 @@
 
 namespace stepwise::app {
 
-Json toJson(const core::Errors& errors) {
-    Json json = Json::object();
-    for (const core::ErrorColumn& column : core::kErrorColumns)
-        json[std::string(column.key)] = errors.*column.value;
-    return json;
-}
-
 Json toJson(const core::Descriptors& descriptors) {
     return {{"seconds", descriptors.seconds},
             {"centroid_hz", descriptors.centroidHz},
@@ -57,7 +50,7 @@ Json toJson(const models::TimelineStep& step) {
             {"confidence", step.confidence.value_or(0.0F)},
             {"parameters", parametersJson(step.step)},
             {"display", displayJson(step.step)},
-            {"errors", toJson(step.measured.errors)},
+            {"errors", models::errorsJson(step.measured.errors)},
             {"helps", step.helps},
             {"alternatives", alternatives}};
 }

@@ -1,8 +1,8 @@
-// The JSON that other tools read: errors, descriptors and steps under their documented keys.
+// The JSON that other tools read: descriptors and steps under their documented keys.
 #pragma once
 
 #include "core/descriptors.h"
-#include "core/errors.h"
+#include "models/errors_json.h"
 #include "models/timeline.h"
 
 #include <nlohmann/json.hpp>
@@ -11,7 +11,6 @@ namespace stepwise::app {
 
 using Json = nlohmann::ordered_json;
 
-Json toJson(const core::Errors& errors);
 Json toJson(const core::Descriptors& descriptors);
 
 /// {"effect", "confidence", "parameters", "display", "errors", "helps", "alternatives"}.

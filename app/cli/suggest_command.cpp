@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/refine_options.h"
 #include "app/cli/steps_document.h"
 #include "app/cli/timeline_picture.h"
 #include "core/audio_file.h"
@@ -32,8 +33,7 @@ struct Options {
     std::string out;
     int steps = effects::kEffectCount;
     double budgetMs = 0.0;
-    std::string refine = "none";
-    int renders = 1000;
+    RefineChoice refine;
     bool noAlign = false;
     bool noTrim = false;
     bool json = false;
@@ -82,13 +82,10 @@ void writeResults(const fs::path& folder, const models::Timeline& timeline, mode
     effects::writeChainFile(folder / "chain.stepwise.json", chain);
 }
 
-models::RefinementReport refine(models::Timeline& timeline, const Options& options) {
-    ProgressBar bar("Refining", !options.json);
-    const models::RefineOptions refineOptions = {.method = options.refine == "cma" ? models::RefineMethod::evolution
-                                                                                   : models::RefineMethod::gradient,
-                                                 .maxRenders = options.renders};
-    return models::refineTimeline(timeline, refineOptions, [&](const models::RefineStatus& status) {
-        return bar.update(std::min(1.0, static_cast<double>(status.renders) / options.renders));
+models::RefinementReport refine(models::Timeline& timeline, const models::RefineOptions& options, bool isQuiet) {
+    ProgressBar bar("Refining", !isQuiet);
+    return models::refineTimeline(timeline, options, [&](const models::RefineStatus& status) {
+        return bar.update(std::min(1.0, static_cast<double>(status.renders) / options.maxRenders));
     });
 }
 
@@ -113,8 +110,8 @@ void suggest(const Options& options) {
         reason = suggester.suggestAll(timeline, {.maxSteps = options.steps, .budgetMs = options.budgetMs}, progress);
     }
     std::optional<models::RefinementReport> refinement;
-    if (options.refine != "none")
-        refinement = refine(timeline, options);
+    if (const auto refineOptions = options.refine.options())
+        refinement = refine(timeline, *refineOptions, options.json);
     if (!options.out.empty())
         writeResults(options.out, timeline, reason);
     if (!options.json) {
@@ -135,8 +132,8 @@ void suggest(const Options& options) {
                  {"models", suggester.predictor().name()},
                  {"trim_db", timeline.chain(best).trimDb},
                  {"errors",
-                  {{"initial", toJson(timeline.inputMeasured().errors)},
-                   {"final", toJson(timeline.measuredBefore(best).errors)}}},
+                  {{"initial", models::errorsJson(timeline.inputMeasured().errors)},
+                   {"final", models::errorsJson(timeline.measuredBefore(best).errors)}}},
                  {"steps", steps},
                  {"stopped", models::explain(reason)},
                  {"notes", timeline.comparison().notes()},
@@ -149,8 +146,8 @@ void suggest(const Options& options) {
         json["refinement"] = {{"method", refinement->method},
                               {"renders", refinement->renders},
                               {"seconds", refinement->seconds},
-                              {"initial", toJson(refinement->initial)},
-                              {"final", toJson(refinement->final)}};
+                              {"initial", models::errorsJson(refinement->initial)},
+                              {"final", models::errorsJson(refinement->final)}};
     fmt::print("{}\n", json.dump(2));
 }
 
@@ -169,13 +166,7 @@ void addSuggestCommand(CLI::App& program) {
                      "Time for trying alternatives; 0 takes each first guess that helps")
         ->check(CLI::Range(0.0, 3.6e6))
         ->capture_default_str();
-    command
-        ->add_option("--refine", options->refine, "Numerical improvement after the suggestion: none, gradient or cma")
-        ->check(CLI::IsMember({"none", "gradient", "cma"}))
-        ->capture_default_str();
-    command->add_option("--renders", options->renders, "At most about this many for the refinement of a sound")
-        ->check(CLI::Range(1, 1000000))
-        ->capture_default_str();
+    addRefineOptions(*command, options->refine);
     command->add_option("--out", options->out, "Folder for the chain, the sounds, the picture and the steps in words");
     command->add_option("--models", options->models, "Folder of the trained weights");
     command->add_flag("--no-align", options->noAlign, "Do not shift the target");

@@ -1,3 +1,4 @@
+#include "models/situation.h"
 #include "models/suggester.h"
 
 #include "core/synth.h"
@@ -122,6 +123,30 @@ private Q_SLOTS:
         models::Timeline timeline(dry(), effects::renderStep(dry(), kBright));
         suggester.suggestAll(timeline, {.budgetMs = 1e-3});
         QCOMPARE(timeline.bestPrefix(), std::size_t{1});
+    }
+
+    void aSearchOutOfTimeStillFillsThePrescribedRound() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kDirty, kBright};
+        const models::Timeline timeline(dry(), effects::renderStep(effects::renderStep(dry(), kDirty), kBright));
+        const models::SearchOptions hurried = {.maxSteps = 2, .stopsWhenDone = false, .budgetMs = 1e-6};
+        const auto steps = models::searchSteps(*predictor, models::situationOf(timeline, 0), timeline, hurried);
+        QCOMPARE(steps.size(), std::size_t{2});
+        QVERIFY(steps[0].step == kDirty);
+        QVERIFY(steps[1].step == kBright);
+    }
+
+    void withoutTheClockASearchIsTheSameEveryTime() {
+        models::Suggester suggester(models::loadPredictor(STEPWISE_SOURCE_DIR "/assets/models"));
+        const models::EvaluationTarget item = models::makeEvaluationTarget(core::PresetGroup::basicShapes, 78, 2);
+        const auto searched = [&] {
+            models::Timeline timeline(item.dry, item.target, item.comparison);
+            suggester.suggestAll(timeline, {.budgetMs = 100.0, .watchesClock = false});
+            return timeline.chain();
+        };
+        const effects::Chain first = searched();
+        QVERIFY(!first.steps.empty());
+        QVERIFY(first.steps == searched().steps);
     }
 
     void stereoSoundsAreSearchedToo() {
