@@ -143,20 +143,14 @@ MeasuredSound Comparison::measureMel(const AudioBuffer& sound) const {
     return state_->measure(sound, false);
 }
 
+std::vector<float> Comparison::prepared(const AudioBuffer& sound) const {
+    std::vector<float> mono = toAnalysisMono(sound);
+    state_->trim(mono);
+    return mono;
+}
+
 double Comparison::measureMse(const AudioBuffer& sound) const {
-    std::vector<float> mono = toAnalysisMono(sound);
-    state_->trim(mono);
-    return state_->meter->measureMse(mono);
-}
-
-Spectrogram Comparison::melDb(const AudioBuffer& sound) const {
-    std::vector<float> mono = toAnalysisMono(sound);
-    state_->trim(mono);
-    return state_->meter->melDb(mono);
-}
-
-const Spectrogram& Comparison::paddedTargetDb() const {
-    return state_->meter->paddedTargetDb();
+    return state_->meter->measureMse(prepared(sound));
 }
 
 AudioBuffer paddedTo(const AudioBuffer& audio, double seconds) {

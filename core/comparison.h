@@ -47,9 +47,8 @@ public:
     MeasuredSound measure(const AudioBuffer& sound) const;
     /// The trim and the mel errors only: several times faster.
     MeasuredSound measureMel(const AudioBuffer& sound) const;
-    /// The mel spectrogram after the trim, alone, as long as the longer of sound and target; and the target's, as long.
-    Spectrogram melDb(const AudioBuffer& sound) const;
-    const Spectrogram& paddedTargetDb() const;
+    /// The sound as it is compared: 44.1 kHz mono after the trim. Unlike measuring, from any thread.
+    std::vector<float> prepared(const AudioBuffer& sound) const;
     /// The mel MSE after the trim, alone: what a search asks for thousands of times.
     double measureMse(const AudioBuffer& sound) const;
 

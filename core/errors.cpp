@@ -157,21 +157,13 @@ const Spectrogram& ErrorMeter::targetDb() const {
     return state_->targetDb;
 }
 
-Spectrogram ErrorMeter::melDb(std::span<const float> sound) {
-    return state_->mel.decibels(state_->padded(sound));
-}
-
-const Spectrogram& ErrorMeter::paddedTargetDb() const {
-    return state_->paddedDb;
-}
-
 Errors ErrorMeter::measureMel(std::span<const float> sound) {
     const std::vector<float> samples = state_->padded(sound);
     return melErrors(state_->mel.decibels(samples), state_->paddedDb);
 }
 
 double ErrorMeter::measureMse(std::span<const float> sound) {
-    return melMse(melDb(sound), state_->paddedDb);
+    return melMse(state_->mel.decibels(state_->padded(sound)), state_->paddedDb);
 }
 
 Errors ErrorMeter::measure(std::span<const float> sound) {

@@ -53,9 +53,6 @@ public:
     /// Only the MSE: what a search asks for thousands of times.
     double measureMse(std::span<const float> sound);
     const Spectrogram& targetDb() const;
-    /// The dB mel spectrogram of a sound, padded, and of the target as long as the last sound's.
-    Spectrogram melDb(std::span<const float> sound);
-    const Spectrogram& paddedTargetDb() const;
 
 private:
     struct State;

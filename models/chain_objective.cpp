@@ -1,6 +1,10 @@
 #include "models/chain_objective.h"
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
 
 namespace stepwise::models {
 
@@ -19,8 +23,8 @@ float knobValue(const Knob& knob, double value) {
     return knob.choices[1 + std::min(index, knob.choices.size() - 2)];
 }
 
-/// As many as bound the memory of ten minutes of sound.
-constexpr std::size_t kChunk = 64;
+/// Long sounds are rendered a few at a time, to spare memory: 128 MB a thread.
+constexpr std::size_t kMostSamplesInAPack = std::size_t{32} << 20U;
 
 } // namespace
 
@@ -55,15 +59,31 @@ std::vector<Knob> predictedChoices(std::span<const effects::Step> steps, std::op
     return knobs;
 }
 
-ChainObjective::ChainObjective(const Timeline& timeline, std::vector<effects::Step> steps, std::vector<Knob> knobs)
-    : comparison_(timeline.comparison()), rateHz_(timeline.input().sampleRateHz), renderer_(rateHz_),
-      steps_(std::move(steps)), knobs_(std::move(knobs)), baseSounds_{core::mixToMono(timeline.input())} {}
+double positionOf(const Knob& knob, std::size_t index) {
+    if (index == 0)
+        return kFirstChoice;
+    return 0.5 + 0.5 * (static_cast<double>(index) - 0.5) / static_cast<double>(knob.choices.size() - 1);
+}
+
+ChainObjective::ChainObjective(const Timeline& timeline, std::vector<effects::Step> steps, std::vector<Knob> knobs,
+                               const ObjectiveOptions& options)
+    : comparison_(timeline.comparison()), rateHz_(timeline.input().sampleRateHz), stop_(options.stop),
+      steps_(std::move(steps)), knobs_(std::move(knobs)), baseSounds_{core::mixToMono(timeline.input())} {
+    const std::vector<float> target = core::toAnalysisMono(timeline.target());
+    const std::size_t length = std::max(target.size(), core::toAnalysisMono(timeline.input()).size());
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    const int threads = options.threads > 0 ? options.threads : static_cast<int>(cores);
+    packSize_ = std::clamp<std::size_t>(kMostSamplesInAPack / std::max<std::size_t>(1, timeline.input().frames()), 1,
+                                        static_cast<std::size_t>(effects::PackRenderer(rateHz_).laneCount()));
+    for (int i = 0; i < threads; ++i)
+        workers_.push_back({effects::PackRenderer(rateHz_), makeLoss(options.loss, target, length)});
+}
 
 KnobValues ChainObjective::valuesOf(std::span<const effects::Step> steps) const {
     KnobValues values;
     for (const Knob& knob : knobs_)
         values.push_back(knob.choices.empty() ? static_cast<double>(steps[knob.step].values[knob.parameter])
-                                              : kFirstChoice);
+                                              : positionOf(knob, 0));
     return values;
 }
 
@@ -91,21 +111,23 @@ void ChainObjective::setBase(const KnobValues& values) {
     baseSounds_.resize(first + 1);
     for (std::size_t i = first; i + 1 < steps.size(); ++i) {
         std::vector<std::vector<float>> sound = {baseSounds_[i]};
-        renderer_.render(sound, std::span(&steps[i], 1));
+        workers_.front().renderer.render(sound, std::span(&steps[i], 1));
         baseSounds_.push_back(std::move(sound.front()));
     }
     baseSteps_ = steps;
 }
 
-void ChainObjective::renderChunk(std::span<const KnobValues> settings, std::vector<core::Spectrogram>& results) {
+void ChainObjective::renderPack(Worker& worker, std::span<const KnobValues> settings, std::span<Scored> results) const {
     std::vector<std::vector<effects::Step>> chains;
     std::vector<std::size_t> first;
-    std::vector<std::vector<float>> sounds(settings.size());
     for (const KnobValues& values : settings) {
         chains.push_back(stepsWith(values));
         first.push_back(firstChange(chains.back()));
     }
+    std::vector<std::vector<float>> sounds(settings.size());
     for (std::size_t k = 0; k < steps_.size(); ++k) {
+        if (stop_.stop_requested())
+            throw effects::Cancelled{};
         std::vector<std::size_t> active;
         std::vector<std::vector<float>> packed;
         std::vector<effects::Step> steps;
@@ -116,19 +138,43 @@ void ChainObjective::renderChunk(std::span<const KnobValues> settings, std::vect
             packed.push_back(first[i] == k ? baseSounds_[k] : std::move(sounds[i]));
             steps.push_back(chains[i][k]);
         }
-        renderer_.render(packed, steps);
+        worker.renderer.render(packed, steps);
         for (std::size_t i = 0; i < active.size(); ++i)
             sounds[active[i]] = std::move(packed[i]);
     }
-    for (std::vector<float>& sound : sounds)
-        results.push_back(comparison_.melDb(core::AudioBuffer(rateHz_, std::move(sound))));
-    renders_ += static_cast<int>(settings.size());
+    for (std::size_t i = 0; i < sounds.size(); ++i) {
+        const core::AudioBuffer sound(rateHz_, steps_.empty() ? baseSounds_.front() : std::move(sounds[i]));
+        results[i].residual = worker.loss->residual(comparison_.prepared(sound));
+        results[i].loss = worker.loss->value(results[i].residual);
+    }
 }
 
-std::vector<core::Spectrogram> ChainObjective::render(std::span<const KnobValues> settings) {
-    std::vector<core::Spectrogram> results;
-    for (std::size_t start = 0; start < settings.size(); start += kChunk)
-        renderChunk(settings.subspan(start, std::min(kChunk, settings.size() - start)), results);
+std::vector<Scored> ChainObjective::render(std::span<const KnobValues> settings) {
+    std::vector<Scored> results(settings.size());
+    std::atomic<std::size_t> next = 0;
+    std::mutex failing;
+    std::exception_ptr failure;
+    const auto work = [&](Worker& worker) {
+        try {
+            for (std::size_t start = next.fetch_add(packSize_); start < settings.size();
+                 start = next.fetch_add(packSize_)) {
+                const std::size_t count = std::min(packSize_, settings.size() - start);
+                renderPack(worker, settings.subspan(start, count), std::span(results).subspan(start, count));
+            }
+        } catch (...) {
+            const std::lock_guard lock(failing);
+            failure = std::current_exception();
+        }
+    };
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 1; i < workers_.size() && i * packSize_ < settings.size(); ++i)
+            threads.emplace_back([&, i] { work(workers_[i]); });
+        work(workers_.front());
+    }
+    if (failure)
+        std::rethrow_exception(failure);
+    renders_ += static_cast<int>(settings.size());
     return results;
 }
 

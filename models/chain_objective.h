@@ -1,9 +1,13 @@
 // A chain with its knobs as free variables: renders many settings at once and compares them with the target.
 #pragma once
 
+#include "effects/chain_renderer.h"
+#include "models/sound_loss.h"
 #include "models/timeline.h"
 
+#include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace stepwise::models {
@@ -24,14 +28,29 @@ std::vector<Knob> predictedKnobs(std::span<const effects::Step> steps, std::opti
 /// The choices (modes) that the models predict, each step's own first.
 std::vector<Knob> predictedChoices(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep = {});
 
+/// Where in the range of a choice's knob its choice `index` lies.
+double positionOf(const Knob& knob, std::size_t index);
+
 /// One setting of all knobs, each in [0, 1].
 using KnobValues = std::vector<double>;
 
-/// Sounds of several channels are worked on by their mono mix.
+struct Scored {
+    std::vector<float> residual; ///< see SoundLoss
+    double loss = 0.0;
+};
+
+struct ObjectiveOptions {
+    LossKind loss = LossKind::mel;
+    int threads = 0; ///< that render; 0: one a core. The results do not depend on it.
+    std::stop_token stop;
+};
+
+/// Sounds of several channels are worked on by their mono mix. Calls come from one thread.
 class ChainObjective {
 public:
     /// `timeline` gives input, target and how they are compared; its own steps do not matter.
-    ChainObjective(const Timeline& timeline, std::vector<effects::Step> steps, std::vector<Knob> knobs);
+    ChainObjective(const Timeline& timeline, std::vector<effects::Step> steps, std::vector<Knob> knobs,
+                   const ObjectiveOptions& options = {});
 
     const std::vector<Knob>& knobs() const { return knobs_; }
     KnobValues valuesOf(std::span<const effects::Step> steps) const;
@@ -40,27 +59,32 @@ public:
     /// Exchanges choices (modes) or knobs that are not free.
     void setSteps(std::vector<effects::Step> steps);
 
-    /// dB mel spectrograms of the chain at each setting, after the trim. Rendered in packs, and only from the first
-    /// step that differs from the base on.
-    std::vector<core::Spectrogram> render(std::span<const KnobValues> settings);
+    /// The chain at each setting, after the trim, against the target. Rendered in packs and scored on all threads, and
+    /// only from the first step that differs from the base on. Throws effects::Cancelled when stopped.
+    std::vector<Scored> render(std::span<const KnobValues> settings);
 
     /// Keeps the sounds of all steps at this setting, from which others are rendered.
     void setBase(const KnobValues& values);
 
-    /// As long as what was rendered last.
-    const core::Spectrogram& targetDb() const { return comparison_.paddedTargetDb(); }
-    double mse(const core::Spectrogram& melDb) const { return core::melMse(melDb, targetDb()); }
+    double lossScale() const { return workers_.front().loss->scale(); }
 
     /// Settings rendered so far.
     int renders() const { return renders_; }
 
 private:
+    struct Worker {
+        effects::PackRenderer renderer;
+        std::unique_ptr<SoundLoss> loss;
+    };
+
     std::size_t firstChange(std::span<const effects::Step> steps) const;
-    void renderChunk(std::span<const KnobValues> settings, std::vector<core::Spectrogram>& results);
+    void renderPack(Worker& worker, std::span<const KnobValues> settings, std::span<Scored> results) const;
 
     const core::Comparison& comparison_;
     double rateHz_;
-    effects::PackRenderer renderer_;
+    std::stop_token stop_;
+    std::size_t packSize_ = 1;
+    std::vector<Worker> workers_;
     std::vector<effects::Step> steps_;
     std::vector<Knob> knobs_;
     std::vector<effects::Step> baseSteps_;

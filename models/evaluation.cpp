@@ -67,7 +67,8 @@ private:
             countRefinement(timeline, *refine);
     }
 
-    void countRefinement(Timeline& timeline, const RefineOptions& options) {
+    void countRefinement(Timeline& timeline, RefineOptions options) {
+        options.threads = 1; // the targets are spread over the cores
         const RefinementReport report = refineTimeline(timeline, options);
         result_.refinement.method = report.method;
         result_.refinement.initial.count(report.initial);
@@ -75,6 +76,10 @@ private:
         result_.refinement.worse.count(report.final.mse > report.initial.mse);
         result_.refinement.renders += report.renders;
         result_.refinement.seconds += report.seconds;
+        std::vector<effects::Step> found;
+        for (std::size_t i = 0; i < timeline.bestPrefix(); ++i)
+            found.push_back(timeline.steps()[i].step);
+        countKnobs(result_.refinement.knobs, timeline, item_.steps, found);
     }
 
     /// At every suggested step: is it the target's first effect that the steps before it lack?

@@ -75,6 +75,22 @@ void read(const Json& json, EffectResult& effect) {
     read(json.at("extra"), effect.extra);
 }
 
+/// Counts of errors up to the last that is not 0.
+Json write(const KnobRecovery& knob) {
+    std::vector<int> errors(knob.errors.begin(), knob.errors.end());
+    while (!errors.empty() && errors.back() == 0)
+        errors.pop_back();
+    return {{"items", knob.items}, {"errors", errors}};
+}
+
+void read(const Json& json, KnobRecovery& knob) {
+    knob.items = json.at("items").get<int>();
+    const auto errors = json.at("errors").get<std::vector<int>>();
+    if (errors.size() > knob.errors.size())
+        throw std::invalid_argument("errors");
+    std::ranges::copy(errors, knob.errors.begin());
+}
+
 Json write(const Calibration& calibration) {
     Json bins = Json::array();
     for (std::size_t i = 0; i < calibration.bins.size(); ++i) {
@@ -120,6 +136,8 @@ Json write(const GroupResult& result) {
     json["refinement"] = {{"method", result.refinement.method},      {"initial", write(result.refinement.initial)},
                           {"final", write(result.refinement.final)}, {"worse", write(result.refinement.worse)},
                           {"renders", result.refinement.renders},    {"seconds", result.refinement.seconds}};
+    for (const auto& [name, knob] : result.refinement.knobs)
+        json["refinement"]["knobs"][name] = write(knob);
     json["suggest_seconds"] = result.suggestSeconds;
     json["parts"] = Json::object();
     for (const auto& [name, outcome] : result.parts)
@@ -145,6 +163,9 @@ void read(const Json& json, GroupResult& result) {
     read(refinement.at("worse"), result.refinement.worse);
     result.refinement.renders = refinement.at("renders").get<double>();
     result.refinement.seconds = refinement.at("seconds").get<double>();
+    if (refinement.contains("knobs"))
+        for (const auto& [name, knob] : refinement.at("knobs").items())
+            read(knob, result.refinement.knobs[name]);
     result.suggestSeconds = json.at("suggest_seconds").get<double>();
     for (const auto& [name, outcome] : json.at("parts").items())
         read(outcome, result.parts[name]);
@@ -213,6 +234,10 @@ Evaluation mergeEvaluations(std::span<const Evaluation> shards) {
     for (const Evaluation& shard : shards.subspan(1)) {
         if (shard.models != whole.models || shard.seed != whole.seed || shard.budgetMs != whole.budgetMs)
             throw core::Error("The evaluations to merge are not of the same weights, seed and budget.");
+        for (const auto& [key, result] : shard.groups)
+            if (const auto found = whole.groups.find(key);
+                found != whole.groups.end() && found->second.refinement.method != result.refinement.method)
+                throw core::Error("The evaluations to merge are not refined by the same method.");
         whole.seconds += shard.seconds;
         for (const auto& [key, result] : shard.groups)
             whole.groups[key].add(result);

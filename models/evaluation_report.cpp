@@ -1,5 +1,7 @@
 #include "models/evaluation_report.h"
 
+#include "models/refinement_section.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -217,8 +219,11 @@ std::string evaluationReport(const CardEvaluations& evaluations) {
     if (evaluations.searched)
         text += fmt::format(" Searched: a beam search within {:.0f} ms a target, without refinement.",
                             evaluations.searched->budgetMs);
-    text += "\n\n" + mainTable(evaluations) + absoluteTable(greedy) + effectTable(greedy) + nextEffectTable(greedy) +
-            calibrationSection(greedy) + heldOutTable(greedy) + partsTable(greedy);
+    text += "\n\n" + mainTable(evaluations);
+    if (evaluations.searched)
+        text += refinementSection(*evaluations.searched);
+    text += absoluteTable(greedy) + effectTable(greedy) + nextEffectTable(greedy) + calibrationSection(greedy) +
+            heldOutTable(greedy) + partsTable(greedy);
     return text;
 }
 

@@ -79,6 +79,8 @@ void RefinementResult::add(const RefinementResult& other) {
     worse.add(other.worse);
     renders += other.renders;
     seconds += other.seconds;
+    for (const auto& [name, knob] : other.knobs)
+        knobs[name].add(knob);
 }
 
 void GroupResult::add(const GroupResult& other) {

@@ -3,6 +3,7 @@
 
 #include "core/errors.h"
 #include "effects/parameter.h"
+#include "models/knob_recovery.h"
 
 #include <array>
 #include <map>
@@ -71,6 +72,7 @@ struct RefinementResult {
     Share worse; ///< rounds that it left further from the target: must stay 0
     double renders = 0.0;
     double seconds = 0.0;
+    KnobRecoveries knobs; ///< of the targets whose effects, order and modes were found
 
     void add(const RefinementResult& other);
 };

@@ -29,47 +29,78 @@ double squaredDistance(const KnobValues& a, const KnobValues& b) {
     return sum;
 }
 
+std::vector<Knob> allKnobs(const std::vector<effects::Step>& steps, const RefineOptions& options) {
+    std::vector<Knob> knobs = predictedKnobs(steps, options.onlyStep);
+    const std::vector<Knob> choices = predictedChoices(steps, options.onlyStep);
+    knobs.insert(knobs.end(), choices.begin(), choices.end());
+    return knobs;
+}
+
+class EvolutionRefinement {
+public:
+    EvolutionRefinement(const Timeline& timeline, const std::vector<effects::Step>& steps, const RefineOptions& options)
+        : options_(options), objective_(timeline, steps, allKnobs(steps, options),
+                                        {.loss = options.loss, .threads = options.threads, .stop = options.stop}),
+          start_(objective_.valuesOf(steps)) {
+        status_.steps = steps;
+    }
+
+    RefineStatus run(const RefineProgress& progress) {
+        try {
+            status_.initialLoss = objective_.render(std::span(&start_, 1)).front().loss;
+            status_.loss = lowestCost_ = status_.initialLoss;
+            if (!start_.empty())
+                evolve(progress);
+        } catch (const effects::Cancelled&) {
+            // The best so far is kept.
+        }
+        status_.renders = objective_.renders();
+        return status_;
+    }
+
+private:
+    void evolve(const RefineProgress& progress) {
+        CmaEs strategy(Eigen::Map<const Eigen::VectorXd>(start_.data(), static_cast<Eigen::Index>(start_.size())),
+                       kFirstDeviation, options_.seed, kPopulation);
+        while (objective_.renders() + kPopulation <= options_.maxRenders &&
+               strategy.largestDeviation() > kLastDeviation) {
+            strategy.tell(costsOf(strategy.ask()));
+            status_.renders = objective_.renders();
+            if (progress && !progress(status_))
+                break;
+        }
+    }
+
+    std::vector<double> costsOf(const Eigen::MatrixXd& population) {
+        std::vector<KnobValues> settings;
+        for (Eigen::Index k = 0; k < population.cols(); ++k)
+            settings.push_back(bounded(population.col(k)));
+        const std::vector<Scored> scored = objective_.render(settings);
+        const double pull = options_.pull * objective_.lossScale();
+        std::vector<double> costs;
+        for (std::size_t k = 0; k < settings.size(); ++k) {
+            costs.push_back(scored[k].loss + pull * squaredDistance(settings[k], start_));
+            if (costs.back() < lowestCost_) {
+                lowestCost_ = costs.back();
+                status_.loss = scored[k].loss;
+                status_.steps = objective_.stepsWith(settings[k]);
+            }
+        }
+        return costs;
+    }
+
+    const RefineOptions& options_;
+    ChainObjective objective_;
+    KnobValues start_;
+    double lowestCost_ = 0.0;
+    RefineStatus status_;
+};
+
 } // namespace
 
 RefineStatus refineByEvolution(const Timeline& timeline, const std::vector<effects::Step>& steps,
                                const RefineOptions& options, const RefineProgress& progress) {
-    std::vector<Knob> knobs = predictedKnobs(steps, options.onlyStep);
-    const std::vector<Knob> choices = predictedChoices(steps, options.onlyStep);
-    knobs.insert(knobs.end(), choices.begin(), choices.end());
-    ChainObjective objective(timeline, steps, std::move(knobs));
-    const KnobValues start = objective.valuesOf(steps);
-    RefineStatus status;
-    status.steps = steps;
-    status.initialMse = objective.mse(objective.render(std::span(&start, 1)).front());
-    status.mse = status.initialMse;
-    status.renders = objective.renders();
-    if (start.empty())
-        return status;
-    CmaEs strategy(Eigen::Map<const Eigen::VectorXd>(start.data(), static_cast<Eigen::Index>(start.size())),
-                   kFirstDeviation, options.seed, kPopulation);
-    double lowest = status.mse;
-    while (status.renders + kPopulation <= options.maxRenders && strategy.largestDeviation() > kLastDeviation) {
-        const Eigen::MatrixXd& population = strategy.ask();
-        std::vector<KnobValues> settings;
-        for (Eigen::Index k = 0; k < population.cols(); ++k)
-            settings.push_back(bounded(population.col(k)));
-        const std::vector<core::Spectrogram> spectra = objective.render(settings);
-        std::vector<double> costs;
-        for (std::size_t k = 0; k < settings.size(); ++k) {
-            const double mse = objective.mse(spectra[k]);
-            costs.push_back(mse + options.pull * squaredDistance(settings[k], start));
-            if (costs.back() < lowest) {
-                lowest = costs.back();
-                status.mse = mse;
-                status.steps = objective.stepsWith(settings[k]);
-            }
-        }
-        strategy.tell(costs);
-        status.renders = objective.renders();
-        if (progress && !progress(status))
-            break;
-    }
-    return status;
+    return EvolutionRefinement(timeline, steps, options).run(progress);
 }
 
 } // namespace stepwise::models

@@ -16,10 +16,12 @@ RefinementReport refineTimeline(Timeline& timeline, const RefineOptions& options
         steps.push_back(timeline.steps()[i].step);
     const RefineStatus status = isGradient ? refineByGradient(timeline, steps, options, progress)
                                            : refineByEvolution(timeline, steps, options, progress);
-    // The mono mix was worked on; what counts is the sound itself.
     Timeline refined = timeline;
     refined.setSteps(status.steps);
-    if (refined.measuredBefore(count).errors.mse < report.initial.mse)
+    // The mono mix was worked on; by the mel error, what counts is the sound itself.
+    const bool isBetter = options.loss == LossKind::mel ? refined.measuredBefore(count).errors.mse < report.initial.mse
+                                                        : status.loss < status.initialLoss;
+    if (isBetter)
         timeline = std::move(refined);
     report.renders = status.renders;
     report.final = timeline.measuredBefore(count).errors;

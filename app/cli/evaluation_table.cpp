@@ -49,6 +49,11 @@ void printRefinement(const models::GroupResult& result) {
         "a target, {:.1f} % worse\n",
         final.mse / dry.mse, final.mae / dry.mae, final.mfcc / dry.mfcc, final.lsd / dry.lsd,
         refinement.renders / items, refinement.seconds / items, percent(refinement.worse));
+    models::KnobRecovery knobs;
+    for (const auto& [name, knob] : refinement.knobs)
+        knobs.add(knob);
+    fmt::print("knobs, where effects, order and modes were found: {} of {} measurable, median error {:.4f}\n",
+               knobs.measurable(), knobs.items, knobs.medianError());
 }
 
 void printHeldOut(const models::Evaluation& evaluation) {

@@ -1,4 +1,4 @@
-// --refine and --renders, the same for every command.
+// --refine, --loss and --renders, the same for every command.
 #pragma once
 
 #include "models/refinement.h"
@@ -13,6 +13,7 @@ namespace stepwise::app {
 struct RefineChoice {
     std::string method = "none"; ///< none, gradient or cma
     int renders = 1000;
+    std::string loss = "mel"; ///< or perceptual
 
     /// Nothing for none.
     std::optional<models::RefineOptions> options() const;

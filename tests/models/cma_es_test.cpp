@@ -2,6 +2,11 @@
 
 #include <QtTest>
 
+#include <pagmo/algorithm.hpp>
+#include <pagmo/algorithms/cmaes.hpp>
+#include <pagmo/population.hpp>
+#include <pagmo/problem.hpp>
+
 #include <functional>
 
 using namespace stepwise;
@@ -54,6 +59,40 @@ double rosenbrock(const VectorXd& x) {
     return sum;
 }
 
+/// A function as pagmo asks for it.
+struct PagmoProblem {
+    double (*cost)(const VectorXd&) = nullptr;
+    Eigen::Index dimension = 0;
+
+    std::vector<double> fitness(const std::vector<double>& x) const {
+        return {cost(Eigen::Map<const VectorXd>(x.data(), dimension))};
+    }
+    std::pair<std::vector<double>, std::vector<double>> get_bounds() const {
+        const auto count = static_cast<std::size_t>(dimension);
+        return {std::vector<double>(count, -5.0), std::vector<double>(count, 5.0)};
+    }
+};
+
+/// What pagmo's strategy needs with the same population, start and step size. Its own stopping is off.
+int pagmoEvaluations(double (*cost)(const VectorXd&), const VectorXd& start, double sigma, int population,
+                     double goal) {
+    pagmo::population candidates(pagmo::problem(PagmoProblem{cost, start.size()}), 0U, 7U);
+    core::Random random(7);
+    for (int i = 0; i < population; ++i) {
+        std::vector<double> x;
+        for (const double value : start)
+            x.push_back(value + sigma * random.normal());
+        candidates.push_back(x);
+    }
+    pagmo::cmaes strategy(1U, -1, -1, -1, -1, sigma, 0.0, 0.0, true);
+    int evaluations = population;
+    while (evaluations < 100000 && candidates.champion_f()[0] > goal) {
+        candidates = strategy.evolve(candidates);
+        evaluations += population;
+    }
+    return evaluations;
+}
+
 } // namespace
 
 class CmaEsTest : public QObject {
@@ -68,6 +107,24 @@ private Q_SLOTS:
             const Run run = minimize(cost, start, 0.3, most);
             QVERIFY2(run.lowest <= 1e-10,
                      qPrintable(QString("%1: %2 after %3").arg(name).arg(run.lowest).arg(run.evaluations)));
+        }
+    }
+
+    void needsNoMoreEvaluationsThanPagmo() {
+        const VectorXd start = VectorXd::Constant(8, 0.7);
+        for (const auto& [name, cost] :
+             {std::pair{"sphere", &sphere}, std::pair{"ellipsoid", &ellipsoid}, std::pair{"rosenbrock", &rosenbrock}}) {
+            int ours = 0;
+            for (const std::uint64_t seed : {1, 2, 3}) {
+                const Run run = minimize(cost, start, 0.3, 20000, seed);
+                QVERIFY(run.lowest <= 1e-10);
+                ours += run.evaluations / 3;
+            }
+            const int population = models::CmaEs(start, 0.3, 1).population();
+            const int pagmos = pagmoEvaluations(cost, start, 0.3, population, 1e-10);
+            QVERIFY2(pagmos < 100000, name);
+            QVERIFY2(ours < 1.5 * pagmos,
+                     qPrintable(QString("%1: %2 evaluations, pagmo %3").arg(name).arg(ours).arg(pagmos)));
         }
     }
 
