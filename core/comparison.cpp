@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <optional>
 
 namespace stepwise::core {
@@ -42,7 +43,8 @@ struct Comparison::State {
     double targetLufs = 0.0; ///< with the trim only
     std::vector<std::size_t> windowStarts;
     std::vector<Spectrogram> targetWindowsDb;
-    // Analyzers hold scratch memory; measuring is logically const.
+    // Analyzers hold scratch memory; measuring is logically const, and so one at a time.
+    mutable std::mutex mutex;
     mutable std::optional<ErrorMeter> meter;
     mutable MelAnalyzer analyzer;
 
@@ -136,22 +138,26 @@ const std::vector<Spectrogram>& Comparison::targetWindowsDb() const {
 }
 
 MeasuredSound Comparison::measure(const AudioBuffer& sound) const {
+    const std::lock_guard lock(state_->mutex);
     return state_->measure(sound, true);
 }
 
 MeasuredSound Comparison::measureMel(const AudioBuffer& sound) const {
+    const std::lock_guard lock(state_->mutex);
     return state_->measure(sound, false);
 }
 
 double Comparison::measureMse(const AudioBuffer& sound) const {
     std::vector<float> mono = toAnalysisMono(sound);
     state_->trim(mono);
+    const std::lock_guard lock(state_->mutex);
     return state_->meter->measureMse(mono);
 }
 
 Spectrogram Comparison::melDb(const AudioBuffer& sound) const {
     std::vector<float> mono = toAnalysisMono(sound);
     state_->trim(mono);
+    const std::lock_guard lock(state_->mutex);
     return state_->meter->melDb(mono);
 }
 

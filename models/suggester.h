@@ -16,6 +16,9 @@ struct SuggestOptions {
     /// 0 is greedy: the best-ranked effect with its proposed knobs. More lets a beam search try ranked alternatives,
     /// likely modes and other knobs for about this long for the whole suggestion, and keep what sounds nearest.
     double budgetMs = 0.0;
+    /// Whether suggestAll measures all six errors of its steps, or those of the mel spectrogram only: faster, and much
+    /// less memory for long sounds.
+    bool measuresAllErrors = true;
 };
 
 /// Why a suggestion ended.

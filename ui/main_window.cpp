@@ -180,17 +180,17 @@ void MainWindow::showSounds() {
 
 void MainWindow::showStep() {
     const int index = controller_.selectedStep();
-    const models::Timeline* timeline = controller_.timeline();
+    const RenderedTimeline* timeline = controller_.timeline();
     if (timeline == nullptr || index < 0) {
         rack_->showStep(std::nullopt, std::nullopt, 0);
         return;
     }
-    const models::TimelineStep& step = timeline->steps()[static_cast<std::size_t>(index)];
+    const ShownStep& step = timeline->steps()[static_cast<std::size_t>(index)];
     rack_->showStep(step.step, step.suggested, index + 1);
 }
 
 void MainWindow::showAbility() {
-    const bool busy = controller_.isBusy();
+    const bool busy = controller_.isWorking();
     for (QWidget* widget :
          {static_cast<QWidget*>(cancel_), static_cast<QWidget*>(progress_), static_cast<QWidget*>(doing_)})
         widget->setVisible(busy);

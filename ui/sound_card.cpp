@@ -55,8 +55,8 @@ void SoundCard::setText(const CardText& text) {
     listen_->setAccessibleName(tr("Listen to %1").arg(text.title));
 }
 
-void SoundCard::setSpectrogram(const core::Spectrogram& melDb, float topDb, double seconds) {
-    plot_->setSpectrogram(melDb, topDb, seconds);
+void SoundCard::setSpectrogram(const LevelMap& picture, float topDb, double seconds) {
+    plot_->setSpectrogram(picture, topDb, seconds);
 }
 
 void SoundCard::setSelected(bool selected) {

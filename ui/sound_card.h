@@ -1,7 +1,7 @@
 // A card of the timeline: name, knobs in words, mel spectrogram, and the error against the target.
 #pragma once
 
-#include "core/spectrogram.h"
+#include "ui/level_map.h"
 
 #include <QFrame>
 
@@ -27,7 +27,7 @@ public:
     explicit SoundCard(QWidget* parent = nullptr);
 
     void setText(const CardText& text);
-    void setSpectrogram(const core::Spectrogram& melDb, float topDb, double seconds);
+    void setSpectrogram(const LevelMap& picture, float topDb, double seconds);
     void setSelected(bool selected);
     void setHeard(bool heard);
     void setPlayhead(double seconds);

@@ -66,14 +66,14 @@ void SpectrogramPlot::setColours(const QColor& background, const QColor& text) {
     replot();
 }
 
-void SpectrogramPlot::setSpectrogram(const core::Spectrogram& melDb, float topDb, double seconds) {
-    melDb_ = melDb;
-    map_->data()->setSize(melDb.frames, melDb.rows);
-    map_->data()->setRange(QCPRange(0.0, std::max(melDb.frames - 1, 1) * kSecondsPerFrame),
-                           QCPRange(0.0, melDb.rows - 1.0));
-    for (int band = 0; band < melDb.rows; ++band)
-        for (int frame = 0; frame < melDb.frames; ++frame)
-            map_->data()->setCell(frame, band, static_cast<double>(melDb.at(band, frame)));
+void SpectrogramPlot::setSpectrogram(const LevelMap& picture, float topDb, double seconds) {
+    picture_ = picture;
+    map_->data()->setSize(picture.frames(), core::kMelBands);
+    map_->data()->setRange(QCPRange(0.0, std::max(picture.frames() - 1, 1) * kSecondsPerFrame),
+                           QCPRange(0.0, core::kMelBands - 1.0));
+    for (int band = 0; band < core::kMelBands; ++band)
+        for (int frame = 0; frame < picture.frames(); ++frame)
+            map_->data()->setCell(frame, band, static_cast<double>(picture.db(frame, band)));
     map_->setDataRange(QCPRange(static_cast<double>(topDb - core::kDynamicRangeDb), static_cast<double>(topDb)));
     xAxis->setRange(0.0, std::max(seconds, kSecondsPerFrame));
     replot();
@@ -107,14 +107,14 @@ void SpectrogramPlot::mouseMoveEvent(QMouseEvent* event) {
     const double band = yAxis->pixelToCoord(event->position().y());
     const int frame = static_cast<int>(std::lround(seconds / kSecondsPerFrame));
     const int row = static_cast<int>(std::lround(band));
-    if (frame < 0 || frame >= melDb_.frames || row < 0 || row >= melDb_.rows) {
+    if (frame < 0 || frame >= picture_.frames() || row < 0 || row >= core::kMelBands) {
         Q_EMIT readOut({});
         return;
     }
     Q_EMIT readOut(tr("%1 s   %2 Hz   %3 dB")
                        .arg(seconds, 0, 'f', 3)
                        .arg(hertzOfBand(band), 0, 'f', 0)
-                       .arg(static_cast<double>(melDb_.at(row, frame)), 0, 'f', 1));
+                       .arg(static_cast<double>(picture_.db(frame, row)), 0, 'f', 1));
 }
 
 void SpectrogramPlot::leaveEvent(QEvent* event) {

@@ -2,7 +2,7 @@
 // one cached image; the playhead has a layer of its own, so that moving it repaints nothing else.
 #pragma once
 
-#include "core/spectrogram.h"
+#include "ui/level_map.h"
 #include "ui/plotting.h"
 
 namespace stepwise::ui {
@@ -15,7 +15,7 @@ public:
 
     /// `topDb` is the brightest level on all cards; colours span core::kDynamicRangeDb below it. The time axis shows
     /// `seconds`, which may be longer than the spectrogram.
-    void setSpectrogram(const core::Spectrogram& melDb, float topDb, double seconds);
+    void setSpectrogram(const LevelMap& picture, float topDb, double seconds);
     void setPlayhead(double seconds);
     void hidePlayhead();
     void setColours(const QColor& background, const QColor& text);
@@ -35,7 +35,7 @@ protected:
 private:
     QCPColorMap* map_;
     QCPItemLine* playhead_;
-    core::Spectrogram melDb_;
+    LevelMap picture_;
 };
 
 } // namespace stepwise::ui

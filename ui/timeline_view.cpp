@@ -18,29 +18,23 @@ namespace stepwise::ui {
 
 namespace {
 
-QString effectName(effects::EffectId effect) {
-    return QCoreApplication::translate("Rack", std::string(effects::effectInfo(effect).name).c_str());
-}
-
-float brightest(const core::Spectrogram& melDb) {
-    return *std::max_element(melDb.values.begin(), melDb.values.end());
-}
-
 CardText inputText(const TimelineController& controller) {
-    const core::Errors& errors = controller.timeline()->inputMeasured().errors;
+    const core::Errors& errors = controller.timeline()->inputSound()->measured.errors;
     return {QObject::tr("Input"), controller.inputName(),
             QObject::tr("MSE %1   LSD %2 dB").arg(errors.mse, 0, 'f', 4).arg(errors.lsd, 0, 'f', 1), false};
 }
 
-CardText stepText(const models::Timeline& timeline, std::size_t index) {
-    const models::TimelineStep& step = timeline.steps()[index];
-    const core::Errors& errors = step.measured.errors;
-    const double before = timeline.measuredBefore(index).errors.mse;
-    const double removed = before > 0.0 ? 100.0 * (1.0 - errors.mse / before) : 0.0;
-    QString text = QObject::tr("MSE %1   LSD %2 dB").arg(errors.mse, 0, 'f', 4).arg(errors.lsd, 0, 'f', 1);
-    text += '\n';
-    text += step.helps ? QObject::tr("%1 % of the error removed").arg(removed, 0, 'f', 0)
-                       : QObject::tr("This step does not help.");
+CardText stepText(const RenderedTimeline& timeline, std::size_t index) {
+    const ShownStep& step = timeline.steps()[index];
+    QString text;
+    if (step.sound) {
+        const core::Errors& errors = step.sound->measured.errors;
+        text = QObject::tr("MSE %1   LSD %2 dB").arg(errors.mse, 0, 'f', 4).arg(errors.lsd, 0, 'f', 1);
+        text += '\n';
+        text += step.helps ? QObject::tr("%1 % of the error removed")
+                                 .arg(100.0 * timeline.removedShare(index).value_or(0.0), 0, 'f', 0)
+                           : QObject::tr("This step does not help.");
+    }
     const QString title = QString("%1. %2").arg(index + 1).arg(effectName(step.step.effect));
     QString settings = QString::fromStdString(effects::describeStep(step.step));
     if (step.confidence)
@@ -101,7 +95,7 @@ SoundCard* TimelineView::addCard(QHBoxLayout* layout, int place) {
 }
 
 void TimelineView::rebuild() {
-    const models::Timeline* timeline = controller_.timeline();
+    const RenderedTimeline* timeline = controller_.timeline();
     empty_->setVisible(timeline == nullptr);
     content_->setVisible(timeline != nullptr);
     if (timeline == nullptr)
@@ -117,20 +111,23 @@ void TimelineView::rebuild() {
     if (target_ == nullptr)
         target_ = addCard(targetPlace_, kTargetPlace);
 
-    const core::Spectrogram& targetDb = timeline->comparison().targetDb();
-    float topDb = brightest(targetDb);
-    int frames = targetDb.frames;
+    const LevelMap& target = timeline->targetSound()->picture;
+    float topDb = target.loudestDb();
+    int frames = target.frames();
     for (std::size_t i = 0; i < wanted; ++i) {
-        topDb = std::max(topDb, brightest(timeline->measuredBefore(i).melDb));
-        frames = std::max(frames, timeline->measuredBefore(i).melDb.frames);
+        if (const TimelineSoundPtr& sound = timeline->soundBefore(i)) {
+            topDb = std::max(topDb, sound->picture.loudestDb());
+            frames = std::max(frames, sound->picture.frames());
+        }
     }
     const double seconds = frames * core::kHopFrames / core::kAnalysisRateHz;
     for (std::size_t i = 0; i < wanted; ++i) {
         moving_[i]->setText(i == 0 ? inputText(controller_) : stepText(*timeline, i - 1));
-        moving_[i]->setSpectrogram(timeline->measuredBefore(i).melDb, topDb, seconds);
+        if (const TimelineSoundPtr& sound = timeline->soundBefore(i))
+            moving_[i]->setSpectrogram(sound->picture, topDb, seconds);
     }
     target_->setText({tr("Target"), controller_.targetName(), tr("The sound to reach"), false});
-    target_->setSpectrogram(targetDb, topDb, seconds);
+    target_->setSpectrogram(target, topDb, seconds);
     setHeardPlace(heardPlace_);
     showSelection();
     if (grows)
