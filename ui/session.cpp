@@ -65,9 +65,10 @@ void Session::run(const QString& title, BackgroundWorker::Job job) {
         queued_ = [this, title, job] { run(title, job); };
         return;
     }
-    if (!title.isEmpty())
-        Q_EMIT started(title);
+    isAnnounced_ = !title.isEmpty();
     worker_->start(title, job);
+    if (isAnnounced_)
+        Q_EMIT started(title);
 }
 
 void Session::startNew() {

@@ -41,6 +41,9 @@ public:
     bool needsSaving() const;
     bool isBusy() const { return worker_->isBusy() || queued_; }
 
+    /// Whether anything but an automatic save is going on.
+    bool isWorking() const { return worker_->isBusy() && isAnnounced_; }
+
     void startNew();
     void open(const QString& path);
     /// `then` runs after a save that succeeded.
@@ -87,6 +90,7 @@ private:
     QTimer autosaveTimer_;
     QElapsedTimer unsavedFor_;
     int autosavedRevision_ = 0;
+    bool isAnnounced_ = false;
     std::function<void()> queued_;
     std::unique_ptr<BackgroundWorker> worker_;
 };
