@@ -10,6 +10,7 @@ else()
   find_package(nlohmann_json REQUIRED)
   find_package(CLI11 REQUIRED)
   find_package(Eigen3 REQUIRED NO_MODULE)
+  find_package(ZLIB REQUIRED)
 
   pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile)
   pkg_check_modules(SOXR REQUIRED IMPORTED_TARGET soxr)

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <optional>
 
 namespace stepwise::core {
@@ -42,7 +43,8 @@ struct Comparison::State {
     double targetLufs = 0.0; ///< with the trim only
     std::vector<std::size_t> windowStarts;
     std::vector<Spectrogram> targetWindowsDb;
-    // Analyzers hold scratch memory; measuring is logically const.
+    // Analyzers hold scratch memory; measuring is logically const, and so one at a time.
+    mutable std::mutex mutex;
     mutable std::optional<ErrorMeter> meter;
     mutable MelAnalyzer analyzer;
 
@@ -136,10 +138,12 @@ const std::vector<Spectrogram>& Comparison::targetWindowsDb() const {
 }
 
 MeasuredSound Comparison::measure(const AudioBuffer& sound) const {
+    const std::lock_guard lock(state_->mutex);
     return state_->measure(sound, true);
 }
 
 MeasuredSound Comparison::measureMel(const AudioBuffer& sound) const {
+    const std::lock_guard lock(state_->mutex);
     return state_->measure(sound, false);
 }
 
@@ -150,7 +154,9 @@ std::vector<float> Comparison::prepared(const AudioBuffer& sound) const {
 }
 
 double Comparison::measureMse(const AudioBuffer& sound) const {
-    return state_->meter->measureMse(prepared(sound));
+    const std::vector<float> mono = prepared(sound);
+    const std::lock_guard lock(state_->mutex);
+    return state_->meter->measureMse(mono);
 }
 
 AudioBuffer paddedTo(const AudioBuffer& audio, double seconds) {

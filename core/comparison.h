@@ -24,7 +24,8 @@ struct MeasuredSound {
     std::vector<Spectrogram> windowsDb; ///< each analysis window, at the sound's own level
 };
 
-/// Holds the aligned target of one input; sounds are then measured one after another. One instance per thread.
+/// Holds the aligned target of one input; sounds are then measured, from any
+/// thread, one after another. paddedTargetDb() alone belongs to the thread of the last melDb().
 class Comparison {
 public:
     Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options = {});

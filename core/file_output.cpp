@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <random>
@@ -15,11 +18,27 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view kTemporaryPrefix = ".stepwise-";
+
 /// Beside the target, so that the rename stays on one file system; the extension stays last, since it names formats.
 fs::path temporaryBeside(const fs::path& path) {
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     const auto word = static_cast<unsigned>(std::random_device{}());
-    return folder / fmt::format(".stepwise-{}-{:08x}{}", ::getpid(), word, path.extension().string());
+    return folder / fmt::format("{}{}-{:08x}{}", kTemporaryPrefix, ::getpid(), word, path.extension().string());
+}
+
+/// Temporaries whose program was killed while it wrote them.
+void removeAbandonedTemporaries(const fs::path& folder) {
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        if (!name.starts_with(kTemporaryPrefix))
+            continue;
+        const int process = std::atoi(name.c_str() + kTemporaryPrefix.size());
+        std::error_code ignored;
+        if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH)
+            fs::remove(entry->path(), ignored);
+    }
 }
 
 struct RemoveUnlessKept {
@@ -45,6 +64,7 @@ void replaceFile(const fs::path& path, const std::function<void(const fs::path&)
     if (::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) != 0)
         throw Error(
             fmt::format("{}: cannot be written, since the folder {} is read-only.", path.string(), folder.string()));
+    removeAbandonedTemporaries(folder);
     RemoveUnlessKept temporary{temporaryBeside(path)};
     write(temporary.path);
     fs::rename(temporary.path, path, error);

@@ -240,7 +240,8 @@ StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& opt
 
 StopReason Suggester::suggestAll(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress) {
     const StopReason reason = suggestRound(timeline, options, progress);
-    timeline.completeErrors();
+    if (options.measuresAllErrors)
+        timeline.completeErrors();
     return reason;
 }
 

@@ -18,6 +18,9 @@ struct SuggestOptions {
     double budgetMs = 0.0;
     /// False: the search tries what its budget stands for, however long a busy machine takes.
     bool watchesClock = true;
+    /// Whether suggestAll measures all six errors of its steps, or those of the mel spectrogram only: faster, and much
+    /// less memory for long sounds.
+    bool measuresAllErrors = true;
 };
 
 /// Why a suggestion ended.

@@ -13,14 +13,25 @@ namespace {
 /// Below this share of change a step makes no difference that anyone can see or hear.
 constexpr double kLeastGain = 1e-3;
 
-/// Sounds outside the rack's range of rates are converted to the analysis rate.
+} // namespace
+
 core::AudioBuffer atRackRate(core::AudioBuffer audio) {
     if (audio.sampleRateHz >= effects::kMinSampleRateHz && audio.sampleRateHz <= effects::kMaxSampleRateHz)
         return audio;
     return core::resample(audio, core::kAnalysisRateHz);
 }
 
-} // namespace
+std::size_t bestPrefix(double inputMse, std::span<const double> stepMses) {
+    std::size_t best = 0;
+    double lowest = inputMse * (1.0 - kLeastGain);
+    for (std::size_t i = 0; i < stepMses.size(); ++i) {
+        if (stepMses[i] < lowest) {
+            lowest = stepMses[i] * (1.0 - kLeastGain);
+            best = i + 1;
+        }
+    }
+    return best;
+}
 
 Timeline::Timeline(core::AudioBuffer input, core::AudioBuffer target, const core::ComparisonOptions& options) {
     if (input.frames() == 0 || target.frames() == 0)
@@ -30,6 +41,10 @@ Timeline::Timeline(core::AudioBuffer input, core::AudioBuffer target, const core
     inputMeasured_ = comparison->measure(input_);
     comparison_ = comparison;
 }
+
+Timeline::Timeline(core::AudioBuffer input, core::MeasuredSound measured,
+                   std::shared_ptr<const core::Comparison> comparison)
+    : input_(std::move(input)), comparison_(std::move(comparison)), inputMeasured_(std::move(measured)) {}
 
 const core::AudioBuffer& Timeline::audioBefore(std::size_t index) const {
     return index == 0 ? input_ : steps_[index - 1].audio;
@@ -124,15 +139,10 @@ void Timeline::renderFrom(std::size_t index, const effects::Progress& progress) 
 }
 
 std::size_t Timeline::bestPrefix() const {
-    std::size_t best = 0;
-    double lowest = inputMeasured_.errors.mse * (1.0 - kLeastGain);
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-        if (steps_[i].measured.errors.mse < lowest) {
-            lowest = steps_[i].measured.errors.mse * (1.0 - kLeastGain);
-            best = i + 1;
-        }
-    }
-    return best;
+    std::vector<double> mses;
+    for (const TimelineStep& step : steps_)
+        mses.push_back(step.measured.errors.mse);
+    return models::bestPrefix(inputMeasured_.errors.mse, mses);
 }
 
 void Timeline::markHelp() {

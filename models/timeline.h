@@ -29,12 +29,21 @@ struct TimelineStep {
     bool isTriedOnly = false; ///< only the errors of the mel spectrogram are measured
 };
 
+/// Sounds outside the rack's range of rates, converted to the analysis rate.
+core::AudioBuffer atRackRate(core::AudioBuffer audio);
+
+/// Number of steps up to the lowest MSE, 0 if no step lowers it by enough to be seen or heard.
+std::size_t bestPrefix(double inputMse, std::span<const double> stepMses);
+
 /// Value type without threads: copy it into a worker, work, and hand it back. Steps are kept rendered and measured.
 class Timeline {
 public:
     /// The input is padded with silence to the target's length, so that tails have room. Throws core::Error for empty
     /// sounds; `progress` may throw effects::Cancelled.
     Timeline(core::AudioBuffer input, core::AudioBuffer target, const core::ComparisonOptions& options = {});
+
+    /// A round of a longer work: `input` is as long as the target already and `measured` by `comparison`.
+    Timeline(core::AudioBuffer input, core::MeasuredSound measured, std::shared_ptr<const core::Comparison> comparison);
 
     const core::AudioBuffer& input() const { return input_; }
     const core::AudioBuffer& target() const { return comparison_->alignedTarget(); }

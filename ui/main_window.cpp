@@ -2,10 +2,13 @@
 
 #include "core/synth.h"
 #include "ui/rack_panel.h"
+#include "ui/session_actions.h"
 #include "ui/sound_slot.h"
+#include "ui/timeline_toolbar.h"
 #include "ui/timeline_view.h"
 #include "ui/transport_bar.h"
 
+#include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFile>
@@ -17,13 +20,22 @@
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStandardPaths>
 #include <QStatusBar>
 #include <QVBoxLayout>
 
 namespace stepwise::ui {
 
-MainWindow::MainWindow(TimelineController& controller, QWidget* parent) : QMainWindow(parent), controller_(controller) {
-    setWindowTitle(tr("Stepwise"));
+namespace {
+
+constexpr int kUnnoticedMs = 300;
+
+} // namespace
+
+MainWindow::MainWindow(TimelineController& controller, QWidget* parent)
+    : QMainWindow(parent), controller_(controller),
+      session_(new Session(controller.document(),
+                           QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/autosave", this)) {
     setAcceptDrops(true);
     resize(1280, 800);
     auto* central = new QWidget;
@@ -48,6 +60,7 @@ MainWindow::MainWindow(TimelineController& controller, QWidget* parent) : QMainW
     makeMenus();
     addPresets();
     connectController();
+    connectSession();
     showSounds();
     showAbility();
 }
@@ -84,6 +97,7 @@ QWidget* MainWindow::makeSuggestBar() {
     layout->addWidget(progress_);
     layout->addWidget(cancel_);
     layout->addStretch();
+    layout->addWidget(&timeline_->toolbar());
     for (QWidget* widget :
          {static_cast<QWidget*>(cancel_), static_cast<QWidget*>(progress_), static_cast<QWidget*>(doing_)})
         widget->setVisible(false);
@@ -137,11 +151,9 @@ void MainWindow::connectController() {
     connect(&controller_, &TimelineController::modelsChanged, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::failed, this, &MainWindow::showMessage);
     connect(&controller_, &TimelineController::noted, this, &MainWindow::showMessage);
-    connect(&controller_, &TimelineController::started, this, [this](const QString& title) {
-        doing_->setText(title + " …");
-        progress_->setValue(0);
-        showAbility();
-    });
+    connect(&controller_, &TimelineController::started, this, &MainWindow::showWork);
+    workShown_.setSingleShot(true);
+    connect(&workShown_, &QTimer::timeout, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::progressed, this,
             [this](double share) { progress_->setValue(static_cast<int>(1000.0 * share)); });
     connect(&controller_, &TimelineController::finished, this, &MainWindow::showAbility);
@@ -159,6 +171,42 @@ void MainWindow::connectController() {
     connect(transport_, &TransportBar::moved, timeline_, &TimelineView::setPlayhead);
     connect(transport_, &TransportBar::stopped, timeline_, &TimelineView::hidePlayhead);
     connect(transport_, &TransportBar::failed, this, &MainWindow::showMessage);
+}
+
+void MainWindow::connectSession() {
+    connect(session_, &Session::failed, this, &MainWindow::showMessage);
+    connect(session_, &Session::noted, this, &MainWindow::showMessage);
+    connect(session_, &Session::finished, this, &MainWindow::showAbility);
+    connect(session_, &Session::started, this, &MainWindow::showWork);
+}
+
+/// Work is announced, with progress and cancel, once it takes long enough to be noticed.
+void MainWindow::showWork(const QString& title) {
+    doing_->setText(title + " …");
+    progress_->setValue(0);
+    if (!progress_->isVisible())
+        workShown_.start(kUnnoticedMs);
+    showAbility();
+}
+
+void MainWindow::openSession(const QString& path) {
+    sessionActions_->open(path);
+}
+
+bool MainWindow::offerRecovery() {
+    return sessionActions_->offerRecovery();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (mayClose_ || !session_->needsSaving()) {
+        event->accept();
+        return;
+    }
+    event->ignore();
+    sessionActions_->askThen([this] {
+        mayClose_ = true;
+        close();
+    });
 }
 
 void MainWindow::listen(int place) {
@@ -180,20 +228,20 @@ void MainWindow::showSounds() {
 
 void MainWindow::showStep() {
     const int index = controller_.selectedStep();
-    const models::Timeline* timeline = controller_.timeline();
+    const RenderedTimeline* timeline = controller_.timeline();
     if (timeline == nullptr || index < 0) {
         rack_->showStep(std::nullopt, std::nullopt, 0);
         return;
     }
-    const models::TimelineStep& step = timeline->steps()[static_cast<std::size_t>(index)];
+    const ShownStep& step = timeline->steps()[static_cast<std::size_t>(index)];
     rack_->showStep(step.step, step.suggested, index + 1);
 }
 
 void MainWindow::showAbility() {
-    const bool busy = controller_.isBusy();
+    const bool busy = controller_.isWorking();
     for (QWidget* widget :
          {static_cast<QWidget*>(cancel_), static_cast<QWidget*>(progress_), static_cast<QWidget*>(doing_)})
-        widget->setVisible(busy);
+        widget->setVisible((controller_.isBusy() || session_->isWorking()) && !workShown_.isActive());
     const QString reason = controller_.cannotSuggestReason();
     for (QPushButton* button : {suggest_, suggestAll_}) {
         button->setEnabled(reason.isEmpty());
@@ -225,7 +273,9 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     const QList<QUrl> urls = event->mimeData()->urls();
     const QString first = urls.first().toLocalFile();
-    if (first.endsWith(".json"))
+    if (first.endsWith(kSessionExtension))
+        openSession(first);
+    else if (first.endsWith(".json"))
         controller_.openChain(first);
     else if (urls.size() > 1)
         controller_.loadPair(first, urls[1].toLocalFile());

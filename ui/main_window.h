@@ -4,6 +4,7 @@
 #include "ui/timeline_controller.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 class QLabel;
 class QProgressBar;
@@ -12,6 +13,8 @@ class QPushButton;
 namespace stepwise::ui {
 
 class RackPanel;
+class Session;
+class SessionActions;
 class SoundSlot;
 class TimelineView;
 class TransportBar;
@@ -27,7 +30,13 @@ public:
     /// Loads the first demo, if there is one.
     void openFirstDemo();
 
+    /// Opens a session file, after asking about unsaved changes.
+    void openSession(const QString& path);
+    /// Offers what a killed program left; whether it is being recovered.
+    bool offerRecovery();
+
     TimelineView& timelineView() { return *timeline_; }
+    Session& session() { return *session_; }
     RackPanel& rackPanel() { return *rack_; }
     QString messageText() const;
 
@@ -38,6 +47,7 @@ public Q_SLOTS:
     void showMessage(const QString& sentence);
 
 protected:
+    void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -52,7 +62,9 @@ private:
     QWidget* makeSuggestBar();
     void makeMenus();
     void makeFileMenu();
-    void makeStepMenu();
+    void makeViewMenu();
+    void connectSession();
+    void showWork(const QString& title);
     void makeListenMenu();
     void connectController();
     void addPresets();
@@ -63,6 +75,8 @@ private:
     void showAbility();
 
     TimelineController& controller_;
+    Session* session_;
+    SessionActions* sessionActions_ = nullptr;
     SoundSlot* inputSlot_ = nullptr;
     SoundSlot* targetSlot_ = nullptr;
     QPushButton* suggest_ = nullptr;
@@ -77,7 +91,9 @@ private:
     QMenu* demoMenu_ = nullptr;
     QList<QAction*> timelineActions_; ///< need a timeline
     QList<Demo> demos_;
+    QTimer workShown_; ///< runs while work is too young to be worth a progress bar
     int heardPlace_ = kInputPlace;
+    bool mayClose_ = false;
 };
 
 } // namespace stepwise::ui

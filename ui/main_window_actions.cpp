@@ -1,8 +1,11 @@
 // Menus, shortcuts and dialogs of the main window.
 #include "ui/main_window.h"
 
+#include "ui/session_actions.h"
 #include "ui/sound_slot.h"
+#include "ui/step_actions.h"
 #include "ui/theme.h"
+#include "ui/timeline_view.h"
 #include "ui/transport_bar.h"
 
 #include <QApplication>
@@ -21,7 +24,8 @@ const char* const kChainFilter = QT_TRANSLATE_NOOP("stepwise::ui::MainWindow", "
 
 void MainWindow::makeMenus() {
     makeFileMenu();
-    makeStepMenu();
+    new StepActions(controller_, *menuBar(), this);
+    makeViewMenu();
     makeListenMenu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("About Stepwise"), this, [this] {
@@ -40,7 +44,8 @@ void MainWindow::makeFileMenu() {
         if (!path.isEmpty())
             (controller_.*load)(path);
     };
-    file->addAction(tr("Open &input …"), QKeySequence::Open, this,
+    sessionActions_ = new SessionActions(*session_, *file, *this);
+    file->addAction(tr("Open &input …"), QKeySequence("Ctrl+I"), this,
                     [=] { openSound(tr("Open input"), &TimelineController::loadInput); });
     file->addAction(tr("Open &target …"), QKeySequence("Ctrl+T"), this,
                     [=] { openSound(tr("Open target"), &TimelineController::loadTarget); });
@@ -48,29 +53,18 @@ void MainWindow::makeFileMenu() {
     file->addSeparator();
     timelineActions_ +=
         file->addAction(tr("Open &chain …"), QKeySequence("Ctrl+Shift+O"), this, &MainWindow::openChainDialog);
-    timelineActions_ += file->addAction(tr("&Save chain …"), QKeySequence::Save, this, &MainWindow::saveChainDialog);
+    timelineActions_ += file->addAction(tr("Save c&hain …"), this, &MainWindow::saveChainDialog);
     timelineActions_ +=
         file->addAction(tr("&Export what is heard …"), QKeySequence("Ctrl+E"), this, &MainWindow::exportDialog);
     file->addSeparator();
-    file->addAction(tr("&Quit"), QKeySequence::Quit, qApp, &QApplication::quit);
+    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &MainWindow::close);
 }
 
-void MainWindow::makeStepMenu() {
-    QMenu* steps = menuBar()->addMenu(tr("&Step"));
-    timelineActions_ +=
-        steps->addAction(tr("&Suggest"), QKeySequence("Ctrl+Return"), &controller_, &TimelineController::suggestNext);
-    timelineActions_ += steps->addAction(tr("Suggest &all"), QKeySequence("Ctrl+Shift+Return"), &controller_,
-                                         &TimelineController::suggestAll);
-    steps->addAction(tr("&Cancel"), QKeySequence("Esc"), &controller_, &TimelineController::cancel);
-    steps->addSeparator();
-    QMenu* add = steps->addMenu(tr("A&dd effect by hand"));
-    for (const effects::EffectId effect : effects::kAllEffects) {
-        const std::string name(effects::effectInfo(effect).name);
-        timelineActions_ += add->addAction(QCoreApplication::translate("Rack", name.c_str()), this,
-                                           [this, effect] { controller_.addStep(effect); });
-    }
-    timelineActions_ += steps->addAction(tr("&Remove step"), QKeySequence::Delete, this,
-                                         [this] { controller_.removeStep(controller_.selectedStep()); });
+void MainWindow::makeViewMenu() {
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    view->addAction(tr("Zoom &in"), QKeySequence::ZoomIn, this, [this] { timeline_->zoom(1.5); });
+    view->addAction(tr("Zoom &out"), QKeySequence::ZoomOut, this, [this] { timeline_->zoom(1.0 / 1.5); });
+    view->addAction(tr("&Whole sound"), QKeySequence("Ctrl+0"), timeline_, &TimelineView::showAllTime);
 }
 
 void MainWindow::makeListenMenu() {

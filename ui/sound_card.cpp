@@ -1,65 +1,147 @@
 #include "ui/sound_card.h"
 
 #include "ui/spectrogram_plot.h"
-#include "ui/theme.h"
 
+#include <QApplication>
+#include <QCheckBox>
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QStyle>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace stepwise::ui {
 
-SoundCard::SoundCard(QWidget* parent)
-    : QFrame(parent), title_(new QLabel), settings_(new QLabel), error_(new QLabel),
-      listen_(new QPushButton(tr("Listen"))), plot_(new SpectrogramPlot) {
+namespace {
+
+void setStyleName(QWidget* widget, const char* name) {
+    if (widget->objectName() == name)
+        return;
+    widget->setObjectName(name);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+}
+
+constexpr int kStateAndSettingsLines = 3;
+constexpr int kErrorLines = 2;
+
+QLabel* makeText() {
+    auto* label = new QLabel;
+    label->setWordWrap(true);
+    label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    return label;
+}
+
+void setLines(QLabel* label, int lines) {
+    label->setFixedHeight(lines * label->fontMetrics().lineSpacing() + 1);
+}
+
+QToolButton* makeMenuButton(const QString& text, const QString& help, QMenu* menu) {
+    auto* button = new QToolButton;
+    button->setText(text);
+    button->setToolTip(help);
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    menu->setToolTipsVisible(true);
+    return button;
+}
+
+} // namespace
+
+SoundCard::SoundCard(bool isStep, QWidget* parent)
+    : QFrame(parent), isStep_(isStep), title_(new QLabel), state_(makeText()), settings_(makeText()),
+      error_(makeText()), listen_(new QPushButton(tr("Listen"))), plot_(new SpectrogramPlot) {
+    setLines(error_, kErrorLines);
     setObjectName("card");
     setFocusPolicy(Qt::StrongFocus);
-    setFixedWidth(270);
+    setFixedWidth(kWidth);
     title_->setObjectName("title");
+    state_->setObjectName("dim");
     settings_->setObjectName("dim");
-    settings_->setWordWrap(true);
-    settings_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    settings_->setFixedHeight(3 * fontMetrics().lineSpacing() + 2);
-    error_->setWordWrap(true);
-    error_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    error_->setFixedHeight(2 * fontMetrics().lineSpacing() + 2);
     listen_->setCheckable(true);
     listen_->setToolTip(tr("Plays this sound from the same position, as loud as the target."));
     auto* header = new QHBoxLayout;
     header->addWidget(title_, 1);
     header->addWidget(listen_);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(10, 8, 10, 8);
+    layout->setContentsMargins(8, 6, 8, 6);
+    layout->setSpacing(3);
     layout->addLayout(header);
+    layout->addWidget(state_);
     layout->addWidget(settings_);
     layout->addWidget(plot_, 1);
     layout->addWidget(error_);
-    plot_->setColours(theme().card, theme().text);
+    layout->addWidget(makeStepRow());
     connect(plot_, &SpectrogramPlot::readOut, this, &SoundCard::readOut);
     connect(listen_, &QPushButton::clicked, this, &SoundCard::listenAsked);
 }
 
+/// Input and target get a row as high, so that all spectrograms are alike.
+QWidget* SoundCard::makeStepRow() {
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    replaceMenu_ = new QMenu(this);
+    moreMenu_ = new QMenu(this);
+    on_ = new QCheckBox(tr("On"));
+    on_->setToolTip(tr("Off: the step stays here, but is not heard (O)."));
+    accept_ = new QToolButton;
+    accept_->setText(tr("Accept"));
+    accept_->setCheckable(true);
+    accept_->setToolTip(tr("Marks this step as decided (A)."));
+    replace_ = makeMenuButton(tr("Replace"), tr("Another effect in this place (R)."), replaceMenu_);
+    QToolButton* more =
+        makeMenuButton(tr("More"), tr("Move, insert, continue from here, start a new round."), moreMenu_);
+    layout->addWidget(on_);
+    layout->addStretch();
+    for (QToolButton* button : {accept_, replace_, more})
+        layout->addWidget(button);
+    connect(on_, &QCheckBox::clicked, this, &SoundCard::switched);
+    connect(accept_, &QToolButton::clicked, this, &SoundCard::accepted);
+    row->setFixedHeight(row->sizeHint().height());
+    for (QWidget* widget : std::initializer_list<QWidget*>{on_, accept_, replace_, more})
+        widget->setVisible(isStep_);
+    return row;
+}
+
 void SoundCard::setText(const CardText& text) {
     title_->setText(text.title);
+    title_->setToolTip(text.title);
+    state_->setText(text.state);
+    state_->setToolTip(text.state);
+    setStyleName(state_, text.isStale ? "warning" : "dim");
+    const int stateLines = text.isStale ? 2 : 1;
+    setLines(state_, stateLines);
+    setLines(settings_, kStateAndSettingsLines - stateLines);
     settings_->setText(text.settings);
     settings_->setToolTip(text.settings);
     error_->setText(text.error);
-    error_->setObjectName(text.isWarning ? "warning" : "");
-    error_->style()->unpolish(error_);
-    error_->style()->polish(error_);
+    error_->setToolTip(text.error);
+    setStyleName(error_, text.isWarning ? "warning" : "");
     setAccessibleName(text.title);
-    setAccessibleDescription(text.settings + ". " + text.error);
+    setAccessibleDescription(QStringList{text.state, text.settings, text.error}.join(". "));
     listen_->setAccessibleName(tr("Listen to %1").arg(text.title));
+    if (isStep_) {
+        on_->setAccessibleName(tr("%1 is on").arg(text.title));
+        accept_->setAccessibleName(tr("Accept %1").arg(text.title));
+        replace_->setAccessibleName(tr("Replace %1").arg(text.title));
+    }
 }
 
-void SoundCard::setSpectrogram(const core::Spectrogram& melDb, float topDb, double seconds) {
-    plot_->setSpectrogram(melDb, topDb, seconds);
+void SoundCard::setStep(bool isOn, bool isAccepted) {
+    on_->setChecked(isOn);
+    accept_->setChecked(isAccepted);
+    accept_->setText(isAccepted ? tr("✓ Accepted") : tr("Accept"));
+    plot_->setEnabled(isOn);
 }
 
 void SoundCard::setSelected(bool selected) {
+    if (property("selected").toBool() == selected)
+        return;
     setProperty("selected", selected);
     style()->unpolish(this);
     style()->polish(this);
@@ -68,32 +150,59 @@ void SoundCard::setSelected(bool selected) {
 void SoundCard::setHeard(bool heard) {
     listen_->setChecked(heard);
     if (!heard)
-        hidePlayhead();
-}
-
-void SoundCard::setPlayhead(double seconds) {
-    plot_->setPlayhead(seconds);
-}
-
-void SoundCard::hidePlayhead() {
-    plot_->hidePlayhead();
+        plot_->hidePlayhead();
 }
 
 QString SoundCard::errorText() const {
     return error_->text();
 }
 
+QString SoundCard::stateText() const {
+    return state_->text();
+}
+
 void SoundCard::mousePressEvent(QMouseEvent* event) {
     setFocus();
-    Q_EMIT clicked();
-    QFrame::mousePressEvent(event);
+    pressedAt_ = event->pos();
+    isDragging_ = false;
+    if (event->button() == Qt::LeftButton)
+        Q_EMIT clicked();
+}
+
+void SoundCard::mouseMoveEvent(QMouseEvent* event) {
+    if (!isStep_ || !(event->buttons() & Qt::LeftButton))
+        return;
+    if (!isDragging_ && (event->pos() - pressedAt_).manhattanLength() < QApplication::startDragDistance())
+        return;
+    isDragging_ = true;
+    setCursor(Qt::ClosedHandCursor);
+    Q_EMIT dragged(event->globalPosition().toPoint());
+}
+
+void SoundCard::mouseReleaseEvent(QMouseEvent* event) {
+    if (!isDragging_)
+        return;
+    isDragging_ = false;
+    unsetCursor();
+    Q_EMIT dropped(event->globalPosition().toPoint());
 }
 
 void SoundCard::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         Q_EMIT clicked();
+    else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Left)
+        Q_EMIT neighbourAsked(-1);
+    else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Right)
+        Q_EMIT neighbourAsked(1);
     else
         QFrame::keyPressEvent(event);
+}
+
+void SoundCard::contextMenuEvent(QContextMenuEvent* event) {
+    if (!isStep_)
+        return;
+    Q_EMIT clicked();
+    moreMenu_->popup(event->globalPos());
 }
 
 } // namespace stepwise::ui

@@ -1,56 +1,77 @@
-// A card of the timeline: name, knobs in words, mel spectrogram, and the error against the target.
+// A card of the timeline: name, state, knobs in words, mel spectrogram, the error against the target, and what can be
+// done with the step.
 #pragma once
 
-#include "core/spectrogram.h"
+#include "ui/card_text.h"
 
 #include <QFrame>
 
+class QCheckBox;
 class QLabel;
+class QMenu;
 class QPushButton;
+class QToolButton;
 
 namespace stepwise::ui {
 
 class SpectrogramPlot;
 
-/// What a card says.
-struct CardText {
-    QString title;
-    QString settings;
-    QString error;
-    bool isWarning = false; ///< the error line says that the step does not help
-};
-
 class SoundCard : public QFrame {
     Q_OBJECT
 
 public:
-    explicit SoundCard(QWidget* parent = nullptr);
+    /// Cards of steps can be switched, accepted, replaced and dragged; input and target cannot.
+    explicit SoundCard(bool isStep, QWidget* parent = nullptr);
 
     void setText(const CardText& text);
-    void setSpectrogram(const core::Spectrogram& melDb, float topDb, double seconds);
+    void setStep(bool isOn, bool isAccepted);
     void setSelected(bool selected);
     void setHeard(bool heard);
-    void setPlayhead(double seconds);
-    void hidePlayhead();
 
     SpectrogramPlot* plot() { return plot_; }
     QString errorText() const;
+    QString stateText() const;
+    /// Filled when they are about to be shown.
+    QMenu* replaceMenu() { return replaceMenu_; }
+    QMenu* moreMenu() { return moreMenu_; }
+
+    static constexpr int kWidth = 276;
 
 Q_SIGNALS:
     void clicked();
     void listenAsked();
     void readOut(const QString& text);
+    void switched(bool isOn);
+    void accepted(bool isAccepted);
+    /// Left and right arrows: -1, +1.
+    void neighbourAsked(int direction);
+    void dragged(const QPoint& globalPosition);
+    void dropped(const QPoint& globalPosition);
 
 protected:
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+    QWidget* makeStepRow();
+
+    bool isStep_;
+    bool isDragging_ = false;
+    QPoint pressedAt_;
     QLabel* title_;
+    QLabel* state_;
     QLabel* settings_;
     QLabel* error_;
     QPushButton* listen_;
     SpectrogramPlot* plot_;
+    QCheckBox* on_ = nullptr;
+    QToolButton* accept_ = nullptr;
+    QToolButton* replace_ = nullptr;
+    QMenu* replaceMenu_ = nullptr;
+    QMenu* moreMenu_ = nullptr;
 };
 
 } // namespace stepwise::ui

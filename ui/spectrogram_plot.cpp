@@ -1,125 +1,218 @@
 #include "ui/spectrogram_plot.h"
 
-#include "core/audio_buffer.h"
-#include "core/colour_map.h"
 #include "ui/mel_axis.h"
+#include "ui/theme.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <cmath>
 
 namespace stepwise::ui {
 
 namespace {
 
-constexpr double kSecondsPerFrame = core::kHopFrames / core::kAnalysisRateHz;
-constexpr int kGradientSteps = 64;
-
-QCPColorGradient gradientOf(const core::ColourMap& colours) {
-    QCPColorGradient gradient;
-    gradient.clearColorStops();
-    for (int i = 0; i <= kGradientSteps; ++i) {
-        const core::Rgb colour = colours.at(static_cast<double>(i) / kGradientSteps);
-        gradient.setColorStopAt(static_cast<double>(i) / kGradientSteps, QColor(colour.red, colour.green, colour.blue));
-    }
-    return gradient;
-}
+constexpr int kTick = 4;
+constexpr int kPixelsPerTimeLabel = 55;
+constexpr double kZoomPerNotch = 1.25;
+constexpr double kScrollPerNotch = 0.15;
+constexpr double kNotch = 120.0; ///< of a mouse wheel, in Qt's units
 
 } // namespace
 
-SpectrogramPlot::SpectrogramPlot(QWidget* parent)
-    : QCustomPlot(parent), map_(new QCPColorMap(xAxis, yAxis)), playhead_(nullptr) {
-    setMinimumSize(210, 200);
+SpectrogramPlot::SpectrogramPlot(QWidget* parent) : QWidget(parent) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMouseTracking(true);
-    setFocusPolicy(Qt::NoFocus);
-    map_->setGradient(gradientOf(core::colourMaps().front()));
-    map_->setInterpolate(false);
-    addLayer("playhead", layer("main"), limAbove);
-    layer("playhead")->setMode(QCPLayer::lmBuffered);
-    playhead_ = new QCPItemLine(this);
-    playhead_->setLayer("playhead");
-    playhead_->setPen(QPen(Qt::white, 1.5));
-    playhead_->setVisible(false);
-
-    const QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
-    for (const double hertz : axisFrequenciesHz())
-        ticker->addTick(bandOfHertz(hertz), axisLabel(hertz));
-    yAxis->setTicker(ticker);
-    yAxis->setRange(-0.5, core::kMelBands - 0.5);
-    yAxis->setLabel(tr("Hz"));
-    xAxis->setLabel(tr("s"));
-    xAxis->ticker()->setTickCount(4);
-    for (QCPAxis* axis : {xAxis, yAxis}) {
-        axis->setLabelPadding(2);
-        axis->setTickLabelPadding(3);
-        axis->setSubTicks(false);
-        axis->grid()->setVisible(false);
-    }
-    axisRect()->setMinimumMargins(QMargins(4, 4, 8, 4));
+    setAttribute(Qt::WA_OpaquePaintEvent);
 }
 
-void SpectrogramPlot::setColours(const QColor& background, const QColor& text) {
-    setBackground(background);
-    for (QCPAxis* axis : {xAxis, yAxis}) {
-        axis->setBasePen(QPen(text));
-        axis->setTickPen(QPen(text));
-        axis->setTickLabelColor(text);
-        axis->setLabelColor(text);
-    }
-    axisRect()->setBackground(QColor(0, 0, 4));
-    replot();
+void SpectrogramPlot::setSound(TimelineSoundPtr sound, TimelineSoundPtr reference) {
+    if (sound == sound_ && reference == reference_)
+        return;
+    sound_ = std::move(sound);
+    reference_ = std::move(reference);
+    forgetPicture();
 }
 
-void SpectrogramPlot::setSpectrogram(const core::Spectrogram& melDb, float topDb, double seconds) {
-    melDb_ = melDb;
-    map_->data()->setSize(melDb.frames, melDb.rows);
-    map_->data()->setRange(QCPRange(0.0, std::max(melDb.frames - 1, 1) * kSecondsPerFrame),
-                           QCPRange(0.0, melDb.rows - 1.0));
-    for (int band = 0; band < melDb.rows; ++band)
-        for (int frame = 0; frame < melDb.frames; ++frame)
-            map_->data()->setCell(frame, band, static_cast<double>(melDb.at(band, frame)));
-    map_->setDataRange(QCPRange(static_cast<double>(topDb - core::kDynamicRangeDb), static_cast<double>(topDb)));
-    xAxis->setRange(0.0, std::max(seconds, kSecondsPerFrame));
-    replot();
+void SpectrogramPlot::setOptions(const ViewOptions& options) {
+    if (options == options_)
+        return;
+    options_ = options;
+    forgetPicture();
+}
+
+void SpectrogramPlot::setTimeWindow(const TimeWindow& window) {
+    if (window == window_)
+        return;
+    window_ = window;
+    forgetPicture();
+}
+
+void SpectrogramPlot::forgetPicture() {
+    picture_ = {};
+    update();
+}
+
+QRect SpectrogramPlot::plotRect() const {
+    const int left = fontMetrics().horizontalAdvance("250") + fontMetrics().horizontalAdvance("k") + kTick + 4;
+    const int bottom = fontMetrics().height() + kTick + 1;
+    return rect().adjusted(left, fontMetrics().height() / 2, -fontMetrics().averageCharWidth() * 2, -bottom);
+}
+
+double SpectrogramPlot::secondsAt(double x) const {
+    const QRect plot = plotRect();
+    return window_.start() + (x - plot.left()) * window_.seconds() / plot.width();
+}
+
+double SpectrogramPlot::xOf(double seconds) const {
+    const QRect plot = plotRect();
+    return plot.left() + (seconds - window_.start()) * plot.width() / window_.seconds();
+}
+
+const LevelMap* SpectrogramPlot::reference() const {
+    return options_.difference != Difference::none && reference_ ? &reference_->picture : nullptr;
+}
+
+void SpectrogramPlot::drawPicture() {
+    picture_ = QPixmap(size() * devicePixelRatioF());
+    picture_.setDevicePixelRatio(devicePixelRatioF());
+    picture_.fill(theme().card);
+    QPainter painter(&picture_);
+    const QRect plot = plotRect();
+    if (plot.width() < 1 || plot.height() < 1)
+        return;
+    if (sound_) {
+        ViewOptions options = options_;
+        if (reference() == nullptr)
+            options.difference = Difference::none;
+        painter.drawImage(
+            plot, spectrogramImage(sound_->picture, reference(), window_, plot.size() * devicePixelRatioF(), options));
+    } else {
+        painter.fillRect(plot, theme().window);
+    }
+    drawAxes(painter);
+}
+
+void SpectrogramPlot::drawAxes(QPainter& painter) const {
+    const QRect plot = plotRect();
+    painter.setPen(theme().text);
+    painter.setFont(font());
+    const int lineHeight = fontMetrics().height();
+    int lastY = plot.bottom() + lineHeight;
+    for (const double hertz : axisFrequenciesHz()) {
+        const double band = bandOfHertz(hertz) + 0.5;
+        const int y = plot.bottom() - static_cast<int>(std::lround(band / core::kMelBands * plot.height()));
+        if (lastY - y < lineHeight)
+            continue;
+        lastY = y;
+        painter.drawLine(plot.left() - kTick, y, plot.left() - 1, y);
+        painter.drawText(QRect(0, y - lineHeight / 2, plot.left() - kTick - 2, lineHeight),
+                         Qt::AlignRight | Qt::AlignVCenter, axisLabel(hertz));
+    }
+    const std::vector<double> ticks =
+        timeTicks(window_.start(), window_.seconds(), std::max(plot.width() / kPixelsPerTimeLabel, 1));
+    const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : window_.seconds();
+    for (const double seconds : ticks) {
+        const int x = static_cast<int>(std::lround(xOf(seconds)));
+        painter.drawLine(x, plot.bottom() + 1, x, plot.bottom() + kTick);
+        const QString unit = seconds == ticks.back() ? tr(" s") : QString();
+        const QString label = timeLabel(seconds, step) + unit;
+        const int width = fontMetrics().horizontalAdvance(label);
+        const int left =
+            std::min(x - fontMetrics().horizontalAdvance(timeLabel(seconds, step)) / 2, this->width() - width);
+        painter.drawText(QRect(left, plot.bottom() + kTick, width, lineHeight), Qt::AlignLeft | Qt::AlignTop, label);
+    }
+}
+
+QRect SpectrogramPlot::playheadStrip() const {
+    const QRect plot = plotRect();
+    return {static_cast<int>(std::floor(xOf(playheadSeconds_))) - 2, plot.top(), 5, plot.height()};
 }
 
 void SpectrogramPlot::setPlayhead(double seconds) {
-    playhead_->start->setCoords(seconds, yAxis->range().lower);
-    playhead_->end->setCoords(seconds, yAxis->range().upper);
-    playhead_->setVisible(true);
-    layer("playhead")->replot();
+    if (playheadSeconds_ >= 0.0)
+        update(playheadStrip());
+    playheadSeconds_ = seconds;
+    update(playheadStrip());
 }
 
 void SpectrogramPlot::hidePlayhead() {
-    if (!playhead_->visible())
+    if (playheadSeconds_ < 0.0)
         return;
-    playhead_->setVisible(false);
-    layer("playhead")->replot();
+    update(playheadStrip());
+    playheadSeconds_ = -1.0;
 }
 
-QImage SpectrogramPlot::image() const {
-    return const_cast<SpectrogramPlot*>(this)->toPixmap().toImage();
+void SpectrogramPlot::paintEvent(QPaintEvent* event) {
+    if (picture_.isNull())
+        drawPicture();
+    QPainter painter(this);
+    const QRect part = event->rect();
+    const double ratio = picture_.devicePixelRatio();
+    painter.drawPixmap(QRectF(part), picture_,
+                       QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio));
+    const QRect plot = plotRect();
+    const double x = xOf(playheadSeconds_);
+    if (playheadSeconds_ < 0.0 || x < plot.left() || x > plot.right())
+        return;
+    // Light on dark on light: seen on every colour.
+    painter.fillRect(QRectF(x - 1.5, plot.top(), 3.0, plot.height()), Qt::black);
+    painter.fillRect(QRectF(x - 0.5, plot.top(), 1.0, plot.height()), Qt::white);
 }
 
-void SpectrogramPlot::mousePressEvent(QMouseEvent* event) {
-    Q_EMIT clicked();
-    event->ignore(); // the card takes the focus
+void SpectrogramPlot::resizeEvent(QResizeEvent* event) {
+    forgetPicture();
+    QWidget::resizeEvent(event);
+}
+
+void SpectrogramPlot::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange ||
+        event->type() == QEvent::StyleChange)
+        forgetPicture();
+    QWidget::changeEvent(event);
+}
+
+QString SpectrogramPlot::readOutAt(QPointF point) const {
+    const QRect plot = plotRect();
+    if (!sound_ || !plot.contains(point.toPoint()))
+        return {};
+    const double seconds = secondsAt(point.x());
+    const double band = (plot.bottom() + 1 - point.y()) * core::kMelBands / plot.height() - 0.5;
+    const int frame = static_cast<int>(std::lround(seconds * framesPerSecond()));
+    const int row = std::clamp(static_cast<int>(std::lround(band)), 0, core::kMelBands - 1);
+    if (frame < 0 || frame >= sound_->picture.frames())
+        return {};
+    const float shown = levelShown(sound_->picture, reference(), frame, 1.0, row, options_);
+    const auto level = static_cast<double>(reference() != nullptr ? shown : shown - options_.topDb);
+    const QString text = reference() != nullptr ? tr("%1 s   %2 Hz   %3%4 dB different")
+                                                : tr("%1 s   %2 Hz   %3%4 dB against the loudest");
+    return text.arg(seconds, 0, 'f', 3)
+        .arg(hertzOfBand(band), 0, 'f', 0)
+        .arg(level > 0.0 ? "+" : "")
+        .arg(level, 0, 'f', 1);
 }
 
 void SpectrogramPlot::mouseMoveEvent(QMouseEvent* event) {
-    const double seconds = xAxis->pixelToCoord(event->position().x());
-    const double band = yAxis->pixelToCoord(event->position().y());
-    const int frame = static_cast<int>(std::lround(seconds / kSecondsPerFrame));
-    const int row = static_cast<int>(std::lround(band));
-    if (frame < 0 || frame >= melDb_.frames || row < 0 || row >= melDb_.rows) {
-        Q_EMIT readOut({});
-        return;
-    }
-    Q_EMIT readOut(tr("%1 s   %2 Hz   %3 dB")
-                       .arg(seconds, 0, 'f', 3)
-                       .arg(hertzOfBand(band), 0, 'f', 0)
-                       .arg(static_cast<double>(melDb_.at(row, frame)), 0, 'f', 1));
+    Q_EMIT readOut(readOutAt(event->position()));
+    event->ignore(); // the card may be being dragged
 }
 
 void SpectrogramPlot::leaveEvent(QEvent* event) {
     Q_EMIT readOut({});
-    QCustomPlot::leaveEvent(event);
+    QWidget::leaveEvent(event);
+}
+
+/// Ctrl and wheel zooms, Shift and wheel (or a sideways wheel) scrolls in time; all else scrolls the cards.
+void SpectrogramPlot::wheelEvent(QWheelEvent* event) {
+    const QPoint turn = event->angleDelta();
+    if (event->modifiers() & Qt::ControlModifier) {
+        Q_EMIT zoomAsked(std::pow(kZoomPerNotch, turn.y() / kNotch), secondsAt(event->position().x()));
+    } else if (event->modifiers() & Qt::ShiftModifier) {
+        const int along = turn.x() != 0 ? turn.x() : turn.y();
+        Q_EMIT scrollAsked(-kScrollPerNotch * along / kNotch);
+    } else {
+        event->ignore();
+    }
 }
 
 } // namespace stepwise::ui

@@ -1,41 +1,67 @@
-// One mel spectrogram with its axes, a read-out under the cursor and a playhead. QCustomPlot keeps the spectrogram as
-// one cached image; the playhead has a layer of its own, so that moving it repaints nothing else.
+// One mel spectrogram with its axes, a read-out under the cursor and a playhead. The picture is drawn once and kept;
+// the playhead is laid over it, so that moving it repaints two thin strips.
 #pragma once
 
-#include "core/spectrogram.h"
-#include "ui/plotting.h"
+#include "ui/spectrogram_image.h"
+#include "ui/timeline_sound.h"
+
+#include <QPixmap>
+#include <QWidget>
 
 namespace stepwise::ui {
 
-class SpectrogramPlot : public QCustomPlot {
+class SpectrogramPlot : public QWidget {
     Q_OBJECT
 
 public:
     explicit SpectrogramPlot(QWidget* parent = nullptr);
 
-    /// `topDb` is the brightest level on all cards; colours span core::kDynamicRangeDb below it. The time axis shows
-    /// `seconds`, which may be longer than the spectrogram.
-    void setSpectrogram(const core::Spectrogram& melDb, float topDb, double seconds);
+    /// Without a `reference` differences cannot be shown; without a `sound` the plot is empty.
+    void setSound(TimelineSoundPtr sound, TimelineSoundPtr reference);
+    void setOptions(const ViewOptions& options);
+    void setTimeWindow(const TimeWindow& window);
     void setPlayhead(double seconds);
     void hidePlayhead();
-    void setColours(const QColor& background, const QColor& text);
 
     /// The picture as drawn, for tests.
-    QImage image() const;
+    QImage image() { return grab().toImage(); }
+    /// Time, frequency and level at a point of the widget; empty outside the sound.
+    QString readOutAt(QPointF point) const;
+
+    QSize sizeHint() const override { return {250, 220}; }
+    QSize minimumSizeHint() const override { return {120, 90}; }
 
 Q_SIGNALS:
-    void clicked();
     void readOut(const QString& text);
+    /// Above 1 is nearer; the time under the cursor stays.
+    void zoomAsked(double factor, double anchorSeconds);
+    /// By a share of what is shown.
+    void scrollAsked(double share);
 
 protected:
-    void mousePressEvent(QMouseEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
 
 private:
-    QCPColorMap* map_;
-    QCPItemLine* playhead_;
-    core::Spectrogram melDb_;
+    QRect plotRect() const;
+    double secondsAt(double x) const;
+    double xOf(double seconds) const;
+    const LevelMap* reference() const;
+    void drawPicture();
+    void drawAxes(QPainter& painter) const;
+    void forgetPicture();
+    QRect playheadStrip() const;
+
+    TimelineSoundPtr sound_;
+    TimelineSoundPtr reference_;
+    ViewOptions options_;
+    TimeWindow window_;
+    QPixmap picture_; ///< everything but the playhead; null: to be drawn
+    double playheadSeconds_ = -1.0;
 };
 
 } // namespace stepwise::ui

@@ -1,79 +1,61 @@
 #include "ui/timeline_controller.h"
 
-#include "core/audio_file.h"
-#include "core/error.h"
-#include "core/synth.h"
-#include "effects/chain_file.h"
+#include "ui/work_edit.h"
 
-#include <QFileInfo>
+#include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 
 namespace stepwise::ui {
 
-namespace {
-
-std::filesystem::path toPath(const QString& path) {
-    return std::filesystem::path(path.toStdString());
+TimelineController::TimelineController(QObject* parent) : QObject(parent) {
+    connectWorkers();
+    connect(&document_, &WorkDocument::changed, this, &TimelineController::followDocument);
+    connect(&models_, &ModelLoader::changed, this, &TimelineController::modelsChanged);
+    connect(&models_, &ModelLoader::failed, this, &TimelineController::failed);
 }
 
-} // namespace
+TimelineController::~TimelineController() = default;
 
-TimelineController::TimelineController(QObject* parent) : QObject(parent), worker_(this) {
+void TimelineController::connectWorkers() {
     connect(&worker_, &BackgroundWorker::started, this, &TimelineController::started);
     connect(&worker_, &BackgroundWorker::progressed, this, &TimelineController::progressed);
     connect(&worker_, &BackgroundWorker::failed, this, &TimelineController::failed);
-    connect(&worker_, &BackgroundWorker::finished, this, [this] {
-        Q_EMIT finished();
-        runNextChange();
+    connect(&worker_, &BackgroundWorker::finished, this, &TimelineController::finished);
+    connect(&renderer_, &TimelineRenderer::pairReady, this, &TimelineController::takePair);
+    connect(&renderer_, &TimelineRenderer::soundReady, this, [this](int stepId, const TimelineSoundPtr& sound) {
+        if (!timeline_)
+            return;
+        timeline_->setSound(stepId, sound);
+        Q_EMIT timelineChanged();
     });
-}
-
-TimelineController::~TimelineController() {
-    if (loader_.joinable())
-        loader_.join();
-}
-
-void TimelineController::loadModels(const std::filesystem::path& folder) {
-    modelsLoading_ = true;
-    loader_ = std::thread([this, folder] {
-        std::shared_ptr<models::Predictor> predictor;
-        QString error;
-        try {
-            predictor = models::loadPredictor(folder);
-        } catch (const std::exception& exception) {
-            error = QString::fromUtf8(exception.what());
-        }
-        QMetaObject::invokeMethod(this, [this, predictor, error] {
-            modelsLoading_ = false;
-            modelsError_ = error;
-            if (predictor)
-                setPredictor(predictor);
-            else
-                Q_EMIT failed(error);
-            Q_EMIT modelsChanged();
-        });
+    connect(&renderer_, &TimelineRenderer::started, this, &TimelineController::started);
+    connect(&renderer_, &TimelineRenderer::progressed, this, [this](double share) {
+        if (!worker_.isBusy())
+            Q_EMIT progressed(share);
     });
-}
-
-void TimelineController::setPredictor(std::shared_ptr<models::Predictor> predictor) {
-    suggester_ = std::make_shared<models::Suggester>(std::move(predictor));
-    Q_EMIT modelsChanged();
-}
-
-bool TimelineController::canSuggest() const {
-    return cannotSuggestReason().isEmpty();
+    connect(&renderer_, &TimelineRenderer::finished, this, &TimelineController::finished);
+    const auto takeBack = [this] {
+        if (document_.history().canUndo())
+            document_.history().undo();
+    };
+    connect(&renderer_, &TimelineRenderer::cancelled, this, takeBack);
+    connect(&renderer_, &TimelineRenderer::failed, this, [this, takeBack](const QString& sentence) {
+        takeBack();
+        Q_EMIT failed(sentence);
+    });
 }
 
 QString TimelineController::cannotSuggestReason() const {
-    if (modelsLoading_)
-        return tr("The networks are being loaded.");
-    if (!suggester_)
-        return modelsError_.isEmpty() ? tr("There are no trained networks.") : modelsError_;
+    if (!models_.suggester())
+        return models_.missingReason();
     if (!timeline_)
         return tr("Choose an input and a target first.");
-    if (timeline_->steps().size() >= effects::kEffectCount)
-        return tr("Every effect of the rack is used already.");
+    const auto& steps = work().round().steps;
+    if (std::count_if(steps.begin(), steps.end(), [](const WorkStep& step) { return step.isOn; }) >=
+        effects::kEffectCount)
+        return tr("Every effect of the rack is used in this round already. Start a new round to use them again.");
     return worker_.isBusy() ? tr("Wait until the present work is done, or cancel it.") : QString();
 }
 
@@ -84,218 +66,138 @@ bool TimelineController::start(const QString& title, BackgroundWorker::Job job) 
     return false;
 }
 
-void TimelineController::loadInput(const QString& path) {
-    loadSounds(path, {});
+void TimelineController::cancel() {
+    if (worker_.isBusy())
+        worker_.cancel();
+    else
+        renderer_.cancel();
 }
 
-void TimelineController::loadTarget(const QString& path) {
-    loadSounds({}, path);
-}
-
-void TimelineController::loadPair(const QString& inputPath, const QString& targetPath) {
-    loadSounds(inputPath, targetPath);
-}
-
-void TimelineController::loadSounds(const QString& inputPath, const QString& targetPath) {
-    start(tr("Loading"), [this, inputPath, targetPath](const effects::Progress&) -> BackgroundWorker::Delivery {
-        std::shared_ptr<const core::AudioBuffer> input;
-        std::shared_ptr<const core::AudioBuffer> target;
-        QStringList notes;
-        const auto load = [&notes](const QString& path) {
-            core::LoadedAudio loaded = core::readAudioFile(toPath(path));
-            for (const std::string& note : loaded.notes)
-                notes += QFileInfo(path).fileName() + ": " + QString::fromStdString(note);
-            return std::make_shared<const core::AudioBuffer>(std::move(loaded.audio));
-        };
-        if (!inputPath.isEmpty())
-            input = load(inputPath);
-        if (!targetPath.isEmpty())
-            target = load(targetPath);
-        return [this, input, target, inputPath, targetPath, notes] {
-            if (input) {
-                input_ = input;
-                inputName_ = QFileInfo(inputPath).fileName();
-            }
-            if (target) {
-                target_ = target;
-                targetName_ = QFileInfo(targetPath).fileName();
-            }
-            if (!notes.isEmpty())
-                Q_EMIT noted(notes.join(' '));
-            Q_EMIT soundsChanged();
-            rebuild();
-        };
-    });
-}
-
-void TimelineController::loadInputPreset(const QString& presetId, const QString& name) {
-    input_ = std::make_shared<core::AudioBuffer>(core::kAnalysisRateHz, core::renderPreset(presetId.toStdString()));
-    inputName_ = name;
+void TimelineController::followDocument() {
+    const auto& pair = timeline_ ? timeline_->pair() : nullptr;
+    const bool isSamePair =
+        pair && pair->input.audio == work().input.audio && pair->target.audio == work().target.audio;
+    if (isSamePair)
+        timeline_->setWork(work());
+    else
+        timeline_.reset();
+    renderer_.request(work());
     Q_EMIT soundsChanged();
-    rebuild();
-}
-
-/// A new pair starts a new round: the timeline begins with no steps.
-void TimelineController::rebuild() {
-    if (!input_ || !target_)
-        return;
-    // Starts after the job that delivered the sounds is over.
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            start(tr("Comparing"), [this, input = input_, target = target_](const effects::Progress&) {
-                auto timeline = std::make_shared<models::Timeline>(*input, *target);
-                return BackgroundWorker::Delivery([this, timeline] {
-                    for (const std::string& note : timeline->comparison().notes())
-                        Q_EMIT noted(QString::fromStdString(note));
-                    takeTimeline(std::move(*timeline), -1);
-                });
-            });
-        },
-        Qt::QueuedConnection);
-}
-
-void TimelineController::takeTimeline(models::Timeline timeline, int selected) {
-    timeline_ = std::move(timeline);
-    const int last = static_cast<int>(timeline_->steps().size()) - 1;
-    selectedStep_ = std::min(selected, last);
     Q_EMIT timelineChanged();
     Q_EMIT selectionChanged();
 }
 
-std::shared_ptr<const core::AudioBuffer> TimelineController::soundAt(int place) const {
-    if (place == kInputPlace)
-        return input_;
+void TimelineController::takePair(std::shared_ptr<const Pair> pair) {
+    if (pair->input.audio != work().input.audio || pair->target.audio != work().target.audio)
+        return;
+    for (const std::string& note : pair->comparison->notes())
+        Q_EMIT noted(QString::fromStdString(note));
+    timeline_.emplace(std::move(pair));
+    timeline_->setWork(work());
+    Q_EMIT timelineChanged();
+    Q_EMIT selectionChanged();
+}
+
+Sound TimelineController::soundAt(int place) const {
+    if (!timeline_)
+        return place == kInputPlace ? work().input.audio : place == kTargetPlace ? work().target.audio : nullptr;
     if (place == kTargetPlace)
-        return timeline_ ? std::make_shared<core::AudioBuffer>(timeline_->target()) : target_;
-    if (!timeline_ || place < 0 || place >= static_cast<int>(timeline_->steps().size()))
+        return timeline_->targetSound()->audio;
+    if (place != kInputPlace && !hasStep(place))
         return nullptr;
-    return std::make_shared<core::AudioBuffer>(timeline_->steps()[static_cast<std::size_t>(place)].audio);
+    const TimelineSoundPtr& sound = timeline_->soundBefore(static_cast<std::size_t>(place + 1));
+    return sound ? sound->audio : nullptr;
 }
 
 float TimelineController::gainAt(int place) const {
-    if (!timeline_ || place == kTargetPlace)
+    if (!timeline_ || (place != kInputPlace && !hasStep(place)))
         return 1.0F;
-    const auto index = static_cast<std::size_t>(place + 1);
-    if (index > timeline_->steps().size())
-        return 1.0F;
-    return static_cast<float>(std::pow(10.0, timeline_->measuredBefore(index).trimDb / 20.0));
+    const TimelineSoundPtr& sound = timeline_->soundBefore(static_cast<std::size_t>(place + 1));
+    return sound ? static_cast<float>(std::pow(10.0, sound->measured.trimDb / 20.0)) : 1.0F;
+}
+
+bool TimelineController::hasStep(int index) const {
+    return index >= 0 && index < static_cast<int>(work().round().steps.size());
+}
+
+int TimelineController::selectedStep() const {
+    const std::optional<std::size_t> index = timeline_ ? indexOfStep(work().round(), selectedId_) : std::nullopt;
+    return index ? static_cast<int>(*index) : -1;
 }
 
 void TimelineController::selectStep(int index) {
-    if (!timeline_ || index == selectedStep_ || index >= static_cast<int>(timeline_->steps().size()))
+    if (!timeline_ || index == selectedStep() || (index >= 0 && !hasStep(index)))
         return;
-    selectedStep_ = index;
+    selectId(index < 0 ? 0 : work().round().steps[static_cast<std::size_t>(index)].id);
+}
+
+void TimelineController::selectId(int stepId) {
+    selectedId_ = stepId;
     Q_EMIT selectionChanged();
 }
 
 void TimelineController::suggestNext() {
-    if (!canSuggest())
-        return;
-    start(tr("Suggesting the next step"),
-          [this, timeline = *timeline_, suggester = suggester_](const effects::Progress& progress) mutable {
-              auto step = suggester->suggestNext(timeline, {}, progress);
-              const bool found = step.has_value();
-              if (found)
-                  timeline.append(std::move(*step));
-              return BackgroundWorker::Delivery([this, found, timeline = std::move(timeline)]() mutable {
-                  if (!found)
-                      Q_EMIT noted(QString::fromStdString(models::explain(models::StopReason::thereAlready)));
-                  else
-                      takeTimeline(std::move(timeline), kTargetPlace);
-              });
-          });
+    ask(tr("Suggesting the next step"), work().round().steps.size(), false);
 }
 
 void TimelineController::suggestAll() {
-    if (!canSuggest())
-        return;
-    start(tr("Suggesting all steps"),
-          [this, timeline = *timeline_, suggester = suggester_](const effects::Progress& progress) mutable {
-              const models::StopReason reason = suggester->suggestAll(timeline, {}, [&](double share) {
-                  return progress((static_cast<double>(timeline.steps().size()) + share) / effects::kEffectCount);
-              });
-              return BackgroundWorker::Delivery([this, reason, timeline = std::move(timeline)]() mutable {
-                  Q_EMIT noted(QString::fromStdString(models::explain(reason)));
-                  takeTimeline(std::move(timeline), kTargetPlace);
-              });
-          });
+    ask(tr("Suggesting all steps"), work().round().steps.size(), true);
 }
 
-void TimelineController::changeStep(int index, const effects::Step& step) {
-    pendingChange_ = {index, step};
-    runNextChange();
+void TimelineController::continueFrom(int index) {
+    if (hasStep(index))
+        ask(tr("Continuing from step %1").arg(index + 1), static_cast<std::size_t>(index) + 1, true);
 }
 
-void TimelineController::runNextChange() {
-    if (!pendingChange_ || worker_.isBusy() || !timeline_)
+void TimelineController::ask(const QString& title, std::size_t keep, bool wantsAll) {
+    const bool asksAgain = keep < work().round().steps.size();
+    if (!models_.suggester() || !timeline_ || (!asksAgain && !canSuggest()))
         return;
-    const auto [index, step] = *pendingChange_;
-    pendingChange_.reset();
-    if (index < 0 || index >= static_cast<int>(timeline_->steps().size()))
-        return;
-    start(tr("Rendering"),
-          [this, timeline = *timeline_, index = index, step = step](const effects::Progress& progress) mutable {
-              timeline.setStep(static_cast<std::size_t>(index), step, progress);
-              return BackgroundWorker::Delivery([this, index, timeline = std::move(timeline)]() mutable {
-                  takeTimeline(std::move(timeline), index);
-              });
-          });
+    const SuggestionRequest request = requestFrom(*timeline_, work(), keep, wantsAll);
+    start(title, [this, request, title, suggester = models_.suggester()](const effects::Progress& progress) {
+        const auto answer = std::make_shared<SuggestionAnswer>(suggest(request, *suggester, progress));
+        for (models::TimelineStep& step : answer->steps)
+            step.audio = {}; // rendered again from the document
+        return BackgroundWorker::Delivery([this, request, answer, title] { takeAnswer(request, *answer, title); });
+    });
 }
 
-void TimelineController::removeStep(int index) {
-    if (!timeline_ || index < 0 || index >= static_cast<int>(timeline_->steps().size()))
+void TimelineController::takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer,
+                                    const QString& text) {
+    if (answer.reason)
+        Q_EMIT noted(QString::fromStdString(models::explain(*answer.reason)));
+    const std::optional<std::size_t> round = indexOfRound(work(), request.roundId);
+    const bool asksAgain = round && request.keep < work().rounds[*round].steps.size();
+    if (!round || (answer.steps.empty() && !asksAgain))
         return;
-    start(tr("Rendering"), [this, timeline = *timeline_, index](const effects::Progress& progress) mutable {
-        timeline.removeStep(static_cast<std::size_t>(index), progress);
+    const int firstNewId = work().lastId + 1;
+    document_.edit(text, [&](Work& work) {
+        work.currentRound = *round;
+        takeSuggestions(work, std::min(request.keep, work.round().steps.size()), request.askedFor, answer.steps,
+                        answer.helping);
+        return true;
+    });
+    if (!answer.steps.empty())
+        selectId(request.wantsAll ? firstNewId : work().lastId);
+}
+
+void TimelineController::measureAlternatives(int index) {
+    if (!timeline_ || !timeline_->inputSound() || !hasStep(index))
+        return;
+    const WorkStep& step = work().round().steps[static_cast<std::size_t>(index)];
+    std::vector<effects::Step> steps;
+    for (const models::Alternative& alternative : step.alternatives)
+        steps.push_back(alternative.step);
+    const SuggestionRequest request = requestFrom(*timeline_, work(), static_cast<std::size_t>(index), false);
+    outlook_.start({}, [this, request, steps, id = step.id](const effects::Progress& progress) {
+        const std::vector<double> shares = wouldRemove(request, steps, progress);
         return BackgroundWorker::Delivery(
-            [this, index, timeline = std::move(timeline)]() mutable { takeTimeline(std::move(timeline), index); });
+            [this, id, shares] { Q_EMIT alternativesMeasured(id, QList<double>(shares.begin(), shares.end())); });
     });
 }
 
-void TimelineController::addStep(effects::EffectId effect) {
-    if (!timeline_)
-        return;
-    start(tr("Rendering"), [this, timeline = *timeline_, effect](const effects::Progress& progress) mutable {
-        timeline.append(timeline.tried(effects::defaultStep(effect), progress));
-        return BackgroundWorker::Delivery(
-            [this, timeline = std::move(timeline)]() mutable { takeTimeline(std::move(timeline), kTargetPlace); });
-    });
-}
-
-void TimelineController::openChain(const QString& path) {
-    if (!timeline_) {
-        Q_EMIT failed(tr("Choose an input and a target first; the chain is then applied to the input."));
-        return;
-    }
-    start(tr("Opening the chain"), [this, timeline = *timeline_, path](const effects::Progress& progress) mutable {
-        timeline.setChain(effects::readChainFile(toPath(path)), progress);
-        return BackgroundWorker::Delivery(
-            [this, timeline = std::move(timeline)]() mutable { takeTimeline(std::move(timeline), 0); });
-    });
-}
-
-void TimelineController::saveChain(const QString& path) {
-    if (!timeline_)
-        return;
-    try {
-        effects::writeChainFile(toPath(path), timeline_->chain());
-        Q_EMIT noted(tr("Saved to %1.").arg(path));
-    } catch (const core::Error& error) {
-        Q_EMIT failed(QString::fromUtf8(error.what()));
-    }
-}
-
-void TimelineController::exportSound(int place, const QString& path) {
-    const std::shared_ptr<const core::AudioBuffer> sound = soundAt(place);
-    if (!sound)
-        return;
-    start(tr("Exporting"), [this, sound, path, gain = gainAt(place)](const effects::Progress&) {
-        core::AudioBuffer copy = *sound;
-        core::applyGain(copy, gain);
-        core::writeAudioFile(toPath(path), copy);
-        return BackgroundWorker::Delivery([this, path] { Q_EMIT noted(tr("Saved to %1.").arg(path)); });
-    });
+QString effectName(effects::EffectId effect) {
+    return QCoreApplication::translate("Rack", std::string(effects::effectInfo(effect).name).c_str());
 }
 
 } // namespace stepwise::ui

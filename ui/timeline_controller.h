@@ -1,8 +1,12 @@
 // What the window shows and what can be done with it, without widgets.
 #pragma once
 
-#include "models/suggester.h"
 #include "ui/background_worker.h"
+#include "ui/model_loader.h"
+#include "ui/rendered_timeline.h"
+#include "ui/suggestion_job.h"
+#include "ui/timeline_renderer.h"
+#include "ui/work_document.h"
 
 #include <QObject>
 #include <QString>
@@ -24,40 +28,61 @@ public:
     ~TimelineController() override;
 
     /// Loads and warms up the networks in the background; the window works by hand without them.
-    void loadModels(const std::filesystem::path& folder);
-    void setPredictor(std::shared_ptr<models::Predictor> predictor);
-    bool canSuggest() const;
+    void loadModels(const std::filesystem::path& folder) { models_.load(folder); }
+    void setPredictor(std::shared_ptr<models::Predictor> predictor) { models_.setPredictor(std::move(predictor)); }
+    bool canSuggest() const { return cannotSuggestReason().isEmpty(); }
     /// Why nothing can be suggested now, or empty.
     QString cannotSuggestReason() const;
 
-    void loadInput(const QString& path);
-    void loadTarget(const QString& path);
-    void loadPair(const QString& inputPath, const QString& targetPath);
+    void loadInput(const QString& path) { loadSounds(path, {}); }
+    void loadTarget(const QString& path) { loadSounds({}, path); }
+    void loadPair(const QString& inputPath, const QString& targetPath) { loadSounds(inputPath, targetPath); }
     void loadInputPreset(const QString& presetId, const QString& name);
 
-    QString inputName() const { return inputName_; }
-    QString targetName() const { return targetName_; }
-    bool hasInput() const { return input_ != nullptr; }
-    bool hasTarget() const { return target_ != nullptr; }
+    WorkDocument& document() { return document_; }
+    const Work& work() const { return document_.work(); }
+    QString inputName() const { return QString::fromStdString(work().input.name); }
+    QString targetName() const { return QString::fromStdString(work().target.name); }
+    bool hasInput() const { return work().input.audio != nullptr; }
+    bool hasTarget() const { return work().target.audio != nullptr; }
 
-    /// Empty until input and target are there.
-    const models::Timeline* timeline() const { return timeline_ ? &*timeline_ : nullptr; }
-    /// The sound at a place, with the gain that matches it to the target's loudness; none if it is not there.
-    std::shared_ptr<const core::AudioBuffer> soundAt(int place) const;
+    /// The current round; none until input and target are there and compared.
+    const RenderedTimeline* timeline() const { return timeline_ ? &*timeline_ : nullptr; }
+    /// The sound at a place, with the gain that matches it to the target's loudness; none if it is not there (yet).
+    Sound soundAt(int place) const;
     float gainAt(int place) const;
 
-    int selectedStep() const { return selectedStep_; }
+    /// -1: none.
+    int selectedStep() const;
     void selectStep(int index);
 
     void suggestNext();
     void suggestAll();
-    void cancel() { worker_.cancel(); }
-    bool isBusy() const { return worker_.isBusy(); }
+    /// Keeps the steps up to this one and asks for the others again.
+    void continueFrom(int index);
+    /// Takes the audio at a place as the input of a new chapter.
+    void startRound(int place);
+    void showRound(int round) { document_.showRound(static_cast<std::size_t>(std::max(round, 0))); }
+    void removeRound(int round);
 
-    /// Renders the step and what follows; of quick turns only the last is rendered.
+    /// Stops the work under way. A rendering that is given up takes its edit back.
+    void cancel();
+    /// Whether anything is going on; isWorking(): anything but rendering.
+    bool isBusy() const { return worker_.isBusy() || renderer_.isBusy(); }
+    bool isWorking() const { return worker_.isBusy(); }
+
+    /// Edits of the current round; the sound follows.
     void changeStep(int index, const effects::Step& step);
     void removeStep(int index);
     void addStep(effects::EffectId effect);
+    /// Before the step at `index`; the number of steps: at the end.
+    void insertStep(int index, effects::EffectId effect);
+    void moveStep(int from, int to);
+    void switchStep(int index, bool isOn);
+    void acceptStep(int index, bool isAccepted);
+    void replaceStep(int index, int alternative);
+    /// Answers with alternativesMeasured().
+    void measureAlternatives(int index);
 
     void openChain(const QString& path);
     void saveChain(const QString& path);
@@ -68,6 +93,7 @@ Q_SIGNALS:
     void timelineChanged();
     void selectionChanged();
     void modelsChanged();
+    void alternativesMeasured(int stepId, const QList<double>& removedShares);
     void started(const QString& title);
     void progressed(double share);
     void finished();
@@ -75,24 +101,27 @@ Q_SIGNALS:
     void noted(const QString& sentence);
 
 private:
+    void connectWorkers();
     void loadSounds(const QString& inputPath, const QString& targetPath);
-    void rebuild();
-    void takeTimeline(models::Timeline timeline, int selected);
-    void runNextChange();
+    void takeSounds(const NamedSound& input, const NamedSound& target);
+    void followDocument();
+    void takePair(std::shared_ptr<const Pair> pair);
+    void ask(const QString& title, std::size_t keep, bool wantsAll);
+    void takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer, const QString& text);
     bool start(const QString& title, BackgroundWorker::Job job);
+    bool hasStep(int index) const;
+    void selectId(int stepId);
 
+    WorkDocument document_;
+    ModelLoader models_;
+    std::optional<RenderedTimeline> timeline_;
+    int selectedId_ = 0;
+    TimelineRenderer renderer_;
+    BackgroundWorker outlook_; ///< measures alternatives
     BackgroundWorker worker_;
-    std::shared_ptr<models::Suggester> suggester_;
-    QString modelsError_;
-    bool modelsLoading_ = false;
-    std::shared_ptr<const core::AudioBuffer> input_;
-    std::shared_ptr<const core::AudioBuffer> target_;
-    QString inputName_;
-    QString targetName_;
-    std::optional<models::Timeline> timeline_;
-    int selectedStep_ = -1;
-    std::optional<std::pair<int, effects::Step>> pendingChange_;
-    std::thread loader_;
 };
+
+/// The effect's name in the window's language.
+QString effectName(effects::EffectId effect);
 
 } // namespace stepwise::ui

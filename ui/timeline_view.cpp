@@ -1,169 +1,185 @@
 #include "ui/timeline_view.h"
 
-#include "core/audio_buffer.h"
+#include "ui/card_row.h"
+#include "ui/colour_bar.h"
+#include "ui/error_plot.h"
+#include "ui/round_tabs.h"
 #include "ui/sound_card.h"
+#include "ui/spectrogram_plot.h"
+#include "ui/timeline_toolbar.h"
 
-#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QScrollArea>
 #include <QScrollBar>
+#include <QSignalBlocker>
 #include <QStyle>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace stepwise::ui {
 
 namespace {
 
-QString effectName(effects::EffectId effect) {
-    return QCoreApplication::translate("Rack", std::string(effects::effectInfo(effect).name).c_str());
-}
-
-float brightest(const core::Spectrogram& melDb) {
-    return *std::max_element(melDb.values.begin(), melDb.values.end());
-}
-
-CardText inputText(const TimelineController& controller) {
-    const core::Errors& errors = controller.timeline()->inputMeasured().errors;
-    return {QObject::tr("Input"), controller.inputName(),
-            QObject::tr("MSE %1   LSD %2 dB").arg(errors.mse, 0, 'f', 4).arg(errors.lsd, 0, 'f', 1), false};
-}
-
-CardText stepText(const models::Timeline& timeline, std::size_t index) {
-    const models::TimelineStep& step = timeline.steps()[index];
-    const core::Errors& errors = step.measured.errors;
-    const double before = timeline.measuredBefore(index).errors.mse;
-    const double removed = before > 0.0 ? 100.0 * (1.0 - errors.mse / before) : 0.0;
-    QString text = QObject::tr("MSE %1   LSD %2 dB").arg(errors.mse, 0, 'f', 4).arg(errors.lsd, 0, 'f', 1);
-    text += '\n';
-    text += step.helps ? QObject::tr("%1 % of the error removed").arg(removed, 0, 'f', 0)
-                       : QObject::tr("This step does not help.");
-    const QString title = QString("%1. %2").arg(index + 1).arg(effectName(step.step.effect));
-    QString settings = QString::fromStdString(effects::describeStep(step.step));
-    if (step.confidence)
-        settings = QObject::tr("%1 % sure. ").arg(100.0F * *step.confidence, 0, 'f', 0) + settings;
-    return {title, settings, text, !step.helps};
-}
+constexpr double kScrollUnitsPerSecond = 1000.0;
 
 } // namespace
 
 TimelineView::TimelineView(TimelineController& controller, QWidget* parent)
-    : QWidget(parent), controller_(controller), empty_(new QLabel), content_(new QWidget), scroll_(new QScrollArea),
-      row_(nullptr), targetPlace_(new QHBoxLayout) {
+    : QWidget(parent), controller_(controller), empty_(new QLabel), toolbar_(new TimelineToolbar),
+      row_(new CardRow(controller)), colourBar_(new ColourBar), timeBar_(new QScrollBar(Qt::Horizontal)),
+      errors_(new ErrorPlot) {
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
     empty_->setText(tr(
         "<h2>Choose a dry sound and a target</h2>"
         "<p>Drop two sound files on the slots above, open them from the File menu, or take a demo.</p>"
         "<p>Then press <b>Suggest</b>: Stepwise proposes one effect at a time, and shows and plays what it does.</p>"));
-    auto* moving = new QWidget;
-    row_ = new QHBoxLayout(moving);
-    row_->setContentsMargins(0, 0, 0, 0);
-    row_->addStretch();
-    scroll_->setWidget(moving);
-    scroll_->setWidgetResizable(true);
-    scroll_->setFrameShape(QFrame::NoFrame);
-    scroll_->setFocusPolicy(Qt::NoFocus);
-    // The target is as tall as the cards above the scroll bar.
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    targetPlace_->setContentsMargins(0, 0, 0, style()->pixelMetric(QStyle::PM_ScrollBarExtent));
-    auto* columns = new QHBoxLayout(content_);
-    columns->setContentsMargins(0, 0, 0, 0);
-    columns->addWidget(scroll_, 1);
-    columns->addLayout(targetPlace_);
+    content_ = makeContent();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(empty_, 1);
     layout->addWidget(content_, 1);
+    for (SoundCard* card : row_->cards())
+        connectCard(card);
+    connect(row_, &CardRow::cardAdded, this, &TimelineView::connectCard);
+    connect(row_, &CardRow::listenAsked, this, &TimelineView::listenAsked);
+    connect(toolbar_, &TimelineToolbar::optionsChanged, this, &TimelineView::showPictures);
+    connect(toolbar_, &TimelineToolbar::zoomAsked, this, &TimelineView::zoom);
+    connect(toolbar_, &TimelineToolbar::showAllAsked, this, &TimelineView::showAllTime);
+    connect(timeBar_, &QScrollBar::valueChanged, this, [this](int value) {
+        window_.scrollTo(value / kScrollUnitsPerSecond);
+        showWindow();
+    });
+    connect(errors_, &ErrorPlot::stepSelected, &controller_, &TimelineController::selectStep);
     connect(&controller_, &TimelineController::timelineChanged, this, &TimelineView::rebuild);
-    connect(&controller_, &TimelineController::selectionChanged, this, &TimelineView::showSelection);
+    connect(&controller_, &TimelineController::selectionChanged, this, [this] {
+        row_->showSelection();
+        if (const RenderedTimeline* timeline = controller_.timeline())
+            errors_->setTimeline(*timeline, controller_.selectedStep());
+    });
     rebuild();
 }
 
-std::vector<SoundCard*> TimelineView::cards() const {
-    std::vector<SoundCard*> all = moving_;
-    if (target_ != nullptr)
-        all.push_back(target_);
-    return all;
+QWidget* TimelineView::makeContent() {
+    auto* content = new QWidget;
+    timeBar_->setAccessibleName(tr("Time"));
+    timeBar_->setToolTip(tr("Scrolls all sounds in time (Shift and mouse wheel)."));
+    auto* cards = new QHBoxLayout;
+    cards->addWidget(row_, 1);
+    auto* bar = new QVBoxLayout;
+    bar->setContentsMargins(0, 0, 0, style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+    bar->addWidget(colourBar_);
+    cards->addLayout(bar);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(new RoundTabs(controller_));
+    layout->addLayout(cards, 1);
+    layout->addWidget(timeBar_);
+    layout->addWidget(errors_);
+    return content;
 }
 
-SoundCard* TimelineView::addCard(QHBoxLayout* layout, int place) {
-    auto* card = new SoundCard;
-    layout->insertWidget(layout == row_ ? static_cast<int>(moving_.size()) : 0, card);
-    connect(card, &SoundCard::clicked, this,
-            [this, place] { controller_.selectStep(place == kTargetPlace ? -1 : place); });
-    connect(card, &SoundCard::listenAsked, this, [this, place] { Q_EMIT listenAsked(place); });
+void TimelineView::connectCard(SoundCard* card) {
     connect(card, &SoundCard::readOut, this, &TimelineView::readOut);
-    return card;
+    connect(card->plot(), &SpectrogramPlot::zoomAsked, this, &TimelineView::zoomAt);
+    connect(card->plot(), &SpectrogramPlot::scrollAsked, this, &TimelineView::scrollTime);
+}
+
+std::vector<SoundCard*> TimelineView::cards() const {
+    return controller_.timeline() != nullptr ? row_->cards() : std::vector<SoundCard*>();
 }
 
 void TimelineView::rebuild() {
-    const models::Timeline* timeline = controller_.timeline();
+    const RenderedTimeline* timeline = controller_.timeline();
     empty_->setVisible(timeline == nullptr);
     content_->setVisible(timeline != nullptr);
+    toolbar_->setVisible(timeline != nullptr);
     if (timeline == nullptr)
         return;
-    const std::size_t wanted = timeline->steps().size() + 1;
-    const bool grows = wanted > moving_.size();
-    while (moving_.size() > wanted) {
-        delete moving_.back();
-        moving_.pop_back();
-    }
-    while (moving_.size() < wanted)
-        moving_.push_back(addCard(row_, static_cast<int>(moving_.size()) - 1));
-    if (target_ == nullptr)
-        target_ = addCard(targetPlace_, kTargetPlace);
-
-    const core::Spectrogram& targetDb = timeline->comparison().targetDb();
-    float topDb = brightest(targetDb);
-    int frames = targetDb.frames;
-    for (std::size_t i = 0; i < wanted; ++i) {
-        topDb = std::max(topDb, brightest(timeline->measuredBefore(i).melDb));
-        frames = std::max(frames, timeline->measuredBefore(i).melDb.frames);
-    }
-    const double seconds = frames * core::kHopFrames / core::kAnalysisRateHz;
-    for (std::size_t i = 0; i < wanted; ++i) {
-        moving_[i]->setText(i == 0 ? inputText(controller_) : stepText(*timeline, i - 1));
-        moving_[i]->setSpectrogram(timeline->measuredBefore(i).melDb, topDb, seconds);
-    }
-    target_->setText({tr("Target"), controller_.targetName(), tr("The sound to reach"), false});
-    target_->setSpectrogram(targetDb, topDb, seconds);
+    row_->showTimeline(*timeline);
+    int frames = timeline->targetSound()->picture.frames();
+    for (std::size_t i = 0; i <= timeline->steps().size(); ++i)
+        if (const TimelineSoundPtr& sound = timeline->soundBefore(i))
+            frames = std::max(frames, sound->picture.frames());
+    window_.setLength(frames / framesPerSecond());
+    showPictures();
+    showWindow();
+    errors_->setTimeline(*timeline, controller_.selectedStep());
     setHeardPlace(heardPlace_);
-    showSelection();
-    if (grows)
-        QTimer::singleShot(
-            0, this, [this] { scroll_->horizontalScrollBar()->setValue(scroll_->horizontalScrollBar()->maximum()); });
 }
 
-void TimelineView::showSelection() {
-    for (std::size_t i = 0; i < moving_.size(); ++i)
-        moving_[i]->setSelected(i > 0 && static_cast<int>(i) - 1 == controller_.selectedStep());
+void TimelineView::showPictures() {
+    const RenderedTimeline* timeline = controller_.timeline();
+    if (timeline == nullptr)
+        return;
+    ViewOptions options = toolbar_->options();
+    options.topDb = timeline->targetSound()->picture.loudestDb();
+    for (std::size_t i = 0; i <= timeline->steps().size(); ++i)
+        if (const TimelineSoundPtr& sound = timeline->soundBefore(i))
+            options.topDb = std::max(options.topDb, sound->picture.loudestDb());
+    colourBar_->setOptions(options);
+    const std::vector<SoundCard*> all = row_->cards();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool isTarget = i + 1 == all.size();
+        const TimelineSoundPtr sound = isTarget ? timeline->targetSound() : timeline->soundBefore(i);
+        const bool hasPrevious = i > 0 && !isTarget;
+        // Input and target have no step before them: they show themselves.
+        const TimelineSoundPtr reference =
+            options.difference == Difference::toTarget && !isTarget       ? timeline->targetSound()
+            : options.difference == Difference::toPrevious && hasPrevious ? timeline->soundBefore(i - 1)
+                                                                          : nullptr;
+        all[i]->plot()->setOptions(options);
+        all[i]->plot()->setSound(sound, reference);
+    }
 }
 
-int TimelineView::placeOf(std::size_t cardIndex) const {
-    return cardIndex < moving_.size() ? static_cast<int>(cardIndex) - 1 : kTargetPlace;
+void TimelineView::showWindow() {
+    for (SoundCard* card : row_->cards())
+        card->plot()->setTimeWindow(window_);
+    const QSignalBlocker blocker(timeBar_);
+    timeBar_->setRange(0,
+                       static_cast<int>(std::lround((window_.length() - window_.seconds()) * kScrollUnitsPerSecond)));
+    timeBar_->setPageStep(std::max(static_cast<int>(window_.seconds() * kScrollUnitsPerSecond), 1));
+    timeBar_->setSingleStep(std::max(timeBar_->pageStep() / 10, 1));
+    timeBar_->setValue(static_cast<int>(std::lround(window_.start() * kScrollUnitsPerSecond)));
+    timeBar_->setVisible(!window_.showsEverything());
+}
+
+void TimelineView::zoomAt(double factor, double anchorSeconds) {
+    window_.zoom(factor, anchorSeconds);
+    showWindow();
+}
+
+void TimelineView::showAllTime() {
+    window_.showAll();
+    showWindow();
+}
+
+void TimelineView::scrollTime(double shareOfWindow) {
+    window_.scrollTo(window_.start() + shareOfWindow * window_.seconds());
+    showWindow();
 }
 
 void TimelineView::setHeardPlace(int place) {
     heardPlace_ = place;
-    const std::vector<SoundCard*> all = cards();
+    const std::vector<SoundCard*> all = row_->cards();
     for (std::size_t i = 0; i < all.size(); ++i)
-        all[i]->setHeard(placeOf(i) == place);
+        all[i]->setHeard(row_->placeOf(i) == place);
 }
 
 void TimelineView::setPlayhead(double seconds) {
-    const std::vector<SoundCard*> all = cards();
+    const std::vector<SoundCard*> all = row_->cards();
     for (std::size_t i = 0; i < all.size(); ++i)
-        if (placeOf(i) == heardPlace_)
-            all[i]->setPlayhead(seconds);
+        if (row_->placeOf(i) == heardPlace_)
+            all[i]->plot()->setPlayhead(seconds);
 }
 
 void TimelineView::hidePlayhead() {
-    for (SoundCard* card : cards())
-        card->hidePlayhead();
+    for (SoundCard* card : row_->cards())
+        card->plot()->hidePlayhead();
 }
 
 } // namespace stepwise::ui

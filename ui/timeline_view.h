@@ -1,19 +1,24 @@
-// The row of cards: input, steps, and the target pinned at the right.
+// The timeline: chapters, cards, time, and the error over the steps.
 #pragma once
 
+#include "ui/time_window.h"
 #include "ui/timeline_controller.h"
+#include "ui/view_options.h"
 
 #include <QWidget>
 
 #include <vector>
 
-class QHBoxLayout;
 class QLabel;
-class QScrollArea;
+class QScrollBar;
 
 namespace stepwise::ui {
 
+class CardRow;
+class ColourBar;
+class ErrorPlot;
 class SoundCard;
+class TimelineToolbar;
 
 class TimelineView : public QWidget {
     Q_OBJECT
@@ -23,30 +28,40 @@ public:
 
     /// Input, steps and target in this order; empty without a timeline.
     std::vector<SoundCard*> cards() const;
+    /// Placed by the window.
+    TimelineToolbar& toolbar() { return *toolbar_; }
+    ErrorPlot& errorPlot() { return *errors_; }
+    const TimeWindow& timeWindow() const { return window_; }
 
     void setHeardPlace(int place);
-    /// Moves the playhead of the heard card.
     void setPlayhead(double seconds);
     void hidePlayhead();
+    /// Above 1 is nearer; the middle stays.
+    void zoom(double factor) { zoomAt(factor, window_.start() + window_.seconds() / 2.0); }
+    void showAllTime();
+    void scrollTime(double shareOfWindow);
 
 Q_SIGNALS:
     void listenAsked(int place);
     void readOut(const QString& text);
 
 private:
+    QWidget* makeContent();
+    void connectCard(SoundCard* card);
     void rebuild();
-    void showSelection();
-    SoundCard* addCard(QHBoxLayout* layout, int place);
-    int placeOf(std::size_t cardIndex) const;
+    void showPictures();
+    void showWindow();
+    void zoomAt(double factor, double anchorSeconds);
 
     TimelineController& controller_;
     QLabel* empty_;
     QWidget* content_;
-    QScrollArea* scroll_;
-    QHBoxLayout* row_;
-    QHBoxLayout* targetPlace_;
-    std::vector<SoundCard*> moving_; ///< input and steps
-    SoundCard* target_ = nullptr;
+    TimelineToolbar* toolbar_;
+    CardRow* row_;
+    ColourBar* colourBar_;
+    QScrollBar* timeBar_;
+    ErrorPlot* errors_;
+    TimeWindow window_;
     int heardPlace_ = kInputPlace;
 };
 

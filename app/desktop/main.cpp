@@ -14,6 +14,7 @@
 int main(int argc, char** argv) {
     using namespace stepwise;
     QApplication application(argc, argv);
+    QApplication::setOrganizationName("Stepwise");
     QApplication::setApplicationName("Stepwise");
     QApplication::setApplicationVersion(STEPWISE_VERSION);
     QCommandLineParser parser;
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
     const QCommandLineOption input("input", QApplication::translate("main", "The dry sound."), "file");
     const QCommandLineOption target("target", QApplication::translate("main", "The sound to reach."), "file");
     parser.addOptions({input, target});
+    parser.addPositionalArgument("session", QApplication::translate("main", "A session to open."), "[session]");
     parser.process(application);
 
     QTranslator translator;
@@ -36,7 +38,12 @@ int main(int argc, char** argv) {
     window.addDemos(QString::fromStdString((core::assetFolder() / "demos").string()));
     window.show();
     controller.loadModels(models::defaultModelFolder());
-    if (parser.isSet(input) && parser.isSet(target))
+    const bool recovers = window.offerRecovery();
+    if (recovers)
+        return QApplication::exec();
+    if (!parser.positionalArguments().isEmpty())
+        window.openSession(parser.positionalArguments().first());
+    else if (parser.isSet(input) && parser.isSet(target))
         controller.loadPair(parser.value(input), parser.value(target));
     else if (parser.isSet(input))
         controller.loadInput(parser.value(input));

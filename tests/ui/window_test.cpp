@@ -17,7 +17,9 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -72,6 +74,9 @@ class WindowTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName("StepwiseTest");
+        QSettings().clear();
         const core::AudioBuffer dry(core::kAnalysisRateHz, core::renderPreset("power_fifths_lead"));
         core::writeAudioFile(path("dry.wav").toStdString(), dry);
         core::writeAudioFile(path("target.wav").toStdString(),
@@ -168,13 +173,13 @@ private Q_SLOTS:
         const effects::Chain chain = controller_->timeline()->chain();
         controller_->saveChain(path("chain.stepwise.json"));
         QVERIFY(effects::readChainFile(path("chain.stepwise.json").toStdString()) == chain);
-        const core::AudioBuffer audio = controller_->timeline()->steps().back().audio;
+        const core::AudioBuffer audio = *controller_->timeline()->steps().back().sound->audio;
         controller_->removeStep(0);
         waitUntilIdle();
         controller_->openChain(path("chain.stepwise.json"));
         waitUntilIdle();
         QVERIFY(controller_->timeline()->chain() == chain);
-        QVERIFY(controller_->timeline()->steps().back().audio == audio);
+        QVERIFY(*controller_->timeline()->steps().back().sound->audio == audio);
     }
 
     void aStepIsExported() {
@@ -182,7 +187,7 @@ private Q_SLOTS:
         suggestAll();
         controller_->exportSound(0, path("step.wav"));
         waitUntilIdle();
-        core::AudioBuffer expected = controller_->timeline()->steps()[0].audio;
+        core::AudioBuffer expected = *controller_->timeline()->steps()[0].sound->audio;
         core::applyGain(expected, controller_->gainAt(0));
         QVERIFY(core::readAudioFile(path("step.wav").toStdString()).audio == expected);
     }

@@ -1,0 +1,160 @@
+#include "core/sound_blob.h"
+
+#include "core/error.h"
+
+#include <sndfile.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <memory>
+
+namespace stepwise::core {
+
+namespace {
+
+constexpr std::size_t kBlockFrames = 16384;
+constexpr std::size_t kMaxFlacChannels = 8;
+constexpr double kMaxFlacRateHz = 655350.0;
+constexpr double kFull24Bits = 8388608.0;
+constexpr double kFull32Bits = 2147483648.0;
+
+/// Memory as libsndfile's file.
+struct MemoryFile {
+    std::string written;       ///< when writing
+    std::string_view contents; ///< when reading
+    sf_count_t position = 0;
+    bool isWriting = false;
+
+    sf_count_t size() const { return static_cast<sf_count_t>(isWriting ? written.size() : contents.size()); }
+};
+
+sf_count_t sizeOf(void* user) {
+    return static_cast<MemoryFile*>(user)->size();
+}
+
+sf_count_t seek(sf_count_t offset, int whence, void* user) {
+    auto* file = static_cast<MemoryFile*>(user);
+    const sf_count_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? file->position : file->size();
+    file->position = std::clamp<sf_count_t>(base + offset, 0, file->size());
+    return file->position;
+}
+
+sf_count_t readBytes(void* target, sf_count_t count, void* user) {
+    auto* file = static_cast<MemoryFile*>(user);
+    const std::string_view all = file->isWriting ? std::string_view(file->written) : file->contents;
+    const sf_count_t present = std::clamp<sf_count_t>(file->size() - file->position, 0, count);
+    std::memcpy(target, all.data() + file->position, static_cast<std::size_t>(present));
+    file->position += present;
+    return present;
+}
+
+sf_count_t writeBytes(const void* source, sf_count_t count, void* user) {
+    auto* file = static_cast<MemoryFile*>(user);
+    const auto end = static_cast<std::size_t>(file->position + count);
+    if (file->written.size() < end)
+        file->written.resize(end);
+    std::memcpy(file->written.data() + file->position, source, static_cast<std::size_t>(count));
+    file->position += count;
+    return count;
+}
+
+sf_count_t tell(void* user) {
+    return static_cast<MemoryFile*>(user)->position;
+}
+
+SF_VIRTUAL_IO memoryFunctions() {
+    return {sizeOf, seek, readBytes, writeBytes, tell};
+}
+
+struct Closer {
+    void operator()(SNDFILE* file) const { sf_close(file); }
+};
+using Handle = std::unique_ptr<SNDFILE, Closer>;
+
+bool fits24Bits(const AudioBuffer& audio) {
+    if (audio.channelCount() > kMaxFlacChannels || audio.sampleRateHz > kMaxFlacRateHz)
+        return false;
+    for (const std::vector<float>& channel : audio.channels)
+        for (const float sample : channel) {
+            const double scaled = static_cast<double>(sample) * kFull24Bits;
+            if (scaled != std::nearbyint(scaled) || scaled < -kFull24Bits || scaled > kFull24Bits - 1.0)
+                return false;
+        }
+    return true;
+}
+
+/// Whole numbers of 32 bits keep 24-bit samples exactly in both directions; libsndfile's floats would be rounded.
+void writeFrames(SNDFILE* file, const AudioBuffer& audio, bool isFlac) {
+    const std::size_t channels = audio.channelCount();
+    std::vector<float> floats(kBlockFrames * channels);
+    std::vector<int> integers(isFlac ? floats.size() : 0);
+    for (std::size_t start = 0; start < audio.frames(); start += kBlockFrames) {
+        const std::size_t count = std::min(kBlockFrames, audio.frames() - start);
+        for (std::size_t c = 0; c < channels; ++c)
+            for (std::size_t i = 0; i < count; ++i)
+                floats[i * channels + c] = audio.channels[c][start + i];
+        if (isFlac)
+            std::transform(floats.begin(), floats.end(), integers.begin(),
+                           [](float sample) { return static_cast<int>(static_cast<double>(sample) * kFull32Bits); });
+        const auto frames = static_cast<sf_count_t>(count);
+        const sf_count_t done =
+            isFlac ? sf_writef_int(file, integers.data(), frames) : sf_writef_float(file, floats.data(), frames);
+        if (done != frames)
+            throw Error("A sound could not be stored.");
+    }
+}
+
+} // namespace
+
+std::string encodeSound(const AudioBuffer& audio) {
+    const bool isFlac = fits24Bits(audio);
+    SF_INFO info = {};
+    info.samplerate = static_cast<int>(std::lround(audio.sampleRateHz));
+    info.channels = static_cast<int>(audio.channelCount());
+    info.format = isFlac ? SF_FORMAT_FLAC | SF_FORMAT_PCM_24 : SF_FORMAT_RF64 | SF_FORMAT_FLOAT;
+    MemoryFile memory;
+    memory.isWriting = true;
+    SF_VIRTUAL_IO functions = memoryFunctions();
+    Handle file(sf_open_virtual(&functions, SFM_WRITE, &info, &memory));
+    if (!file)
+        throw Error("A sound could not be stored.");
+    sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
+    sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
+    writeFrames(file.get(), audio, isFlac);
+    if (sf_close(file.release()) != SF_ERR_NO_ERROR)
+        throw Error("A sound could not be stored.");
+    return std::move(memory.written);
+}
+
+AudioBuffer decodeSound(std::string_view bytes) {
+    SF_INFO info = {};
+    MemoryFile memory;
+    memory.contents = bytes;
+    SF_VIRTUAL_IO functions = memoryFunctions();
+    const Handle file(sf_open_virtual(&functions, SFM_READ, &info, &memory));
+    if (!file || info.channels < 1 || info.frames < 1 || info.samplerate < 1 || info.frames == SF_COUNT_MAX)
+        throw Error("A sound is damaged.");
+    const bool isFlac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+    AudioBuffer audio(info.samplerate, static_cast<std::size_t>(info.channels), 0);
+    const std::size_t channels = audio.channelCount();
+    std::vector<float> floats(kBlockFrames * channels);
+    std::vector<int> integers(isFlac ? floats.size() : 0);
+    for (;;) {
+        const sf_count_t count = isFlac ? sf_readf_int(file.get(), integers.data(), kBlockFrames)
+                                        : sf_readf_float(file.get(), floats.data(), kBlockFrames);
+        if (count <= 0)
+            break;
+        if (isFlac)
+            std::transform(integers.begin(), integers.end(), floats.begin(),
+                           [](int sample) { return static_cast<float>(sample / kFull32Bits); });
+        for (std::size_t c = 0; c < channels; ++c)
+            for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+                audio.channels[c].push_back(floats[i * channels + c]);
+    }
+    if (static_cast<sf_count_t>(audio.frames()) != info.frames)
+        throw Error("A sound is damaged.");
+    return audio;
+}
+
+} // namespace stepwise::core

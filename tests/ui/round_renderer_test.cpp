@@ -1,0 +1,165 @@
+// Rendering rounds: what is reused, what follows an edit, and pictures of levels.
+#include "core/synth.h"
+#include "effects/chain_renderer.h"
+#include "support/test_sounds.h"
+#include "ui/rendered_timeline.h"
+#include "ui/work_edit.h"
+
+#include <QtTest>
+
+using namespace stepwise;
+using namespace stepwise::ui;
+using effects::EffectId;
+
+namespace {
+
+Sound dry() {
+    return std::make_shared<const core::AudioBuffer>(core::kAnalysisRateHz, core::renderPreset("saw"));
+}
+
+/// A work with two steps: distortion, equalizer.
+Work twoSteps() {
+    Work work;
+    work.input = {dry(), "dry"};
+    work.target = {std::make_shared<const core::AudioBuffer>(
+                       effects::renderStep(*work.input.audio, effects::defaultStep(EffectId::distortion))),
+                   "target"};
+    insertStep(work, 0, effects::defaultStep(EffectId::distortion));
+    effects::Step bright = effects::defaultStep(EffectId::equalizer);
+    bright.values[2] = 0.9F;
+    insertStep(work, 1, bright);
+    return work;
+}
+
+/// A renderer that counts, with what it delivered.
+struct Watched {
+    RoundRenderer renderer;
+    std::shared_ptr<const Pair> pair;
+    std::map<int, TimelineSoundPtr> sounds;
+    int fresh = 0;
+
+    void render(const Work& work) {
+        fresh = 0;
+        renderer.render(work, {[this](std::shared_ptr<const Pair> one) { pair = one; },
+                               [this](int id, TimelineSoundPtr sound, bool isNew) {
+                                   sounds[id] = sound;
+                                   fresh += isNew ? 1 : 0;
+                               }});
+    }
+};
+
+} // namespace
+
+class RoundRendererTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void rendersAndReuses() {
+        const Work work = twoSteps();
+        Watched watched;
+        watched.render(work);
+        QCOMPARE(watched.fresh, 2);
+        QVERIFY(*watched.sounds[work.round().steps[0].id]->audio == *work.target.audio);
+        watched.render(work);
+        QCOMPARE(watched.fresh, 0);
+    }
+
+    void anEditRendersFromThereAndUndoRendersNothing() {
+        const Work work = twoSteps();
+        Watched watched;
+        watched.render(work);
+        Work edited = work;
+        effects::Step step = work.round().steps[1].step;
+        step.values[2] = 0.1F;
+        setStepValues(edited, 1, step);
+        watched.render(edited);
+        QCOMPARE(watched.fresh, 1);
+        watched.render(work);
+        QCOMPARE(watched.fresh, 0);
+    }
+
+    void aStepThatIsOffIsNotRendered() {
+        Work work = twoSteps();
+        switchStep(work, 0, false);
+        Watched watched;
+        watched.render(work);
+        QCOMPARE(watched.fresh, 1);
+        QVERIFY(watched.sounds[work.round().steps[0].id] == watched.sounds[0]);
+        QVERIFY(*watched.sounds[work.round().steps[1].id]->audio ==
+                effects::renderStep(*work.input.audio, work.round().steps[1].step));
+    }
+
+    void aRoundStartsFromTheAudioOfAnotherAndFollowsItsKnobs() {
+        Work work = twoSteps();
+        const int first = work.round().steps[0].id;
+        Watched watched;
+        watched.render(work);
+        const TimelineSoundPtr afterFirst = watched.sounds[first];
+        startRound(work, 0);
+        watched.render(work);
+        QCOMPARE(watched.fresh, 0);
+        QVERIFY(watched.sounds[0] == afterFirst);
+        effects::Step soft = work.rounds[0].steps[0].step;
+        soft.values[1] = 0.1F;
+        work.rounds[0].steps[0].step = soft;
+        watched.render(work);
+        QVERIFY(watched.sounds[0] != afterFirst);
+        QVERIFY(*watched.sounds[0]->audio == effects::renderStep(*work.input.audio, soft));
+    }
+
+    void spareSoundsAreDropped() {
+        Work work = twoSteps();
+        Watched watched{RoundRenderer(0)};
+        watched.render(work);
+        switchStep(work, 1, false);
+        watched.render(work);
+        switchStep(work, 1, true);
+        watched.render(work);
+        QCOMPARE(watched.fresh, 1);
+    }
+
+    void renderingStopsWhenAsked() {
+        Watched watched;
+        QVERIFY_THROWS_EXCEPTION(effects::Cancelled, watched.renderer.render(twoSteps(),
+                                                                             {[](std::shared_ptr<const Pair>) {},
+                                                                              [](int, TimelineSoundPtr, bool) {}},
+                                                                             [](double) { return false; }));
+    }
+
+    void theTimelineSaysWhatHelps() {
+        Work work = twoSteps();
+        effects::Step near = work.round().steps[0].step;
+        near.values[1] += 0.02F;
+        setStepValues(work, 0, near);
+        Watched watched;
+        watched.render(work);
+        RenderedTimeline timeline(watched.pair);
+        timeline.setWork(work);
+        QVERIFY(!timeline.removedShare(0));
+        for (const auto& [id, sound] : watched.sounds)
+            timeline.setSound(id, sound);
+        QVERIFY(timeline.removedShare(0).value() > 0.8);
+        QVERIFY(timeline.removedShare(1).value() < 0.0);
+        QVERIFY(timeline.steps()[0].helps);
+        QVERIFY(!timeline.steps()[1].helps);
+        QCOMPARE(timeline.chain().steps.size(), std::size_t{2});
+    }
+
+    void picturesKeepTheLoudestAtEveryZoom() {
+        core::Spectrogram power(core::kMelBands, 1000);
+        std::fill(power.values.begin(), power.values.end(), 1e-12F);
+        power.at(7, 501) = 1.0F;
+        const LevelMap map(power);
+        QCOMPARE(map.loudestDb(), 0.0F);
+        QCOMPARE(map.db(501, 7), 0.0F);
+        QCOMPARE(map.db(500, 7), -100.0F);
+        for (const double width : {1.0, 3.0, 20.0, 600.0}) {
+            QCOMPARE(map.loudestIn(501.0, width, 7), 0.0F);
+            QCOMPARE(map.loudestIn(501.0, width, 8), -100.0F);
+        }
+        QCOMPARE(map.loudestIn(2000.0, 10.0, 7), kSilenceDb);
+    }
+};
+
+QTEST_GUILESS_MAIN(RoundRendererTest)
+#include "round_renderer_test.moc"

@@ -1,0 +1,116 @@
+#include "ui/card_text.h"
+
+#include "ui/timeline_controller.h"
+
+#include <cmath>
+
+namespace stepwise::ui {
+
+namespace {
+
+QString percent(double share) {
+    const double rounded = std::round(100.0 * std::abs(share));
+    return rounded < 1.0 ? QObject::tr("less than 1 %") : QObject::tr("%1 %").arg(rounded, 0, 'f', 0);
+}
+
+QString errorText(const TimelineSoundPtr& sound) {
+    if (!sound)
+        return QObject::tr("Rendering …");
+    const core::Errors& errors = sound->measured.errors;
+    return QObject::tr("MSE %1   LSD %2 dB").arg(errors.mse, 0, 'f', 4).arg(errors.lsd, 0, 'f', 1);
+}
+
+QString stateText(const ShownStep& step) {
+    if (!step.suggested)
+        return step.isAccepted ? QObject::tr("By hand, accepted") : QObject::tr("By hand");
+    const QString sure =
+        step.confidence ? QObject::tr(", %1 % sure").arg(100.0F * *step.confidence, 0, 'f', 0) : QString();
+    if (step.isTweaked())
+        return (step.isAccepted ? QObject::tr("Tweaked, accepted") : QObject::tr("Tweaked")) + sure;
+    return (step.isAccepted ? QObject::tr("Accepted") : QObject::tr("Suggested")) + sure;
+}
+
+QString helpText(const RenderedTimeline& timeline, std::size_t index) {
+    const ShownStep& step = timeline.steps()[index];
+    if (!step.isOn)
+        return QObject::tr("Switched off: not heard");
+    const std::optional<double> removed = timeline.removedShare(index);
+    if (!removed)
+        return {};
+    if (!step.helps)
+        return *removed < 0.0 ? QObject::tr("Does not help: adds %1 error").arg(percent(*removed))
+                              : QObject::tr("Does not help: leave it out");
+    return *removed < 0.0 ? QObject::tr("Adds %1 error, but helps later steps").arg(percent(*removed))
+                          : QObject::tr("%1 of the error removed").arg(percent(*removed));
+}
+
+} // namespace
+
+CardText inputText(const RenderedTimeline& timeline, const Work& work) {
+    CardText text;
+    text.title = QObject::tr("Input");
+    text.state = work.currentRound == 0 ? QString() : roundTitle(work, work.currentRound);
+    text.settings = QString::fromStdString(work.input.name);
+    text.error = errorText(timeline.inputSound());
+    return text;
+}
+
+CardText stepText(const RenderedTimeline& timeline, std::size_t index) {
+    const ShownStep& step = timeline.steps()[index];
+    CardText text;
+    text.title = QString("%1. %2").arg(index + 1).arg(effectName(step.step.effect));
+    text.state = stateText(step);
+    if (step.staleness) {
+        text.state = staleText(*step.staleness);
+        text.isStale = true;
+    }
+    text.settings = QString::fromStdString(effects::describeStep(step.step));
+    text.error = errorText(step.sound) + '\n' + helpText(timeline, index);
+    text.isWarning = step.isOn && step.sound && !step.helps;
+    return text;
+}
+
+CardText targetText(const Work& work) {
+    CardText text;
+    text.title = QObject::tr("Target");
+    text.settings = QString::fromStdString(work.target.name);
+    text.error = QObject::tr("The sound to reach");
+    return text;
+}
+
+QString staleText(const Staleness& staleness) {
+    const QString effect = effectName(staleness.effect);
+    const auto number = static_cast<int>(staleness.index) + 1;
+    switch (staleness.reason) {
+    case StaleReason::changed:
+        return QObject::tr("Suggested before you changed step %1.").arg(number);
+    case StaleReason::removed:
+        return QObject::tr("Suggested before you removed %1.").arg(effect);
+    case StaleReason::switchedOff:
+        return QObject::tr("Suggested before you switched step %1 off.").arg(number);
+    case StaleReason::added:
+        return QObject::tr("Suggested before you added step %1.").arg(number);
+    case StaleReason::reordered:
+        return QObject::tr("Suggested before you changed the order.");
+    case StaleReason::earlierRound:
+        return QObject::tr("Suggested before you changed an earlier round.");
+    }
+    return {};
+}
+
+QString wouldRemoveText(double share) {
+    return share >= 0.0 ? QObject::tr("would remove %1 of the error").arg(percent(share))
+                        : QObject::tr("would add %1 to the error").arg(percent(share));
+}
+
+QString roundTitle(const Work& work, std::size_t round) {
+    const Round& one = work.rounds[round];
+    const std::optional<std::size_t> parent = indexOfRound(work, one.parentRound);
+    if (!parent)
+        return QObject::tr("Round %1").arg(round + 1);
+    const std::optional<std::size_t> step = indexOfStep(work.rounds[*parent], one.parentStep);
+    return step ? QObject::tr("Round %1: from step %2 of round %3").arg(round + 1).arg(*step + 1).arg(*parent + 1)
+                : QObject::tr("Round %1: from the input of round %2").arg(round + 1).arg(*parent + 1);
+}
+
+} // namespace stepwise::ui

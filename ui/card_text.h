@@ -1,0 +1,32 @@
+// What the cards of the timeline say, in plain words. No widgets.
+#pragma once
+
+#include "ui/rendered_timeline.h"
+
+#include <QString>
+
+namespace stepwise::ui {
+
+struct CardText {
+    QString title;
+    QString state;    ///< suggested, accepted, tweaked, by hand; what made it stale
+    QString settings; ///< the main knobs
+    QString error;
+    bool isStale = false;
+    bool isWarning = false; ///< the error line says that the step does not help
+};
+
+CardText inputText(const RenderedTimeline& timeline, const Work& work);
+CardText stepText(const RenderedTimeline& timeline, std::size_t index);
+CardText targetText(const Work& work);
+
+/// "Suggested before you changed step 2."
+QString staleText(const Staleness& staleness);
+
+/// "would remove 40 % of the error", "would add 3 % to the error".
+QString wouldRemoveText(double share);
+
+/// "Round 2: from step 3 of round 1".
+QString roundTitle(const Work& work, std::size_t round);
+
+} // namespace stepwise::ui

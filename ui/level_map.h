@@ -1,0 +1,43 @@
+// A spectrogram ready to be drawn at any zoom: levels in hundredths of a decibel, and the same with half, a quarter ...
+// of the frames, each the louder of two.
+#pragma once
+
+#include "core/spectrogram.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace stepwise::ui {
+
+/// Colours may span this many decibels below the loudest.
+inline constexpr int kLeastRangeDb = 60;
+inline constexpr int kGreatestRangeDb = 100;
+
+class LevelMap {
+public:
+    LevelMap() = default;
+    /// `powerSpectrogram`: kMelBands rows of power.
+    explicit LevelMap(const core::Spectrogram& power);
+
+    int frames() const { return levels_.empty() ? 0 : levels_.front().frames; }
+    float loudestDb() const { return loudestDb_; }
+    float db(int frame, int band) const;
+
+    /// The loudest level of a band from `firstFrame` on, `frameCount` frames long (at least one frame), in dB; seen
+    /// through the coarsest copy that is fine enough. Outside the sound: the lowest level.
+    float loudestIn(double firstFrame, double frameCount, int band) const;
+
+private:
+    struct Level {
+        int frames = 0;
+        std::vector<std::int16_t> values; ///< frame by frame
+    };
+
+    std::vector<Level> levels_;
+    float loudestDb_ = 0.0F;
+};
+
+/// The level of silence.
+inline constexpr float kSilenceDb = -100.0F;
+
+} // namespace stepwise::ui

@@ -1,0 +1,50 @@
+// What the timeline shows of the current round: every step with its sound as far as it is rendered.
+#pragma once
+
+#include "ui/round_renderer.h"
+
+#include <map>
+
+namespace stepwise::ui {
+
+struct ShownStep : WorkStep {
+    TimelineSoundPtr sound; ///< none before the first render; an older one while the new one is made
+    bool helps = true;      ///< stands within the best prefix
+    std::optional<Staleness> staleness;
+};
+
+class RenderedTimeline {
+public:
+    /// None of the sounds are there yet.
+    explicit RenderedTimeline(std::shared_ptr<const Pair> pair);
+
+    /// Takes the steps of the work's current round; sounds stay with their steps.
+    void setWork(const Work& work);
+    /// Step 0 is the round's input. Sounds of steps that are gone are dropped.
+    void setSound(int stepId, TimelineSoundPtr sound);
+
+    const std::shared_ptr<const Pair>& pair() const { return pair_; }
+    const core::Comparison& comparison() const { return *pair_->comparison; }
+    const std::vector<ShownStep>& steps() const { return steps_; }
+    const TimelineSoundPtr& inputSound() const { return input_; }
+    const TimelineSoundPtr& targetSound() const { return pair_->targetSound; }
+
+    /// The sound before a step (the round's input for 0), and after the last one.
+    const TimelineSoundPtr& soundBefore(std::size_t index) const;
+    const TimelineSoundPtr& result() const { return soundBefore(steps_.size()); }
+
+    /// Share of the error before it that a step removed, e.g. 0.4; negative if it added error; none if not rendered.
+    std::optional<double> removedShare(std::size_t index) const;
+
+    /// The steps of the round that are on, with the trim that goes with them.
+    effects::Chain chain() const;
+
+private:
+    void markHelp();
+
+    std::shared_ptr<const Pair> pair_;
+    TimelineSoundPtr input_;
+    std::vector<ShownStep> steps_;
+};
+
+} // namespace stepwise::ui

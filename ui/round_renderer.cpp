@@ -1,0 +1,87 @@
+#include "ui/round_renderer.h"
+
+#include "core/error.h"
+
+#include <algorithm>
+
+namespace stepwise::ui {
+
+namespace {
+
+constexpr std::size_t kMostNodes = 256;
+
+} // namespace
+
+void RoundRenderer::render(const Work& work, const Listener& listener, const effects::Progress& progress) {
+    pair(work, listener);
+    for (Node& node : nodes_)
+        node.isInUse = false;
+    const std::vector<effects::Step> earlier = stepsBeforeRound(work, work.currentRound);
+    const std::size_t total = std::max<std::size_t>(earlier.size() + work.round().steps.size(), 1);
+    std::size_t done = 0;
+    const effects::Progress share = [&](double part) {
+        return !progress || progress((static_cast<double>(done) + part) / static_cast<double>(total));
+    };
+    Rendered last = {pair_->inputSound};
+    for (const effects::Step& step : earlier) {
+        last = after(last.sound, step, share);
+        ++done;
+    }
+    listener.soundReady(0, last.sound, last.isNew);
+    for (const WorkStep& step : work.round().steps) {
+        last = step.isOn ? after(last.sound, step.step, share) : Rendered{last.sound};
+        listener.soundReady(step.id, last.sound, last.isNew);
+        ++done;
+        if (!share(0.0))
+            throw effects::Cancelled();
+    }
+    dropSpares();
+}
+
+void RoundRenderer::pair(const Work& work, const Listener& listener) {
+    if (!pair_ || pair_->input.audio != work.input.audio || pair_->target.audio != work.target.audio) {
+        nodes_.clear();
+        pair_.reset();
+        auto fresh = std::make_shared<Pair>();
+        fresh->input = work.input;
+        fresh->target = work.target;
+        if (work.input.audio->frames() == 0 || work.target.audio->frames() == 0)
+            throw core::Error("There is nothing to compare: a sound has no samples.");
+        fresh->comparison = std::make_shared<const core::Comparison>(*work.input.audio, *work.target.audio);
+        const double seconds = fresh->comparison->alignedTarget().seconds();
+        fresh->inputSound =
+            makeTimelineSound(core::paddedTo(models::atRackRate(*work.input.audio), seconds), *fresh->comparison);
+        fresh->targetSound = makeTargetSound(*fresh->comparison);
+        pair_ = fresh;
+    }
+    listener.pairReady(pair_);
+}
+
+RoundRenderer::Rendered RoundRenderer::after(const TimelineSoundPtr& before, const effects::Step& step,
+                                             const effects::Progress& progress) {
+    auto node = std::find_if(nodes_.begin(), nodes_.end(),
+                             [&](const Node& one) { return one.before == before && one.step == step; });
+    if (node == nodes_.end()) {
+        TimelineSoundPtr sound =
+            makeTimelineSound(effects::renderStep(*before->audio, step, progress), *pair_->comparison);
+        nodes_.push_front({before, step, std::move(sound), true});
+        return {nodes_.front().after, true};
+    }
+    node->isInUse = true;
+    nodes_.splice(nodes_.begin(), nodes_, node);
+    return {nodes_.front().after, false};
+}
+
+void RoundRenderer::dropSpares() {
+    std::size_t bytes = 0;
+    std::size_t count = 0;
+    for (auto node = nodes_.begin(); node != nodes_.end();) {
+        const std::size_t size = node->isInUse ? 0 : sizeInBytes(*node->after);
+        const bool fits = node->isInUse || (bytes + size <= spareBytes_ && count < kMostNodes);
+        bytes += fits ? size : 0;
+        count += fits ? 1 : 0;
+        node = fits ? std::next(node) : nodes_.erase(node);
+    }
+}
+
+} // namespace stepwise::ui

@@ -1,0 +1,212 @@
+#include "ui/session.h"
+
+#include "core/error.h"
+#include "ui/file_path.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QSettings>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace stepwise::ui {
+
+namespace {
+
+constexpr const char* kRecentKey = "recentSessions";
+
+QString lockOf(const QString& autosave) {
+    return autosave + ".lock";
+}
+
+} // namespace
+
+Session::Session(WorkDocument& document, const QString& folder, QObject* parent)
+    : QObject(parent), document_(document), folder_(folder), worker_(std::make_unique<BackgroundWorker>()) {
+    QDir().mkpath(folder_);
+    autosaveFile_ = QDir(folder_).filePath(QUuid::createUuid().toString(QUuid::WithoutBraces) + kSessionExtension);
+    lock_ = std::make_unique<QLockFile>(lockOf(autosaveFile_));
+    lock_->setStaleLockTime(0); // held as long as the program lives
+    lock_->tryLock();
+    autosavedRevision_ = document_.work().revision;
+    autosaveTimer_.setSingleShot(true);
+    connect(&autosaveTimer_, &QTimer::timeout, this, &Session::autosaveNow);
+    connect(&document_, &WorkDocument::changed, this, &Session::scheduleAutosave);
+    connect(&document_, &WorkDocument::savedStateChanged, this, &Session::changed);
+    connect(worker_.get(), &BackgroundWorker::failed, this, &Session::failed);
+    connect(worker_.get(), &BackgroundWorker::finished, this, [this] {
+        if (const auto next = std::exchange(queued_, {}))
+            next();
+        Q_EMIT finished();
+    });
+}
+
+Session::~Session() {
+    worker_.reset();
+    removeAutosave();
+}
+
+bool Session::needsSaving() const {
+    const std::vector<Round>& rounds = document_.work().rounds;
+    const bool hasSteps =
+        std::any_of(rounds.begin(), rounds.end(), [](const Round& round) { return !round.steps.empty(); });
+    return isModified() && (hasSteps || !path_.isEmpty());
+}
+
+QString Session::name() const {
+    return path_.isEmpty() ? tr("Untitled") : QFileInfo(path_).fileName();
+}
+
+/// Jobs follow each other; of those that wait the newest is run.
+void Session::run(const QString& title, BackgroundWorker::Job job) {
+    if (worker_->isBusy()) {
+        queued_ = [this, title, job] { run(title, job); };
+        return;
+    }
+    isAnnounced_ = !title.isEmpty();
+    worker_->start(title, job);
+    if (isAnnounced_)
+        Q_EMIT started(title);
+}
+
+void Session::startNew() {
+    path_.clear();
+    removeAutosave();
+    document_.reset(Work{});
+}
+
+void Session::open(const QString& path) {
+    run(tr("Opening %1").arg(QFileInfo(path).fileName()), [this, path](const effects::Progress&) {
+        const auto opened = std::make_shared<OpenedSession>(readSession(toPath(path)));
+        return BackgroundWorker::Delivery([this, path, opened] {
+            removeAutosave();
+            take(*opened, QFileInfo(path).absoluteFilePath(), false);
+            addRecent(path_);
+        });
+    });
+}
+
+void Session::take(const OpenedSession& session, const QString& path, bool isModified) {
+    path_ = path;
+    document_.reset(session.work, isModified);
+    for (const std::string& note : session.notes)
+        Q_EMIT noted(QString::fromStdString(note));
+    Q_EMIT opened();
+    Q_EMIT changed();
+}
+
+void Session::save(const QString& path, const std::function<void()>& then) {
+    autosaveTimer_.stop();
+    const Work work = document_.work();
+    run(tr("Saving %1").arg(QFileInfo(path).fileName()), [this, path, work, then](const effects::Progress&) {
+        writeSession(toPath(path), work, sounds_);
+        return BackgroundWorker::Delivery([this, path, then, revision = work.revision] {
+            path_ = QFileInfo(path).absoluteFilePath();
+            document_.markSaved(revision);
+            if (!document_.isModified())
+                removeAutosave();
+            addRecent(path_);
+            Q_EMIT noted(tr("Saved to %1.").arg(path));
+            if (then)
+                then();
+        });
+    });
+}
+
+void Session::giveUpChanges() {
+    document_.markSaved(document_.work().revision);
+    removeAutosave();
+}
+
+void Session::scheduleAutosave() {
+    Q_EMIT changed();
+    if (!document_.isModified() || document_.work().revision == autosavedRevision_) {
+        autosaveTimer_.stop();
+        return;
+    }
+    if (!autosaveTimer_.isActive())
+        unsavedFor_.start();
+    const qint64 left = std::max<qint64>(kAutosaveAtLeastMs - unsavedFor_.elapsed(), 0);
+    autosaveTimer_.start(static_cast<int>(std::min<qint64>(left, kAutosaveAfterMs)));
+}
+
+void Session::autosaveNow() {
+    autosaveTimer_.stop();
+    if (worker_->isBusy()) {
+        autosaveTimer_.start(kAutosaveAfterMs);
+        return;
+    }
+    const Work work = document_.work();
+    run({}, [this, work, file = autosaveFile_, savedAs = path_.toStdString()](const effects::Progress&) {
+        writeSession(toPath(file), work, sounds_, savedAs);
+        return BackgroundWorker::Delivery([this, revision = work.revision] {
+            autosavedRevision_ = revision;
+            if (!document_.isModified())
+                removeAutosave();
+        });
+    });
+}
+
+void Session::removeAutosave() {
+    autosaveTimer_.stop();
+    QFile::remove(autosaveFile_);
+    autosavedRevision_ = 0;
+}
+
+QList<Leftover> Session::leftovers() const {
+    QList<Leftover> found;
+    const QDir folder(folder_);
+    for (const QFileInfo& file : folder.entryInfoList({QString("*") + kSessionExtension}, QDir::Files, QDir::Time)) {
+        QLockFile lock(lockOf(file.filePath()));
+        lock.setStaleLockTime(0);
+        if (file.filePath() == autosaveFile_ || !lock.tryLock(0))
+            continue; // another Stepwise is at work on it
+        QString name;
+        try {
+            name = QFileInfo(QString::fromStdString(readSavedAs(toPath(file.filePath())))).fileName();
+        } catch (const core::Error&) {
+            continue;
+        }
+        found.append({file.filePath(), name, file.lastModified()});
+    }
+    return found;
+}
+
+void Session::recover(const Leftover& leftover) {
+    run(tr("Recovering"), [this, leftover](const effects::Progress&) {
+        const auto opened = std::make_shared<OpenedSession>(readSession(toPath(leftover.file)));
+        return BackgroundWorker::Delivery([this, leftover, opened] {
+            take(*opened, QString::fromStdString(opened->savedAs), true);
+            // Kept until the work is saved automatically under this program's own name.
+            QFile::remove(autosaveFile_);
+            if (QFile::rename(leftover.file, autosaveFile_))
+                QFile::remove(lockOf(leftover.file));
+            scheduleAutosave();
+        });
+    });
+}
+
+void Session::discard(const Leftover& leftover) {
+    QFile::remove(leftover.file);
+    QFile::remove(lockOf(leftover.file));
+}
+
+QStringList Session::recentFiles() const {
+    QStringList files;
+    for (const QString& file : QSettings().value(kRecentKey).toStringList())
+        if (QFileInfo::exists(file))
+            files += file;
+    return files;
+}
+
+void Session::addRecent(const QString& path) {
+    QStringList files = QSettings().value(kRecentKey).toStringList();
+    files.removeAll(path);
+    files.prepend(path);
+    QSettings().setValue(kRecentKey, files.mid(0, kRecentCount));
+    Q_EMIT changed();
+}
+
+} // namespace stepwise::ui

@@ -1,0 +1,98 @@
+// Where the work is kept: session files, automatic saves, recovery, recent files. No widgets.
+#pragma once
+
+#include "ui/background_worker.h"
+#include "ui/session_file.h"
+#include "ui/work_document.h"
+
+#include <QDateTime>
+#include <QElapsedTimer>
+#include <QLockFile>
+#include <QStringList>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace stepwise::ui {
+
+/// Work that a program left behind when it did not end properly.
+struct Leftover {
+    QString file;
+    QString name; ///< of the session, or empty
+    QDateTime savedAt;
+};
+
+class Session : public QObject {
+    Q_OBJECT
+
+public:
+    /// Automatic saves go to `folder`, which is made if it is missing.
+    Session(WorkDocument& document, const QString& folder, QObject* parent = nullptr);
+    /// An orderly end: what was saved automatically is removed.
+    ~Session() override;
+
+    /// The file of the present work, or empty.
+    QString path() const { return path_; }
+    /// "lead.stepwise", or "Untitled".
+    QString name() const;
+    bool isModified() const { return document_.isModified(); }
+    /// Whether something would be lost: two chosen sounds alone are not worth a question.
+    bool needsSaving() const;
+    bool isBusy() const { return worker_->isBusy() || queued_; }
+
+    /// Whether anything but an automatic save is going on.
+    bool isWorking() const { return worker_->isBusy() && isAnnounced_; }
+
+    void startNew();
+    void open(const QString& path);
+    /// `then` runs after a save that succeeded.
+    void save(const QString& path, const std::function<void()>& then = {});
+    /// The learner does not want the present changes.
+    void giveUpChanges();
+
+    QStringList recentFiles() const;
+
+    QList<Leftover> leftovers() const;
+    void recover(const Leftover& leftover);
+    void discard(const Leftover& leftover);
+
+    /// Saves automatically now rather than soon.
+    void autosaveNow();
+    QString autosaveFile() const { return autosaveFile_; }
+
+    static constexpr int kAutosaveAfterMs = 1000;
+    /// While edits go on without a pause.
+    static constexpr int kAutosaveAtLeastMs = 5000;
+    static constexpr int kRecentCount = 10;
+
+Q_SIGNALS:
+    void changed(); ///< path, modified or recent files
+    void started(const QString& title);
+    void finished();
+    void noted(const QString& sentence);
+    void failed(const QString& sentence);
+    void opened();
+
+private:
+    void scheduleAutosave();
+    void removeAutosave();
+    void run(const QString& title, BackgroundWorker::Job job);
+    void take(const OpenedSession& opened, const QString& path, bool isModified);
+    void addRecent(const QString& path);
+
+    WorkDocument& document_;
+    QString folder_;
+    QString path_;
+    QString autosaveFile_;
+    std::unique_ptr<QLockFile> lock_;
+    StoredSounds sounds_;
+    QTimer autosaveTimer_;
+    QElapsedTimer unsavedFor_;
+    int autosavedRevision_ = 0;
+    bool isAnnounced_ = false;
+    std::function<void()> queued_;
+    std::unique_ptr<BackgroundWorker> worker_;
+};
+
+} // namespace stepwise::ui

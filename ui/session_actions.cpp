@@ -1,0 +1,124 @@
+#include "ui/session_actions.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLocale>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace stepwise::ui {
+
+namespace {
+
+QString sessionFilter() {
+    return QObject::tr("Stepwise sessions (*%1)").arg(kSessionExtension);
+}
+
+} // namespace
+
+SessionActions::SessionActions(Session& session, QMenu& fileMenu, QWidget& window)
+    : QObject(&window), session_(session), window_(window) {
+    fileMenu.addAction(tr("&New"), QKeySequence::New, this, &SessionActions::startNew);
+    fileMenu.addAction(tr("&Open session …"), QKeySequence::Open, this, &SessionActions::openDialog);
+    recent_ = fileMenu.addMenu(tr("Open &recent"));
+    connect(recent_, &QMenu::aboutToShow, this, &SessionActions::fillRecent);
+    fillRecent();
+    fileMenu.addAction(tr("&Save"), QKeySequence::Save, this, [this] { save({}); });
+    fileMenu.addAction(tr("Save &as …"), QKeySequence("Ctrl+Shift+S"), this, [this] { saveAs({}); });
+    fileMenu.addSeparator();
+    connect(&session_, &Session::changed, this, &SessionActions::showTitle);
+    showTitle();
+}
+
+void SessionActions::showTitle() {
+    window_.setWindowTitle(tr("%1[*] – Stepwise").arg(session_.name()));
+    window_.setWindowModified(session_.needsSaving());
+}
+
+void SessionActions::startNew() {
+    askThen([this] { session_.startNew(); });
+}
+
+void SessionActions::openDialog() {
+    const QString path = QFileDialog::getOpenFileName(&window_, tr("Open session"), {}, sessionFilter());
+    if (!path.isEmpty())
+        open(path);
+}
+
+void SessionActions::open(const QString& path) {
+    askThen([this, path] { session_.open(path); });
+}
+
+void SessionActions::save(const std::function<void()>& then) {
+    if (session_.path().isEmpty())
+        saveAs(then);
+    else
+        session_.save(session_.path(), then);
+}
+
+void SessionActions::saveAs(const std::function<void()>& then) {
+    const QString proposed = session_.path().isEmpty() ? tr("Untitled") + kSessionExtension : session_.path();
+    QString path = QFileDialog::getSaveFileName(&window_, tr("Save session"), proposed, sessionFilter());
+    if (path.isEmpty())
+        return;
+    if (!path.endsWith(kSessionExtension))
+        path += kSessionExtension;
+    session_.save(path, then);
+}
+
+void SessionActions::askThen(const std::function<void()>& next) {
+    if (!session_.needsSaving()) {
+        next();
+        return;
+    }
+    QMessageBox question(QMessageBox::Warning, tr("Unsaved changes"),
+                         tr("Save the changes to %1?").arg(session_.name()),
+                         QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, &window_);
+    question.setInformativeText(tr("They are lost otherwise."));
+    question.setDefaultButton(QMessageBox::Save);
+    switch (question.exec()) {
+    case QMessageBox::Save:
+        save(next);
+        break;
+    case QMessageBox::Discard:
+        session_.giveUpChanges();
+        next();
+        break;
+    default:
+        break;
+    }
+}
+
+bool SessionActions::offerRecovery() {
+    for (const Leftover& leftover : session_.leftovers()) {
+        const QString name = leftover.name.isEmpty() ? tr("work that was never saved") : leftover.name;
+        QMessageBox question(QMessageBox::Question, tr("Recover unsaved work"),
+                             tr("Stepwise did not close properly. Recover %1, as it was on %2?")
+                                 .arg(name, QLocale().toString(leftover.savedAt, QLocale::ShortFormat)),
+                             QMessageBox::NoButton, &window_);
+        const QAbstractButton* recover = question.addButton(tr("Recover"), QMessageBox::AcceptRole);
+        const QAbstractButton* discard = question.addButton(tr("Discard"), QMessageBox::DestructiveRole);
+        question.addButton(tr("Ask again later"), QMessageBox::RejectRole);
+        question.exec();
+        if (question.clickedButton() == recover) {
+            session_.recover(leftover);
+            return true;
+        }
+        if (question.clickedButton() == discard)
+            session_.discard(leftover);
+    }
+    return false;
+}
+
+void SessionActions::fillRecent() {
+    recent_->clear();
+    for (const QString& path : session_.recentFiles()) {
+        QAction* entry = recent_->addAction(QFileInfo(path).fileName(), this, [this, path] { open(path); });
+        entry->setToolTip(path);
+    }
+    recent_->setToolTipsVisible(true);
+    recent_->setEnabled(!recent_->isEmpty());
+}
+
+} // namespace stepwise::ui

@@ -1,0 +1,95 @@
+#include "ui/session_file.h"
+
+#include "core/chunk_file.h"
+#include "core/error.h"
+#include "core/sound_blob.h"
+#include "ui/work_json.h"
+
+#include <fmt/format.h>
+
+namespace stepwise::ui {
+
+namespace {
+
+constexpr std::string_view kMagic = "STEPWISE";
+constexpr const char* kWorkChunk = "WORK";
+constexpr const char* kInputChunk = "INPT";
+constexpr const char* kTargetChunk = "TARG";
+
+struct StoredPart {
+    const char* chunk;
+    NamedSound Work::*sound;
+    std::string_view what;
+};
+constexpr StoredPart kParts[] = {{kInputChunk, &Work::input, "input"}, {kTargetChunk, &Work::target, "target"}};
+
+WorkText readText(const core::ChunkFile& file, const std::string& source) {
+    if (file.version > kSessionVersion)
+        throw core::Error(fmt::format("{}: was made by a newer Stepwise (session version {}; this one reads up to {}). "
+                                      "A newer Stepwise opens it.",
+                                      source, file.version, kSessionVersion));
+    const std::string* text = file.find(kWorkChunk);
+    if (text == nullptr)
+        throw core::Error(fmt::format("{}: is damaged: its steps cannot be read.", source));
+    return parseWork(*text, source);
+}
+
+void readPart(const core::ChunkFile& file, const StoredPart& part, const std::string& source, OpenedSession& session) {
+    NamedSound& sound = session.work.*part.sound;
+    if (sound.name.empty())
+        return;
+    try {
+        const std::string* bytes = file.find(part.chunk);
+        if (bytes == nullptr)
+            throw core::Error("");
+        sound.audio = std::make_shared<const core::AudioBuffer>(core::decodeSound(*bytes));
+    } catch (const core::Error&) {
+        session.notes.push_back(fmt::format("{}: its {} ({}) is damaged and missing; everything else is there. Open "
+                                            "that sound again, and the steps stay.",
+                                            source, part.what, sound.name));
+    }
+}
+
+} // namespace
+
+std::shared_ptr<const std::string> StoredSounds::bytesOf(const Sound& sound) {
+    {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(entries_, [](const Entry& entry) { return entry.sound.expired(); });
+        for (const Entry& entry : entries_)
+            if (entry.sound.lock() == sound)
+                return entry.bytes;
+    }
+    auto bytes = std::make_shared<const std::string>(core::encodeSound(*sound));
+    const std::lock_guard lock(mutex_);
+    entries_.push_back({sound, bytes});
+    return bytes;
+}
+
+void writeSession(const std::filesystem::path& path, const Work& work, StoredSounds& sounds,
+                  const std::string& savedAs) {
+    // The steps stand at both ends: damage to one place leaves them readable.
+    const core::Chunk text = {kWorkChunk, std::make_shared<const std::string>(formatWork({work, savedAs}))};
+    std::vector<core::Chunk> chunks = {text};
+    for (const StoredPart& part : kParts)
+        if (const Sound& sound = (work.*part.sound).audio)
+            chunks.push_back({part.chunk, sounds.bytesOf(sound)});
+    chunks.push_back(text);
+    core::writeChunkFile(path, kMagic, kSessionVersion, chunks);
+}
+
+OpenedSession readSession(const std::filesystem::path& path) {
+    const std::string source = path.string();
+    const core::ChunkFile file = core::readChunkFile(path, kMagic);
+    WorkText parsed = readText(file, source);
+    OpenedSession session{std::move(parsed.work), std::move(parsed.savedAs), {}};
+    for (const StoredPart& part : kParts)
+        readPart(file, part, source, session);
+    return session;
+}
+
+std::string readSavedAs(const std::filesystem::path& path) {
+    return readText(core::readChunkFile(path, kMagic), path.string()).savedAs;
+}
+
+} // namespace stepwise::ui

@@ -1,0 +1,48 @@
+// Session files (.stepwise): everything the learner did, in one file. The format is described in core/README.md.
+#pragma once
+
+#include "ui/work.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <mutex>
+
+namespace stepwise::ui {
+
+inline constexpr std::uint32_t kSessionVersion = 1;
+inline constexpr const char* kSessionExtension = ".stepwise";
+
+/// Sounds as they are stored, made once and kept as long as the sound itself. From any thread.
+class StoredSounds {
+public:
+    std::shared_ptr<const std::string> bytesOf(const Sound& sound);
+
+private:
+    struct Entry {
+        std::weak_ptr<const core::AudioBuffer> sound;
+        std::shared_ptr<const std::string> bytes;
+    };
+    std::mutex mutex_;
+    std::vector<Entry> entries_;
+};
+
+/// The whole file appears at once; a failure leaves what was there. `savedAs` is kept with automatic saves: where the
+/// learner saves this work, or empty. Throws core::Error.
+void writeSession(const std::filesystem::path& path, const Work& work, StoredSounds& sounds,
+                  const std::string& savedAs = {});
+
+struct OpenedSession {
+    Work work;
+    std::string savedAs;
+    std::vector<std::string> notes; ///< what is missing, a sentence each
+};
+
+/// Throws core::Error with a sentence that names the file: no session, made by a newer program, or its steps are
+/// damaged. A damaged sound is left out and noted.
+OpenedSession readSession(const std::filesystem::path& path);
+
+/// Where automatically saved work belongs, without reading its sounds. Throws core::Error like readSession().
+std::string readSavedAs(const std::filesystem::path& path);
+
+} // namespace stepwise::ui

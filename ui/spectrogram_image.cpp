@@ -1,0 +1,90 @@
+#include "ui/spectrogram_image.h"
+
+#include "core/audio_buffer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stepwise::ui {
+
+namespace {
+
+/// Anchors of "vik" (Crameri, "Scientific colour maps", 2018).
+constexpr core::ColourMap kDifference = {"vik",
+                                         "Vik",
+                                         {{{0, 18, 97},
+                                           {3, 62, 125},
+                                           {30, 111, 157},
+                                           {113, 168, 196},
+                                           {236, 229, 224},
+                                           {210, 160, 125},
+                                           {190, 116, 75},
+                                           {139, 39, 6},
+                                           {89, 0, 8}}}};
+
+constexpr int kColours = 256;
+
+} // namespace
+
+const core::ColourMap& differenceColours() {
+    return kDifference;
+}
+
+QList<QRgb> colourTable(const ViewOptions& options) {
+    const auto& map = options.difference == Difference::none
+                          ? core::colourMaps()[static_cast<std::size_t>(options.colourMap)]
+                          : kDifference;
+    QList<QRgb> table;
+    for (int i = 0; i < kColours; ++i) {
+        const core::Rgb colour = map.at(static_cast<double>(i) / (kColours - 1));
+        table.append(qRgb(colour.red, colour.green, colour.blue));
+    }
+    return table;
+}
+
+LevelRange levelRange(const ViewOptions& options) {
+    if (options.difference != Difference::none)
+        return {-kDifferenceDb, kDifferenceDb};
+    const auto top = static_cast<double>(options.topDb);
+    return {top - options.rangeDb, top};
+}
+
+double framesPerSecond() {
+    return core::kAnalysisRateHz / core::kHopFrames;
+}
+
+float levelShown(const LevelMap& sound, const LevelMap* reference, double firstFrame, double frameCount, int band,
+                 const ViewOptions& options) {
+    const float level = sound.loudestIn(firstFrame, frameCount, band);
+    if (reference == nullptr)
+        return level;
+    const float lowest = options.topDb - static_cast<float>(options.rangeDb);
+    return std::max(level, lowest) - std::max(reference->loudestIn(firstFrame, frameCount, band), lowest);
+}
+
+QImage spectrogramImage(const LevelMap& sound, const LevelMap* reference, const TimeWindow& window, QSize size,
+                        const ViewOptions& options) {
+    QImage image(size, QImage::Format_Indexed8);
+    image.setColorTable(colourTable(options));
+    const LevelRange range = levelRange(options);
+    const auto scale = static_cast<float>((kColours - 1) / (range.highDb - range.lowDb));
+    const auto low = static_cast<float>(range.lowDb);
+    const double framesPerPixel = window.seconds() * framesPerSecond() / size.width();
+    // Frame i is centred on its time.
+    const double first = window.start() * framesPerSecond() + 0.5;
+    std::vector<uchar> column(static_cast<std::size_t>(core::kMelBands));
+    for (int x = 0; x < size.width(); ++x) {
+        for (int band = 0; band < core::kMelBands; ++band) {
+            const float level = levelShown(sound, reference, first + x * framesPerPixel, framesPerPixel, band, options);
+            column[static_cast<std::size_t>(band)] =
+                static_cast<uchar>(std::clamp((level - low) * scale + 0.5F, 0.0F, kColours - 1.0F));
+        }
+        for (int y = 0; y < size.height(); ++y) {
+            const int band = (size.height() - 1 - y) * core::kMelBands / size.height();
+            image.scanLine(y)[x] = column[static_cast<std::size_t>(band)];
+        }
+    }
+    return image;
+}
+
+} // namespace stepwise::ui

@@ -1,0 +1,97 @@
+#include "ui/step_actions.h"
+
+#include "ui/step_menus.h"
+
+#include <QCursor>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace stepwise::ui {
+
+StepActions::StepActions(TimelineController& controller, QMenuBar& bar, QObject* parent)
+    : QObject(parent), controller_(controller) {
+    makeEditMenu(*bar.addMenu(tr("&Edit")));
+    makeStepMenu(*bar.addMenu(tr("&Step")));
+    connect(&controller_, &TimelineController::timelineChanged, this, &StepActions::showAbility);
+    connect(&controller_, &TimelineController::selectionChanged, this, &StepActions::showAbility);
+    connect(&controller_, &TimelineController::modelsChanged, this, &StepActions::showAbility);
+    connect(&controller_, &TimelineController::started, this, &StepActions::showAbility);
+    connect(&controller_, &TimelineController::finished, this, &StepActions::showAbility);
+    showAbility();
+}
+
+void StepActions::makeEditMenu(QMenu& menu) {
+    QUndoStack& history = controller_.document().history();
+    QAction* undo = history.createUndoAction(&menu, tr("&Undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    QAction* redo = history.createRedoAction(&menu, tr("&Redo"));
+    redo->setShortcuts({QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")});
+    menu.addActions({undo, redo});
+}
+
+void StepActions::makeStepMenu(QMenu& menu) {
+    menu.setToolTipsVisible(true);
+    askActions_ +=
+        menu.addAction(tr("&Suggest"), QKeySequence("Ctrl+Return"), &controller_, &TimelineController::suggestNext);
+    askActions_ += menu.addAction(tr("Suggest &all"), QKeySequence("Ctrl+Shift+Return"), &controller_,
+                                  &TimelineController::suggestAll);
+    menu.addAction(tr("&Cancel"), QKeySequence("Esc"), &controller_, &TimelineController::cancel);
+    menu.addSeparator();
+    addStepAction(menu, tr("Con&tinue from here"), tr("Keeps the steps up to this one and asks for the others again."),
+                  QKeySequence("Ctrl+R"), [this](int index) { controller_.continueFrom(index); });
+    newRound_ = menu.addAction(tr("&New round from here"), QKeySequence("Ctrl+Shift+N"), this,
+                               [this] { controller_.startRound(controller_.selectedStep()); });
+    newRound_->setToolTip(tr("The sound of the selected step, or else the input, starts a new round."));
+    menu.addSeparator();
+    addStepAction(menu, tr("A&ccept"), tr("Marks the step as decided."), QKeySequence("A"), [this](int index) {
+        controller_.acceptStep(index, !controller_.work().round().steps[static_cast<std::size_t>(index)].isAccepted);
+    });
+    addStepAction(menu, tr("Switch &off or on"), tr("A step that is off stays in its place, but is not heard."),
+                  QKeySequence("O"), [this](int index) {
+                      controller_.switchStep(index,
+                                             !controller_.work().round().steps[static_cast<std::size_t>(index)].isOn);
+                  });
+    replace_ = menu.addMenu(tr("Re&place by"));
+    connect(replace_, &QMenu::aboutToShow, this,
+            [this] { fillReplaceMenu(*replace_, controller_, controller_.selectedStep()); });
+    stepActions_ += replace_->menuAction();
+    addStepAction(menu, tr("Show what could replace it"), tr("Ranked alternatives, and what they would remove."),
+                  QKeySequence("R"), [this](int) { replace_->popup(QCursor::pos()); });
+    addStepAction(menu, tr("Move &left"), tr("The step is heard before its neighbour."), QKeySequence("Alt+Left"),
+                  [this](int index) { controller_.moveStep(index, index - 1); });
+    addStepAction(menu, tr("Move r&ight"), tr("The step is heard after its neighbour."), QKeySequence("Alt+Right"),
+                  [this](int index) { controller_.moveStep(index, index + 1); });
+    addStepAction(menu, tr("&Remove"), tr("The steps after it are heard without it."), QKeySequence::Delete,
+                  [this](int index) { controller_.removeStep(index); });
+    menu.addSeparator();
+    insert_ = menu.addMenu(tr("A&dd effect after the selected step"));
+    connect(insert_, &QMenu::aboutToShow, this, [this] {
+        const int selected = controller_.selectedStep();
+        const int count = static_cast<int>(controller_.work().round().steps.size());
+        fillInsertMenu(*insert_, controller_, selected < 0 ? count : selected + 1);
+    });
+}
+
+void StepActions::addStepAction(QMenu& menu, const QString& text, const QString& help, const QKeySequence& keys,
+                                const std::function<void(int)>& action) {
+    QAction* entry = menu.addAction(text, keys, this, [this, action] {
+        if (controller_.selectedStep() >= 0)
+            action(controller_.selectedStep());
+    });
+    entry->setToolTip(help);
+    stepActions_ += entry;
+}
+
+void StepActions::showAbility() {
+    const QString reason = controller_.cannotSuggestReason();
+    for (QAction* action : askActions_) {
+        action->setEnabled(reason.isEmpty());
+        action->setToolTip(reason.isEmpty() ? action->text().remove('&') : reason);
+    }
+    for (QAction* action : stepActions_)
+        action->setEnabled(controller_.selectedStep() >= 0);
+    newRound_->setEnabled(controller_.timeline() != nullptr);
+    insert_->menuAction()->setEnabled(controller_.timeline() != nullptr);
+}
+
+} // namespace stepwise::ui

@@ -1,0 +1,39 @@
+// The Edit and Step menus: everything that the keyboard can do with the selected step.
+#pragma once
+
+#include "ui/timeline_controller.h"
+
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+
+#include <functional>
+
+class QAction;
+class QMenu;
+class QMenuBar;
+
+namespace stepwise::ui {
+
+class StepActions : public QObject {
+    Q_OBJECT
+
+public:
+    StepActions(TimelineController& controller, QMenuBar& bar, QObject* parent);
+
+private:
+    void makeEditMenu(QMenu& menu);
+    void makeStepMenu(QMenu& menu);
+    void addStepAction(QMenu& menu, const QString& text, const QString& help, const QKeySequence& keys,
+                       const std::function<void(int)>& action);
+    void showAbility();
+
+    TimelineController& controller_;
+    QList<QAction*> askActions_;  ///< need networks and a free effect
+    QList<QAction*> stepActions_; ///< need a selected step
+    QAction* newRound_ = nullptr;
+    QMenu* insert_ = nullptr;
+    QMenu* replace_ = nullptr;
+};
+
+} // namespace stepwise::ui

@@ -1,0 +1,19 @@
+// Menus of a step: its alternatives, and what else can be done with it.
+#pragma once
+
+#include "ui/timeline_controller.h"
+
+class QMenu;
+
+namespace stepwise::ui {
+
+/// One entry an alternative: how sure the networks are, and what it would remove from the error, once that is known.
+void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index);
+
+/// Move, insert, continue from here, new round, remove.
+void fillMoreMenu(QMenu& menu, TimelineController& controller, int index);
+
+/// The effects that the round does not use yet, to be placed before step `index`.
+void fillInsertMenu(QMenu& menu, TimelineController& controller, int index);
+
+} // namespace stepwise::ui

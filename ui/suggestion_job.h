@@ -1,0 +1,34 @@
+// What is asked of the suggester, and its answer: plain work for a worker's thread.
+#pragma once
+
+#include "models/suggester.h"
+#include "ui/rendered_timeline.h"
+
+namespace stepwise::ui {
+
+/// The round up to where a suggestion is wanted.
+struct SuggestionRequest {
+    std::shared_ptr<const Pair> pair;
+    TimelineSoundPtr roundInput;
+    int roundId = 0;
+    std::size_t keep = 0; ///< steps of the round that stay
+    Hearing askedFor;     ///< those of them that are on
+    bool wantsAll = false;
+};
+
+SuggestionRequest requestFrom(const RenderedTimeline& timeline, const Work& work, std::size_t keep, bool wantsAll);
+
+struct SuggestionAnswer {
+    std::vector<models::TimelineStep> steps; ///< what is new
+    std::size_t helping = 0;                 ///< of them, up to the lowest error
+    std::optional<models::StopReason> reason;
+};
+
+SuggestionAnswer suggest(const SuggestionRequest& request, models::Suggester& suggester,
+                         const effects::Progress& progress);
+
+/// The share of the error that each of `steps` would remove if it stood after the kept ones.
+std::vector<double> wouldRemove(const SuggestionRequest& request, const std::vector<effects::Step>& steps,
+                                const effects::Progress& progress);
+
+} // namespace stepwise::ui

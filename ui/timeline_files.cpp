@@ -1,0 +1,98 @@
+// The controller's files: sounds and chains.
+#include "core/audio_file.h"
+#include "core/error.h"
+#include "core/synth.h"
+#include "effects/chain_file.h"
+#include "ui/file_path.h"
+#include "ui/timeline_controller.h"
+#include "ui/work_edit.h"
+
+#include <QFileInfo>
+
+namespace stepwise::ui {
+
+namespace {
+
+NamedSound readSound(const QString& path, QStringList& notes) {
+    if (path.isEmpty())
+        return {};
+    core::LoadedAudio loaded = core::readAudioFile(toPath(path));
+    const QString name = QFileInfo(path).fileName();
+    for (const std::string& note : loaded.notes)
+        notes += name + ": " + QString::fromStdString(note);
+    return {std::make_shared<const core::AudioBuffer>(std::move(loaded.audio)), name.toStdString()};
+}
+
+} // namespace
+
+void TimelineController::loadSounds(const QString& inputPath, const QString& targetPath) {
+    start(tr("Loading"), [this, inputPath, targetPath](const effects::Progress&) {
+        QStringList notes;
+        const NamedSound input = readSound(inputPath, notes);
+        const NamedSound target = readSound(targetPath, notes);
+        return BackgroundWorker::Delivery([this, input, target, notes] {
+            if (!notes.isEmpty())
+                Q_EMIT noted(notes.join(' '));
+            takeSounds(input, target);
+        });
+    });
+}
+
+void TimelineController::loadInputPreset(const QString& presetId, const QString& name) {
+    takeSounds(
+        {std::make_shared<const core::AudioBuffer>(core::kAnalysisRateHz, core::renderPreset(presetId.toStdString())),
+         name.toStdString()},
+        {});
+}
+
+void TimelineController::takeSounds(const NamedSound& input, const NamedSound& target) {
+    const std::string& name = input.audio ? input.name : target.name;
+    document_.edit(tr("Open %1").arg(QString::fromStdString(name)), [&](Work& work) {
+        setSounds(work, input, target);
+        return true;
+    });
+}
+
+void TimelineController::openChain(const QString& path) {
+    if (!timeline_) {
+        Q_EMIT failed(tr("Choose an input and a target first; the chain is then applied to the input."));
+        return;
+    }
+    start(tr("Opening the chain"), [this, path](const effects::Progress&) {
+        const effects::Chain chain = effects::readChainFile(toPath(path));
+        return BackgroundWorker::Delivery([this, chain, path] {
+            document_.edit(tr("Open %1").arg(QFileInfo(path).fileName()), [&](Work& work) {
+                setChain(work, chain);
+                return true;
+            });
+            selectStep(0);
+        });
+    });
+}
+
+void TimelineController::saveChain(const QString& path) {
+    if (!timeline_)
+        return;
+    try {
+        effects::writeChainFile(toPath(path), timeline_->chain());
+        Q_EMIT noted(work().rounds.size() == 1
+                         ? tr("Saved to %1.").arg(path)
+                         : tr("Saved the steps of round %1 to %2.").arg(work().currentRound + 1).arg(path));
+    } catch (const core::Error& error) {
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+    }
+}
+
+void TimelineController::exportSound(int place, const QString& path) {
+    const Sound sound = soundAt(place);
+    if (!sound)
+        return;
+    start(tr("Exporting"), [this, sound, path, gain = gainAt(place)](const effects::Progress&) {
+        core::AudioBuffer copy = *sound;
+        core::applyGain(copy, gain);
+        core::writeAudioFile(toPath(path), copy);
+        return BackgroundWorker::Delivery([this, path] { Q_EMIT noted(tr("Saved to %1.").arg(path)); });
+    });
+}
+
+} // namespace stepwise::ui

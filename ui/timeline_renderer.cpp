@@ -1,0 +1,71 @@
+#include "ui/timeline_renderer.h"
+
+namespace stepwise::ui {
+
+namespace {
+
+/// While knobs are turned every pass shows at least one new sound, unless that takes longer than this.
+constexpr qint64 kPatienceMs = 400;
+
+} // namespace
+
+TimelineRenderer::TimelineRenderer(QObject* parent) : QObject(parent) {
+    connect(&worker_, &BackgroundWorker::started, this, &TimelineRenderer::started);
+    connect(&worker_, &BackgroundWorker::progressed, this, &TimelineRenderer::progressed);
+    connect(&worker_, &BackgroundWorker::failed, this, &TimelineRenderer::failed);
+    connect(&worker_, &BackgroundWorker::finished, this, [this] {
+        if (isCancelled_.exchange(false))
+            Q_EMIT cancelled();
+        startNext();
+        if (!worker_.isBusy())
+            Q_EMIT finished();
+    });
+}
+
+void TimelineRenderer::request(const Work& work) {
+    waiting_.reset();
+    if (work.input.audio && work.target.audio)
+        waiting_ = work;
+    newerWaits_ = true;
+    startNext();
+}
+
+void TimelineRenderer::cancel() {
+    if (!worker_.isBusy())
+        return;
+    isCancelled_ = true;
+    waiting_.reset();
+    newerWaits_ = true;
+}
+
+void TimelineRenderer::startNext() {
+    if (!waiting_ || worker_.isBusy())
+        return;
+    newerWaits_ = false;
+    const QString title = pair_ ? tr("Rendering") : tr("Comparing");
+    worker_.start(title, [this, work = *std::exchange(waiting_, std::nullopt)](const effects::Progress& progress) {
+        QElapsedTimer clock;
+        clock.start();
+        bool hasNews = false;
+        const auto deliver = [this](auto call) { QMetaObject::invokeMethod(this, call, Qt::QueuedConnection); };
+        const RoundRenderer::Listener listener = {[&](std::shared_ptr<const Pair> pair) {
+                                                      deliver([this, pair] {
+                                                          if (pair_ != pair)
+                                                              Q_EMIT pairReady(pair);
+                                                          pair_ = pair;
+                                                      });
+                                                  },
+                                                  [&](int stepId, TimelineSoundPtr sound, bool isNew) {
+                                                      deliver(
+                                                          [this, stepId, sound] { Q_EMIT soundReady(stepId, sound); });
+                                                      hasNews = hasNews || isNew;
+                                                  }};
+        renderer_.render(work, listener, [&](double share) {
+            const bool givesWay = newerWaits_ && (hasNews || isCancelled_ || clock.elapsed() > kPatienceMs);
+            return progress(share) && !givesWay;
+        });
+        return BackgroundWorker::Delivery();
+    });
+}
+
+} // namespace stepwise::ui
