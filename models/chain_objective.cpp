@@ -28,15 +28,22 @@ constexpr std::size_t kMostSamplesInAPack = std::size_t{32} << 20U;
 
 } // namespace
 
-std::vector<Knob> predictedKnobs(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep) {
+std::vector<Knob> continuousKnobs(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep) {
     std::vector<Knob> knobs;
     for (std::size_t step = 0; step < steps.size(); ++step) {
         const auto parameters = effects::effectInfo(steps[step].effect).parameters;
         for (std::size_t p = 0; p < parameters.size(); ++p)
-            if (parameters[p].predicted && parameters[p].curve != effects::Curve::choice &&
-                (!onlyStep || *onlyStep == step))
+            if (parameters[p].curve != effects::Curve::choice && (!onlyStep || *onlyStep == step))
                 knobs.push_back({step, p, {}});
     }
+    return knobs;
+}
+
+std::vector<Knob> predictedKnobs(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep) {
+    std::vector<Knob> knobs = continuousKnobs(steps, onlyStep);
+    std::erase_if(knobs, [&](const Knob& knob) {
+        return !effects::effectInfo(steps[knob.step].effect).parameters[knob.parameter].predicted;
+    });
     return knobs;
 }
 
@@ -67,7 +74,7 @@ double positionOf(const Knob& knob, std::size_t index) {
 
 ChainObjective::ChainObjective(const Timeline& timeline, std::vector<effects::Step> steps, std::vector<Knob> knobs,
                                const ObjectiveOptions& options)
-    : comparison_(timeline.comparison()), rateHz_(timeline.input().sampleRateHz), stop_(options.stop),
+    : comparison_(&timeline.comparison()), rateHz_(timeline.input().sampleRateHz), stop_(options.stop),
       steps_(std::move(steps)), knobs_(std::move(knobs)), baseSounds_{core::mixToMono(timeline.input())} {
     const std::vector<float> target = core::toAnalysisMono(timeline.target());
     const std::size_t length = std::max(target.size(), core::toAnalysisMono(timeline.input()).size());
@@ -144,7 +151,7 @@ void ChainObjective::renderPack(Worker& worker, std::span<const KnobValues> sett
     }
     for (std::size_t i = 0; i < sounds.size(); ++i) {
         const core::AudioBuffer sound(rateHz_, steps_.empty() ? baseSounds_.front() : std::move(sounds[i]));
-        results[i].residual = worker.loss->residual(comparison_.prepared(sound));
+        results[i].residual = worker.loss->residual(comparison_->prepared(sound));
         results[i].loss = worker.loss->value(results[i].residual);
     }
 }

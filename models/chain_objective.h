@@ -25,6 +25,9 @@ struct Knob {
 /// The continuous knobs that the models predict, of all steps or of one.
 std::vector<Knob> predictedKnobs(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep = {});
 
+/// All continuous knobs, also those that the models leave at their defaults.
+std::vector<Knob> continuousKnobs(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep = {});
+
 /// The choices (modes) that the models predict, each step's own first.
 std::vector<Knob> predictedChoices(std::span<const effects::Step> steps, std::optional<std::size_t> onlyStep = {});
 
@@ -80,7 +83,7 @@ private:
     std::size_t firstChange(std::span<const effects::Step> steps) const;
     void renderPack(Worker& worker, std::span<const KnobValues> settings, std::span<Scored> results) const;
 
-    const core::Comparison& comparison_;
+    const core::Comparison* comparison_;
     double rateHz_;
     std::stop_token stop_;
     std::size_t packSize_ = 1;

@@ -13,6 +13,8 @@ constexpr int kMaxRounds = 60;
 constexpr std::size_t kMostOthers = 2;
 constexpr int kTrialRounds = 3;
 constexpr double kWorstStart = 4.0;
+/// Half a decibel on average: the chain can make the target.
+constexpr double kReached = 4e-5;
 
 ObjectiveOptions objectiveOptions(const RefineOptions& options) {
     return {.loss = options.loss, .threads = options.threads, .stop = options.stop};
@@ -36,6 +38,8 @@ public:
             follow(own, others.empty() ? kMaxRounds : kTrialRounds);
             if (!others.empty())
                 followOthers({own.steps(), own.cost()}, others);
+            if (status_.loss > kReached * objective_.lossScale())
+                freeAllKnobs();
         } catch (const effects::Cancelled&) {
             // The best so far is kept.
         }
@@ -61,7 +65,7 @@ private:
                 settings.back()[k] = positionOf(choices[k], other);
             }
         const std::vector<Scored> scored = objective.render(settings);
-        choiceRenders_ = objective.renders();
+        otherRenders_ = objective.renders();
         std::vector<Start> starts;
         double nearest = ownLoss;
         for (std::size_t i = 0; i < settings.size(); ++i) {
@@ -88,9 +92,22 @@ private:
         follow(last, kMaxRounds);
     }
 
+    /// The target was made by other means: what the models leave alone may help.
+    void freeAllKnobs() {
+        const std::vector<Knob> all = continuousKnobs(start_, options_.onlyStep);
+        if (isStopped_ || all == objective_.knobs())
+            return;
+        otherRenders_ += objective_.renders();
+        objective_ = ChainObjective(timeline_, status_.steps, all, objectiveOptions(options_));
+        LevenbergMarquardt last(objective_, status_.steps, start_, options_.pull);
+        follow(last, kMaxRounds);
+    }
+
+    int renders() const { return objective_.renders() + otherRenders_; }
+
     void follow(LevenbergMarquardt& minimum, int rounds) {
         for (int i = 0; i < rounds && !isStopped_; ++i) {
-            if (objective_.renders() + choiceRenders_ >= options_.maxRenders) {
+            if (renders() >= options_.maxRenders) {
                 isStopped_ = true;
                 return;
             }
@@ -103,7 +120,7 @@ private:
     }
 
     void report(const LevenbergMarquardt& minimum) {
-        status_.renders = objective_.renders() + choiceRenders_;
+        status_.renders = renders();
         if (minimum.loss() >= status_.loss)
             return;
         status_.loss = minimum.loss();
@@ -115,7 +132,7 @@ private:
     const RefineOptions& options_;
     const RefineProgress& progress_;
     ChainObjective objective_;
-    int choiceRenders_ = 0;
+    int otherRenders_ = 0; ///< by other objectives
     bool isStopped_ = false;
     RefineStatus status_;
 };

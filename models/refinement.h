@@ -50,8 +50,8 @@ struct RefinementReport {
 using RefineProgress = std::function<bool(const RefineStatus&)>;
 
 /// Levenberg-Marquardt (see models/levenberg_marquardt.h) over the continuous knobs. Where an effect has modes, all are
-/// rendered first, and those that come nearest are followed for a few rounds before one is kept. Never worse than
-/// `steps`.
+/// rendered first, and those that come nearest are followed for a few rounds before one is kept. Moves the knobs that
+/// the models predict; if these do not reach the target, all others too. Never worse than `steps`.
 RefineStatus refineByGradient(const Timeline& timeline, const std::vector<effects::Step>& steps,
                               const RefineOptions& options, const RefineProgress& progress = {});
 
@@ -60,8 +60,8 @@ RefineStatus refineByGradient(const Timeline& timeline, const std::vector<effect
 RefineStatus refineByEvolution(const Timeline& timeline, const std::vector<effects::Step>& steps,
                                const RefineOptions& options, const RefineProgress& progress = {});
 
-/// Refines the steps of the timeline up to its best prefix, which is never left further from the target by the loss
-/// chosen.
+/// Refines the steps of the timeline up to its best prefix, which is never left further from the target: by the mel
+/// loss, neither MSE nor MFCC nor LSD rises.
 RefinementReport refineTimeline(Timeline& timeline, const RefineOptions& options, const RefineProgress& progress = {});
 
 } // namespace stepwise::models

@@ -1,8 +1,11 @@
 #include "core/asset_folder.h"
 #include "core/errors.h"
+#include "core/random.h"
 #include "core/synth.h"
+#include "models/chain_objective.h"
 #include "models/dataset.h"
 #include "models/evaluation.h"
+#include "models/refinement.h"
 #include "models/trainer.h"
 
 #include <benchmark/benchmark.h>
@@ -62,3 +65,37 @@ static void trainingBatches(benchmark::State& state) {
     state.counters["examples"] = benchmark::Counter(static_cast<double>(examples), benchmark::Counter::kIsRate);
 }
 BENCHMARK(trainingBatches)->Unit(benchmark::kMillisecond)->Iterations(3);
+
+/// Scored renders of a three-effect chain, whole, on all cores.
+static void refinementRenders(benchmark::State& state) {
+    const auto item = models::makeEvaluationTarget(core::PresetGroup::advancedShapes, 1, 2);
+    const models::Timeline timeline(item.dry, item.target, item.comparison);
+    models::ChainObjective objective(timeline, item.steps, models::predictedKnobs(item.steps));
+    core::Random random(1);
+    std::vector<models::KnobValues> settings(128, objective.valuesOf(item.steps));
+    for (models::KnobValues& setting : settings)
+        for (double& value : setting)
+            value = random.uniform();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(objective.render(settings));
+    state.counters["renders"] = benchmark::Counter(
+        static_cast<double>(state.iterations()) * static_cast<double>(settings.size()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(refinementRenders)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// By gradient, from the greedy suggestion; the argument is the chain's length.
+static void gradientRefinement(benchmark::State& state) {
+    models::Suggester suggester(models::loadPredictor(models::defaultModelFolder()));
+    const auto item =
+        models::makeEvaluationTarget(core::PresetGroup::advancedShapes, 1, static_cast<int>(state.range(0)) - 1);
+    models::Timeline suggested(item.dry, item.target, item.comparison);
+    suggester.suggestAll(suggested, {.maxSteps = static_cast<int>(item.steps.size()), .stopsWhenDone = false});
+    double renders = 0.0;
+    for (auto _ : state) {
+        models::Timeline timeline = suggested;
+        renders = models::refineTimeline(timeline, {}).renders;
+    }
+    state.counters["steps"] = static_cast<double>(suggested.bestPrefix());
+    state.counters["renders"] = renders;
+}
+BENCHMARK(gradientRefinement)->Arg(3)->Arg(5)->Unit(benchmark::kMillisecond)->UseRealTime();
