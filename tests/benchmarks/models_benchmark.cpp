@@ -10,7 +10,10 @@
 
 #include <benchmark/benchmark.h>
 
+#include <chrono>
 #include <filesystem>
+#include <stop_token>
+#include <thread>
 
 using namespace stepwise;
 
@@ -36,12 +39,40 @@ static void suggestion(benchmark::State& state) {
     models::Suggester suggester(models::loadPredictor(models::defaultModelFolder()));
     const auto item = models::makeEvaluationTarget(core::PresetGroup::advancedShapes, 1, 4);
     const models::SuggestOptions options = {.maxSteps = static_cast<int>(state.range(0))};
+    const models::Timeline loaded(item.dry, item.target);
     for (auto _ : state) {
-        models::Timeline timeline(item.dry, item.target);
+        models::Timeline timeline = loaded;
         benchmark::DoNotOptimize(suggester.suggestAll(timeline, options));
     }
 }
 BENCHMARK(suggestion)->Arg(1)->Arg(5)->Unit(benchmark::kMillisecond);
+
+/// Two sounds aligned, trimmed and measured, before anything is suggested.
+static void preparation(benchmark::State& state) {
+    const auto item = models::makeEvaluationTarget(core::PresetGroup::advancedShapes, 1, 4);
+    for (auto _ : state) {
+        const models::Timeline timeline(item.dry, item.target);
+        benchmark::DoNotOptimize(timeline.inputMeasured().errors.mse);
+    }
+}
+BENCHMARK(preparation)->Unit(benchmark::kMillisecond);
+
+static void searchedSuggestion(benchmark::State& state) {
+    models::Suggester suggester(models::loadPredictor(models::defaultModelFolder()));
+    const auto item = models::makeEvaluationTarget(core::PresetGroup::advancedShapes, 1, 4);
+    const models::Timeline loaded(item.dry, item.target);
+    for (auto _ : state) {
+        models::Timeline timeline = loaded;
+        benchmark::DoNotOptimize(suggester.suggestAll(timeline, {.budgetMs = static_cast<double>(state.range(0))}));
+    }
+}
+BENCHMARK(searchedSuggestion)->Arg(300)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+static void weightsLoaded(benchmark::State& state) {
+    for (auto _ : state)
+        benchmark::DoNotOptimize(models::loadPredictor(models::defaultModelFolder()));
+}
+BENCHMARK(weightsLoaded)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 static void trainingChainsRendered(benchmark::State& state) {
     std::uint64_t seed = 0;
@@ -99,3 +130,23 @@ static void gradientRefinement(benchmark::State& state) {
     state.counters["renders"] = renders;
 }
 BENCHMARK(gradientRefinement)->Arg(3)->Arg(5)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// From asking a refinement of five effects to stop until it has.
+static void stoppingARefinement(benchmark::State& state) {
+    const auto item = models::makeEvaluationTarget(core::PresetGroup::advancedShapes, 1, 4);
+    const models::Timeline timeline(item.dry, item.target, item.comparison);
+    std::vector<effects::Step> steps;
+    for (const effects::Step& step : item.steps)
+        steps.push_back(effects::defaultStep(step.effect));
+    for (auto _ : state) {
+        std::stop_source source;
+        std::jthread worker(
+            [&] { benchmark::DoNotOptimize(models::refineByGradient(timeline, steps, {.stop = source.get_token()})); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(130));
+        const auto asked = std::chrono::steady_clock::now();
+        source.request_stop();
+        worker.join();
+        state.SetIterationTime(std::chrono::duration<double>(std::chrono::steady_clock::now() - asked).count());
+    }
+}
+BENCHMARK(stoppingARefinement)->Unit(benchmark::kMillisecond)->UseManualTime()->Iterations(20);
