@@ -199,6 +199,14 @@ std::string calibrationSection(const Evaluation& evaluation) {
     return text;
 }
 
+int targetsAGroup(const Evaluation& evaluation) {
+    int targets = 0;
+    for (const auto& [key, result] : evaluation.groups)
+        if (key.first == Condition::standard)
+            targets = result.all.initial.items;
+    return targets;
+}
+
 } // namespace
 
 Calibration overallCalibration(const Evaluation& evaluation) {
@@ -217,8 +225,9 @@ std::string evaluationReport(const CardEvaluations& evaluations) {
                                    "effects, all presets of the group.",
                                    greedy.seed);
     if (evaluations.searched)
-        text += fmt::format(" Searched: a beam search within {:.0f} ms a target, without refinement.",
-                            evaluations.searched->budgetMs);
+        text +=
+            fmt::format(" Searched: a beam search worth {:.0f} ms a target, on {} targets a group, without refinement.",
+                        evaluations.searched->budgetMs, targetsAGroup(*evaluations.searched));
     text += "\n\n" + mainTable(evaluations);
     if (evaluations.searched)
         text += refinementSection(*evaluations.searched);

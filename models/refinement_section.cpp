@@ -38,13 +38,13 @@ std::string knobTable(const RefinementResult& refinement) {
     for (const auto& [name, knob] : refinement.knobs)
         all.add(knob);
     std::string text = fmt::format(
-        "\nWhere effects, order and modes were found, the knobs come back: the median error is {:.3f} of their range "
+        "\nWhere effects, order and modes were found, the knobs come back: the median error is {:.4f} of their range "
         "over the {:.0f} % of {} knobs that are measurable, that is, whose turn by a tenth changes the MSE by more "
         "than 4e-5. A knob that is seldom measurable cannot be told from the sound.\n\n"
         "| knob | seen | measurable | median error |\n|---|---|---|---|\n",
         all.medianError(), 100.0 * all.measurable() / std::max(all.items, 1), all.items);
     for (const auto& [name, knob] : refinement.knobs)
-        text += fmt::format("| {} | {} | {:.0f} % | {:.3f} |\n", name, knob.items,
+        text += fmt::format("| {} | {} | {:.0f} % | {:.4f} |\n", name, knob.items,
                             100.0 * knob.measurable() / std::max(knob.items, 1), knob.medianError());
     return text;
 }
