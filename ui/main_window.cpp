@@ -1,6 +1,8 @@
 #include "ui/main_window.h"
 
 #include "core/synth.h"
+#include "ui/audition.h"
+#include "ui/curve_view.h"
 #include "ui/rack_panel.h"
 #include "ui/sound_slot.h"
 #include "ui/timeline_view.h"
@@ -17,12 +19,14 @@
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSplitter>
 #include <QStatusBar>
 #include <QVBoxLayout>
 
 namespace stepwise::ui {
 
-MainWindow::MainWindow(TimelineController& controller, QWidget* parent) : QMainWindow(parent), controller_(controller) {
+MainWindow::MainWindow(TimelineController& controller, QWidget* parent)
+    : QMainWindow(parent), controller_(controller), audition_(new Audition(controller, this)) {
     setWindowTitle(tr("Stepwise"));
     setAcceptDrops(true);
     resize(1280, 800);
@@ -37,17 +41,23 @@ MainWindow::MainWindow(TimelineController& controller, QWidget* parent) : QMainW
     message_->setAccessibleName(tr("Message"));
     timeline_ = new TimelineView(controller_);
     rack_ = new RackPanel;
-    transport_ = new TransportBar;
+    transport_ = new TransportBar(*audition_);
     layout->addWidget(makeSlots());
     layout->addWidget(makeSuggestBar());
     layout->addWidget(message_);
-    layout->addWidget(timeline_, 1);
-    layout->addWidget(rack_);
+    auto* middle = new QSplitter;
+    middle->setObjectName("middle");
+    middle->addWidget(timeline_);
+    middle->addWidget(rack_);
+    middle->setStretchFactor(0, 1);
+    middle->setChildrenCollapsible(false);
+    layout->addWidget(middle, 1);
     layout->addWidget(transport_);
     setCentralWidget(central);
     makeMenus();
     addPresets();
     connectController();
+    connectAudition();
     showSounds();
     showAbility();
 }
@@ -129,10 +139,7 @@ void MainWindow::openDemo(const Demo& demo) {
 
 void MainWindow::connectController() {
     connect(&controller_, &TimelineController::soundsChanged, this, &MainWindow::showSounds);
-    connect(&controller_, &TimelineController::timelineChanged, this, [this] {
-        showAbility();
-        listen(heardPlace_);
-    });
+    connect(&controller_, &TimelineController::timelineChanged, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::selectionChanged, this, &MainWindow::showStep);
     connect(&controller_, &TimelineController::modelsChanged, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::failed, this, &MainWindow::showMessage);
@@ -145,31 +152,40 @@ void MainWindow::connectController() {
     connect(&controller_, &TimelineController::progressed, this,
             [this](double share) { progress_->setValue(static_cast<int>(1000.0 * share)); });
     connect(&controller_, &TimelineController::finished, this, &MainWindow::showAbility);
-    connect(rack_, &RackPanel::stepChanged, this,
-            [this](const effects::Step& step) { controller_.changeStep(controller_.selectedStep(), step); });
-    connect(rack_, &RackPanel::removeAsked, this, [this] { controller_.removeStep(controller_.selectedStep()); });
-    connect(timeline_, &TimelineView::listenAsked, this, [this](int place) {
-        const bool same = place == heardPlace_;
-        listen(place);
-        if (same || !transport_->isPlaying())
-            transport_->togglePlay();
+    connect(rack_, &RackPanel::stepChanged, this, [this](const effects::Step& step) {
+        audition_->turnKnobs(controller_.selectedStep(), step);
+        controller_.changeStep(controller_.selectedStep(), step);
     });
+    connect(rack_, &RackPanel::removeAsked, this, [this] { controller_.removeStep(controller_.selectedStep()); });
     connect(timeline_, &TimelineView::readOut, statusBar(),
             [this](const QString& text) { statusBar()->showMessage(text); });
-    connect(transport_, &TransportBar::moved, timeline_, &TimelineView::setPlayhead);
-    connect(transport_, &TransportBar::stopped, timeline_, &TimelineView::hidePlayhead);
-    connect(transport_, &TransportBar::failed, this, &MainWindow::showMessage);
 }
 
-void MainWindow::listen(int place) {
-    if (!controller_.soundAt(place))
-        place = kInputPlace;
-    heardPlace_ = place;
-    const QString name = place == kInputPlace    ? tr("input")
-                         : place == kTargetPlace ? tr("target")
-                                                 : tr("after step %1").arg(place + 1);
-    transport_->setSound(controller_.soundAt(place), controller_.gainAt(place), name);
-    timeline_->setHeardPlace(place);
+void MainWindow::connectAudition() {
+    connect(audition_, &Audition::failed, this, &MainWindow::showMessage);
+    connect(audition_, &Audition::heardChanged, this, [this] { timeline_->setHeardPlace(audition_->place()); });
+    connect(timeline_, &TimelineView::listenAsked, this, [this](int place) {
+        const bool isSame = place == audition_->place();
+        audition_->listen(place);
+        if (isSame || !audition_->isPlaying())
+            audition_->togglePlay();
+    });
+    connect(audition_, &Audition::moved, timeline_, &TimelineView::setPlayhead);
+    connect(audition_, &Audition::moved, this, [this](double seconds) {
+        if (CurveView* curve = rack_->curve()) {
+            std::array<effects::BandMeter, effects::kMaxBandMeters> meters;
+            const int count = audition_->bandMeters(controller_.selectedStep(), meters);
+            curve->setMeters(std::span(meters).first(static_cast<std::size_t>(count)));
+            curve->setPosition(seconds);
+        }
+    });
+    connect(audition_, &Audition::playingChanged, this, [this](bool playing) {
+        if (playing)
+            return;
+        timeline_->hidePlayhead();
+        if (CurveView* curve = rack_->curve())
+            curve->setMeters({});
+    });
 }
 
 void MainWindow::showSounds() {
@@ -186,6 +202,8 @@ void MainWindow::showStep() {
         return;
     }
     const models::TimelineStep& step = timeline->steps()[static_cast<std::size_t>(index)];
+    if (controller_.hasPendingChange() && rack_->shows(step.step.effect, index + 1))
+        return; // the knobs are ahead of what is rendered
     rack_->showStep(step.step, step.suggested, index + 1);
 }
 

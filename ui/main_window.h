@@ -11,6 +11,7 @@ class QPushButton;
 
 namespace stepwise::ui {
 
+class Audition;
 class RackPanel;
 class SoundSlot;
 class TimelineView;
@@ -53,11 +54,10 @@ private:
     void makeMenus();
     void makeFileMenu();
     void makeStepMenu();
-    void makeListenMenu();
     void connectController();
     void addPresets();
     void openDemo(const Demo& demo);
-    void listen(int place);
+    void connectAudition();
     void showSounds();
     void showStep();
     void showAbility();
@@ -73,11 +73,11 @@ private:
     QLabel* message_ = nullptr;
     TimelineView* timeline_ = nullptr;
     RackPanel* rack_ = nullptr;
+    Audition* audition_;
     TransportBar* transport_ = nullptr;
     QMenu* demoMenu_ = nullptr;
     QList<QAction*> timelineActions_; ///< need a timeline
     QList<Demo> demos_;
-    int heardPlace_ = kInputPlace;
 };
 
 } // namespace stepwise::ui

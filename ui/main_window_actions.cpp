@@ -1,6 +1,8 @@
 // Menus, shortcuts and dialogs of the main window.
 #include "ui/main_window.h"
 
+#include "ui/audition.h"
+#include "ui/listen_menu.h"
 #include "ui/sound_slot.h"
 #include "ui/theme.h"
 #include "ui/transport_bar.h"
@@ -22,7 +24,7 @@ const char* const kChainFilter = QT_TRANSLATE_NOOP("stepwise::ui::MainWindow", "
 void MainWindow::makeMenus() {
     makeFileMenu();
     makeStepMenu();
-    makeListenMenu();
+    timelineActions_ += addListenMenu(*menuBar(), *audition_);
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("About Stepwise"), this, [this] {
         QMessageBox::about(
@@ -73,17 +75,6 @@ void MainWindow::makeStepMenu() {
                                          [this] { controller_.removeStep(controller_.selectedStep()); });
 }
 
-void MainWindow::makeListenMenu() {
-    QMenu* listenMenu = menuBar()->addMenu(tr("&Listen"));
-    listenMenu->addAction(tr("&Play or stop"), QKeySequence("Space"), transport_, &TransportBar::togglePlay);
-    timelineActions_ += listenMenu->addAction(tr("&Input"), QKeySequence("0"), this, [this] { listen(kInputPlace); });
-    for (int step = 0; step < effects::kEffectCount; ++step)
-        timelineActions_ +=
-            listenMenu->addAction(tr("After step %1").arg(step + 1), QKeySequence(QString::number(step + 1)), this,
-                                  [this, step] { listen(step); });
-    timelineActions_ += listenMenu->addAction(tr("&Target"), QKeySequence("T"), this, [this] { listen(kTargetPlace); });
-}
-
 void MainWindow::openChainDialog() {
     const QString path = QFileDialog::getOpenFileName(this, tr("Open chain"), {}, tr(kChainFilter));
     if (!path.isEmpty())
@@ -102,7 +93,7 @@ void MainWindow::saveChainDialog() {
 void MainWindow::exportDialog() {
     const QString path = QFileDialog::getSaveFileName(this, tr("Export sound"), "result.wav", soundFileFilter());
     if (!path.isEmpty())
-        controller_.exportSound(heardPlace_, path);
+        controller_.exportSound(audition_->place(), path);
 }
 
 } // namespace stepwise::ui

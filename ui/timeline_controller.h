@@ -54,6 +54,9 @@ public:
     void cancel() { worker_.cancel(); }
     bool isBusy() const { return worker_.isBusy(); }
 
+    /// Whether a turned knob is not rendered yet: what is shown of its step is older than what was asked.
+    bool hasPendingChange() const { return pendingChange_.has_value(); }
+
     /// Renders the step and what follows; of quick turns only the last is rendered.
     void changeStep(int index, const effects::Step& step);
     void removeStep(int index);
