@@ -160,7 +160,7 @@ void Audition::follow() {
     if (!trouble.empty()) {
         timer_.stop();
         Q_EMIT playingChanged(false);
-        Q_EMIT failed(tr("%1 Choose another one in Edit > Settings > Audio.").arg(QString::fromStdString(trouble)));
+        Q_EMIT failed(tr("%1 Choose another one in File > Settings > Audio.").arg(QString::fromStdString(trouble)));
         return;
     }
     const double seconds = player_.positionSeconds();

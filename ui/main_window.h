@@ -1,6 +1,7 @@
 // The one window: sounds above, the timeline in the middle, the rack below it, the transport at the bottom.
 #pragma once
 
+#include "ui/program_settings.h"
 #include "ui/timeline_controller.h"
 
 #include <QMainWindow>
@@ -30,6 +31,7 @@ public:
 
     TimelineView& timelineView() { return *timeline_; }
     RackPanel& rackPanel() { return *rack_; }
+    Audition& audition() { return *audition_; }
     QString messageText() const;
 
 public Q_SLOTS:
@@ -37,6 +39,9 @@ public Q_SLOTS:
     void saveChainDialog();
     void exportDialog();
     void showMessage(const QString& sentence);
+
+Q_SIGNALS:
+    void themeChosen(ThemeChoice choice);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;

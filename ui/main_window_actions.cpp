@@ -3,15 +3,13 @@
 
 #include "ui/audition.h"
 #include "ui/listen_menu.h"
+#include "ui/program_menus.h"
 #include "ui/sound_slot.h"
-#include "ui/theme.h"
-#include "ui/transport_bar.h"
 
 #include <QApplication>
 #include <QFileDialog>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 
 namespace stepwise::ui {
 
@@ -25,14 +23,8 @@ void MainWindow::makeMenus() {
     makeFileMenu();
     makeStepMenu();
     timelineActions_ += addListenMenu(*menuBar(), *audition_);
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("About Stepwise"), this, [this] {
-        QMessageBox::about(
-            this, tr("About Stepwise"),
-            tr("<h3>Stepwise %1</h3><p>Teaches sound design one effect at a time.</p><p>Licence: GPL-3.0-or-later. "
-               "Uses Qt, QCustomPlot, libtorch, FFTW, libsndfile, libsoxr, libebur128 and PortAudio.</p>")
-                .arg(QApplication::applicationVersion()));
-    });
+    addViewMenu(*this);
+    addHelpMenu(*this);
 }
 
 void MainWindow::makeFileMenu() {
@@ -54,6 +46,7 @@ void MainWindow::makeFileMenu() {
     timelineActions_ +=
         file->addAction(tr("&Export what is heard …"), QKeySequence("Ctrl+E"), this, &MainWindow::exportDialog);
     file->addSeparator();
+    addSettingsAction(*file, *this, *audition_, [this](ThemeChoice choice) { Q_EMIT themeChosen(choice); });
     file->addAction(tr("&Quit"), QKeySequence::Quit, qApp, &QApplication::quit);
 }
 

@@ -46,7 +46,6 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
         for (const effects::Choice& choice : parameter.choices)
             choices_->addItem(translated(choice.name));
         layout->addWidget(choices_);
-        layout->addStretch();
         choices_->setAccessibleName(name->text());
         choices_->setAccessibleDescription(translated(parameter.help));
         choices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -100,9 +99,14 @@ void ParameterControl::setMark(std::optional<float> normalised) {
         const int suggested = normalised ? effects::choiceIndex(parameter_, *normalised) : -1;
         for (int i = 0; i < choices_->count(); ++i) {
             const QString name = translated(parameter_.choices[static_cast<std::size_t>(i)].name);
-            choices_->setItemText(i, i == suggested ? tr("%1 (suggested)").arg(name) : name);
+            choices_->setItemText(i, i == suggested ? QString::fromUtf8("\u25B8 ") + name : name);
         }
-        setToolTip(help);
+        setToolTip(suggested >= 0 ? help + ' ' + tr("\u25B8 marks what was suggested.") : help);
+        choices_->setAccessibleDescription(
+            suggested >= 0
+                ? help + ' ' +
+                      tr("Suggested: %1.").arg(translated(parameter_.choices[static_cast<std::size_t>(suggested)].name))
+                : help);
         return;
     }
     knob_->setMark(normalised ? std::optional<double>(static_cast<double>(*normalised)) : std::nullopt);

@@ -83,7 +83,7 @@ void RackPanel::buildControls(effects::EffectId effect) {
         const int index = static_cast<int>(controls_.size());
         connect(control, &ParameterControl::valueChanged, this,
                 [this, index](float value) { change(static_cast<std::size_t>(index), value); });
-        grid->addWidget(control, index / kColumns, index % kColumns, Qt::AlignTop);
+        grid->addWidget(control, index / kColumns, index % kColumns, Qt::AlignBottom);
         controls_.push_back(control);
     }
     for (int column = 0; column < kColumns; ++column)
@@ -130,7 +130,8 @@ void RackPanel::showStep(const std::optional<effects::Step>& step, const std::op
     removeButton_->show();
     suggestionButton_->setVisible(suggested.has_value());
     for (std::size_t i = 0; i < controls_.size(); ++i) {
-        controls_[i]->setMark(suggested ? std::optional<float>(suggested->values[i]) : std::nullopt);
+        const bool isMarked = suggested && info.parameters[i].predicted;
+        controls_[i]->setMark(isMarked ? std::optional<float>(suggested->values[i]) : std::nullopt);
         controls_[i]->setValue(step->values[i]);
     }
     showDrawing();

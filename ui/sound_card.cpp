@@ -96,4 +96,10 @@ void SoundCard::keyPressEvent(QKeyEvent* event) {
         QFrame::keyPressEvent(event);
 }
 
+void SoundCard::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange && plot_ != nullptr)
+        plot_->setColours(theme().card, theme().text);
+    QFrame::changeEvent(event);
+}
+
 } // namespace stepwise::ui

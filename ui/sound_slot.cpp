@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMimeData>
+#include <QStyle>
 #include <QToolButton>
 
 namespace stepwise::ui {
@@ -47,12 +48,26 @@ void SoundSlot::openDialog() {
         Q_EMIT fileChosen(path);
 }
 
+/// Shows that letting go here does something.
+void SoundSlot::setDropping(bool dropping) {
+    setProperty("selected", dropping);
+    style()->unpolish(this);
+    style()->polish(this);
+}
+
 void SoundSlot::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile())
-        event->acceptProposedAction();
+    if (!event->mimeData()->hasUrls() || !event->mimeData()->urls().first().isLocalFile())
+        return;
+    event->acceptProposedAction();
+    setDropping(true);
+}
+
+void SoundSlot::dragLeaveEvent(QDragLeaveEvent*) {
+    setDropping(false);
 }
 
 void SoundSlot::dropEvent(QDropEvent* event) {
+    setDropping(false);
     event->acceptProposedAction();
     Q_EMIT fileChosen(event->mimeData()->urls().first().toLocalFile());
 }

@@ -2,19 +2,37 @@
 
 #include "core/asset_folder.h"
 #include "models/predictor.h"
+#include "ui/accessibility.h"
+#include "ui/appearance.h"
+#include "ui/audition.h"
+#include "ui/keyboard_focus.h"
 #include "ui/main_window.h"
-#include "ui/theme.h"
+#include "ui/window_state.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QLibraryInfo>
-#include <QPalette>
+#include <QIcon>
 #include <QTranslator>
+
+namespace {
+
+QIcon programIcon() {
+    QIcon icon;
+    const std::filesystem::path folder = stepwise::core::assetFolder() / "icons";
+    for (const char* file : {"stepwise-32.png", "stepwise-64.png", "stepwise-256.png"})
+        icon.addFile(QString::fromStdString((folder / file).string()));
+    return icon;
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
     using namespace stepwise;
     QApplication application(argc, argv);
     QApplication::setApplicationName("Stepwise");
+    QApplication::setOrganizationName("Stepwise");
+    QApplication::setDesktopFileName("stepwise");
+    QApplication::setWindowIcon(programIcon());
     QApplication::setApplicationVersion(STEPWISE_VERSION);
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "Teaches sound design one effect at a time."));
@@ -25,14 +43,21 @@ int main(int argc, char** argv) {
     parser.addOptions({input, target});
     parser.process(application);
 
+    const ui::ProgramSettings settings;
+    const QString language = settings.language();
     QTranslator translator;
-    if (translator.load(QLocale(), "stepwise", "_", ":/i18n"))
+    if (translator.load(language.isEmpty() ? QLocale() : QLocale(language), "stepwise", "_", ":/i18n"))
         QApplication::installTranslator(&translator);
-    const bool isDark = application.palette().color(QPalette::Window).lightness() < 128;
-    ui::applyTheme(application, isDark ? ui::darkTheme() : ui::lightTheme());
+    ui::installAccessibility();
+    const ui::KeyboardFocus focus(application);
+    ui::Appearance appearance(application);
+    appearance.choose(settings.theme());
 
     ui::TimelineController controller;
     ui::MainWindow window(controller);
+    window.audition().setOutput(settings.audioOutput());
+    QObject::connect(&window, &ui::MainWindow::themeChosen, &appearance, &ui::Appearance::choose);
+    new ui::WindowState(window);
     window.addDemos(QString::fromStdString((core::assetFolder() / "demos").string()));
     window.show();
     controller.loadModels(models::defaultModelFolder());
