@@ -1,5 +1,7 @@
 #include "ui/background_worker.h"
 
+#include "core/thread_priority.h"
+
 #include <QMetaObject>
 
 #include <exception>
@@ -23,6 +25,7 @@ bool BackgroundWorker::start(const QString& title, Job job) {
     cancelAsked_ = false;
     Q_EMIT started(title);
     thread_ = std::thread([this, job = std::move(job)] {
+        core::workInBackground();
         Delivery delivery;
         QString error;
         try {

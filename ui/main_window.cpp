@@ -238,19 +238,25 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
         event->acceptProposedAction();
 }
 
-/// Dropped beside the slots: a chain is opened, two sounds are input and target, one fills the first empty place.
 void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
-    const QList<QUrl> urls = event->mimeData()->urls();
-    const QString first = urls.first().toLocalFile();
-    if (first.endsWith(".json"))
-        controller_.openChain(first);
-    else if (urls.size() > 1)
-        controller_.loadPair(first, urls[1].toLocalFile());
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls())
+        paths += url.toLocalFile();
+    openFiles(paths);
+}
+
+void MainWindow::openFiles(const QStringList& paths) {
+    if (paths.isEmpty())
+        return;
+    if (paths.first().endsWith(".json"))
+        controller_.openChain(paths.first());
+    else if (paths.size() > 1)
+        controller_.loadPair(paths[0], paths[1]);
     else if (!controller_.hasInput())
-        controller_.loadInput(first);
+        controller_.loadInput(paths.first());
     else
-        controller_.loadTarget(first);
+        controller_.loadTarget(paths.first());
 }
 
 } // namespace stepwise::ui

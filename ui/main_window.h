@@ -28,6 +28,8 @@ public:
     void addDemos(const QString& folder);
     /// Loads the first demo, if there is one.
     void openFirstDemo();
+    /// Files given or dropped: a chain is opened, two sounds are input and target, one fills the first empty place.
+    void openFiles(const QStringList& paths);
 
     TimelineView& timelineView() { return *timeline_; }
     RackPanel& rackPanel() { return *rack_; }

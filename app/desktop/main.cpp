@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     const QCommandLineOption input("input", QApplication::translate("main", "The dry sound."), "file");
     const QCommandLineOption target("target", QApplication::translate("main", "The sound to reach."), "file");
     parser.addOptions({input, target});
+    parser.addPositionalArgument("files", QApplication::translate("main", "Input and target, or a chain."), "[files]");
     parser.process(application);
 
     const ui::ProgramSettings settings;
@@ -67,6 +68,8 @@ int main(int argc, char** argv) {
         controller.loadInput(parser.value(input));
     else if (parser.isSet(target))
         controller.loadTarget(parser.value(target));
+    else if (!parser.positionalArguments().isEmpty())
+        window.openFiles(parser.positionalArguments());
     else
         window.openFirstDemo();
     return QApplication::exec();

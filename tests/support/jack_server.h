@@ -24,16 +24,22 @@ inline void chooseJackServer(const QString& serverName) {
 /// jackd with its dummy driver, in real time but without real-time priority.
 class JackServer {
 public:
-    explicit JackServer(double rateHz, int attempts = 3) {
+    explicit JackServer(double rateHz, int channels = 2, int attempts = 3) {
         chooseJackServer(name());
         for (int i = 0; i < attempts && !isRunning_; ++i)
-            start(rateHz);
+            start(rateHz, channels);
     }
     ~JackServer() { stop(); }
     JackServer(const JackServer&) = delete;
     JackServer& operator=(const JackServer&) = delete;
 
     bool isRunning() const { return isRunning_; }
+    /// As if the device were unplugged.
+    void kill() {
+        isRunning_ = false;
+        process_.kill();
+        process_.waitForFinished();
+    }
     QString log() { return QString::fromUtf8(process_.readAll()); }
     static QString name() { return QString("stepwise%1").arg(QCoreApplication::applicationPid()); }
 
@@ -64,10 +70,11 @@ public:
     }
 
 private:
-    void start(double rateHz) {
+    void start(double rateHz, int channels) {
         process_.setProcessChannelMode(QProcess::MergedChannels);
-        process_.start("jackd", {"-n", name(), "--no-realtime", "-d", "dummy", "-r",
-                                 QString::number(static_cast<int>(rateHz)), "-p", "128"});
+        process_.start("jackd",
+                       {"-n", name(), "--no-realtime", "-d", "dummy", "-r", QString::number(static_cast<int>(rateHz)),
+                        "-p", "128", "-P", QString::number(channels)});
         if (!process_.waitForStarted())
             return;
         QProcess wait;

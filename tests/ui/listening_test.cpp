@@ -1,0 +1,225 @@
+// Listening on a sound server without hardware: what is heard when knobs turn, places change and devices vanish.
+#include "support/jack_server.h"
+#include "support/window_fixture.h"
+#include "ui/audition.h"
+#include "ui/rack_panel.h"
+#include "ui/theme.h"
+
+#include <QSignalSpy>
+
+#include <cmath>
+
+using namespace stepwise;
+using effects::EffectId;
+using test::JackServer;
+
+class ListeningTest : public QObject {
+    Q_OBJECT
+
+    static ui::AudioOutput jackOutput(int bufferFrames = 128) {
+        for (const core::OutputDevice& device : core::Player::outputDevices())
+            if (device.hostApi.find("JACK") != std::string::npos)
+                return {QString::fromStdString(device.hostApi), QString::fromStdString(device.name), bufferFrames};
+        return {};
+    }
+
+    static bool playsOn(ui::Audition& audition) {
+        const double before = audition.positionSeconds();
+        return QTest::qWaitFor([&] { return audition.positionSeconds() != before; }, 5000);
+    }
+
+private Q_SLOTS:
+    void initTestCase() { ui::applyTheme(*qApp, ui::darkTheme()); }
+
+    void keysSwitchPlaces() {
+        test::chooseJackServer("stepwise-no-such-server");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.addEverything());
+        ui::Audition& audition = fixture.window().audition();
+        const std::vector<std::pair<Qt::Key, int>> keys = {
+            {Qt::Key_2, 1}, {Qt::Key_T, ui::kTargetPlace}, {Qt::Key_1, 0}, {Qt::Key_0, ui::kInputPlace}, {Qt::Key_R, 4},
+            {Qt::Key_5, 4}, {Qt::Key_9, ui::kInputPlace}};
+        for (const auto& [key, place] : keys) {
+            QTest::keyClick(&fixture.window(), key);
+            QCOMPARE(audition.place(), place);
+        }
+    }
+
+    void loudnessIsMatchedUntilSwitchedOff() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.addEverything());
+        ui::Audition& audition = fixture.window().audition();
+        QVERIFY(audition.isLoudnessMatched());
+        audition.listen(2);
+        QVERIFY(std::abs(audition.gainDb() - 20.0 * std::log10(static_cast<double>(fixture.controller().gainAt(2)))) <
+                1e-4);
+        QVERIFY(std::abs(audition.gainDb()) > 0.05);
+        QTest::keyClick(&fixture.window(), Qt::Key_M);
+        QCOMPARE(audition.gainDb(), 0.0);
+        audition.setLoudnessMatched(true);
+        audition.listen(ui::kTargetPlace);
+        QVERIFY(std::abs(audition.gainDb()) < 1e-9);
+    }
+
+    void withoutADeviceItSaysSo() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        if (fixture.window().audition().unavailableReason().isEmpty())
+            QSKIP("This machine has a sound card.");
+        QTest::keyClick(&fixture.window(), Qt::Key_Space);
+        QVERIFY(!fixture.window().audition().isPlaying());
+        QVERIFY(fixture.window().messageText().contains("No audio output device"));
+    }
+
+    /// An equalizer that mutes nearly everything: the level falls while the loop goes on, and before any rendering.
+    void aTurnedKnobIsHeardAtOnce() {
+        const JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        fixture.controller().addStep(EffectId::equalizer);
+        QVERIFY(fixture.waitUntilIdle());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setOutput(jackOutput());
+        audition.setLoudnessMatched(false);
+        audition.listen(0);
+        audition.play();
+        QVERIFY2(audition.isPlaying(), qPrintable(fixture.window().messageText()));
+        QVERIFY(audition.isLive());
+        audition.setLoopRegion(0.1, 0.4);
+        QTest::qWait(400);
+        audition.takePeaks();
+        QTest::qWait(400);
+        const float open = audition.takePeaks()[0];
+        effects::Step muted = effects::defaultStep(EffectId::equalizer);
+        muted.values[0] = 1.0F; // a high-pass at 20 kHz
+        muted.values[3] = 1.0F;
+        audition.turnKnobs(0, muted);
+        QTest::qWait(100); // several buffers, and the filter's own ringing
+        audition.takePeaks();
+        QTest::qWait(400);
+        const float closed = audition.takePeaks()[0];
+        audition.stop();
+        QVERIFY2(closed < 0.1F * open && open > 0.05F, qPrintable(QString("%1, then %2").arg(open).arg(closed)));
+        QVERIFY(!fixture.controller().isBusy());
+    }
+
+    void aDeviceThatVanishesStopsPlaybackAndComesBack() {
+        auto server = std::make_unique<JackServer>(44100.0);
+        QVERIFY2(server->isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        const ui::AudioOutput output = jackOutput();
+        QVERIFY(audition.setOutput(output));
+        audition.play();
+        QVERIFY(playsOn(audition));
+        server->kill();
+        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
+        QVERIFY2(fixture.window().messageText().contains("is gone"), qPrintable(fixture.window().messageText()));
+        audition.play();
+        QVERIFY(!audition.isPlaying());
+        server = std::make_unique<JackServer>(44100.0);
+        QVERIFY(server->isRunning());
+        audition.lookForDevices();
+        QVERIFY(audition.setOutput(output));
+        audition.play();
+        QVERIFY2(audition.isPlaying(), qPrintable(fixture.window().messageText()));
+        QVERIFY(playsOn(audition));
+        audition.stop();
+    }
+
+    void oddDevices_data() {
+        QTest::addColumn<double>("rateHz");
+        QTest::addColumn<int>("channels");
+        QTest::addColumn<bool>("isLive");
+        QTest::newRow("37.8 kHz") << 37800.0 << 2 << true;
+        QTest::newRow("one channel") << 48000.0 << 1 << true;
+        QTest::newRow("too slow for the rack") << 11025.0 << 2 << false;
+        QTest::newRow("192 kHz, eight channels") << 192000.0 << 8 << true;
+    }
+    void oddDevices() {
+        QFETCH(double, rateHz);
+        QFETCH(int, channels);
+        QFETCH(bool, isLive);
+        const JackServer server(rateHz, channels);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        fixture.controller().addStep(EffectId::distortion);
+        QVERIFY(fixture.waitUntilIdle());
+        ui::Audition& audition = fixture.window().audition();
+        QVERIFY(audition.setOutput(jackOutput()));
+        audition.listen(0);
+        audition.play();
+        QVERIFY2(audition.isPlaying(), qPrintable(fixture.window().messageText()));
+        QVERIFY(playsOn(audition));
+        QCOMPARE(audition.isLive(), isLive);
+        QTest::qWait(300);
+        QVERIFY(audition.takePeaks()[0] > 0.01F);
+        audition.stop();
+    }
+
+    void theTestToneIsHeardAndLeavesPlaybackAsItWas() {
+        const JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setOutput(jackOutput());
+        audition.setPositionSeconds(0.3);
+        audition.playTestTone();
+        QTest::qWait(500);
+        const float peak = audition.takePeaks()[0];
+        QVERIFY2(std::abs(peak - 0.1F) < 0.01F, qPrintable(QString::number(peak)));
+        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 3000);
+        QCOMPARE(audition.positionSeconds(), 0.3);
+    }
+
+    /// STEPWISE_PLAY_SECONDS=600 is the long form.
+    void nothingDropsOutWhileTheProgramWorks() {
+        const JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setOutput(jackOutput(128));
+        audition.play();
+        QVERIFY(audition.isPlaying());
+        const int seconds = qEnvironmentVariableIntValue("STEPWISE_PLAY_SECONDS");
+        QElapsedTimer clock;
+        clock.start();
+        int turns = 0;
+        int suggestions = 0;
+        while (clock.elapsed() < 1000 * std::max(seconds, 8)) {
+            const models::Timeline* timeline = fixture.controller().timeline();
+            const int steps = static_cast<int>(timeline->steps().size());
+            if (steps < effects::kEffectCount && !fixture.controller().isBusy()) {
+                fixture.controller().addStep(effects::kAllEffects[static_cast<std::size_t>(steps)]);
+            } else if (steps == effects::kEffectCount && !fixture.controller().isBusy() && turns % 20 == 19) {
+                fixture.controller().removeStep(4);
+                ++suggestions;
+            } else if (steps > 0) {
+                effects::Step step = timeline->steps()[0].step;
+                step.values[1] = static_cast<float>(turns % 50) / 50.0F;
+                audition.turnKnobs(0, step);
+                fixture.controller().changeStep(0, step);
+            }
+            audition.listen(turns % 7 - 1);
+            fixture.window().repaint();
+            ++turns;
+            QTest::qWait(15);
+        }
+        const int underruns = audition.underrunCount();
+        audition.stop();
+        QVERIFY(turns > 20 && suggestions > 0);
+        qInfo("%lld s at 128 frames: %d turns, %d underruns", static_cast<long long>(clock.elapsed() / 1000), turns,
+              underruns);
+        QCOMPARE(underruns, 0);
+    }
+};
+
+QTEST_MAIN(ListeningTest)
+#include "listening_test.moc"
