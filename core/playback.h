@@ -31,8 +31,9 @@ public:
     static std::vector<OutputDevice> outputDevices();
 
     /// Stops, and finds devices that came or went. The chosen one is the default again, since indices change. Players
-    /// other than this one keep the old list alive: let there be none.
-    void lookForDevices();
+    /// other than this one keep the old list alive: let there be none. False where the list cannot be new: a JACK
+    /// server that ends takes PortAudio's session with it. The other devices of the old list can still be chosen.
+    bool lookForDevices();
 
     /// Why nothing can be played ("No audio output device was found."), or empty.
     std::string unavailableReason() const;
@@ -68,8 +69,6 @@ public:
     int underrunCount() const;
     /// Whether the heard stage is audible, which it is not at rates that it cannot run at.
     bool isLive() const;
-    /// The device's rate while playing.
-    double rateHz() const;
 
 private:
     struct Stream;

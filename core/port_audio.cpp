@@ -1,5 +1,6 @@
 #include "core/port_audio.h"
 
+#include <atomic>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -8,6 +9,43 @@
 #endif
 
 namespace stepwise::core {
+
+namespace {
+
+std::atomic<bool> stuck = false;
+
+/// An output of JACK, or paNoDevice where PortAudio found no server.
+PaDeviceIndex jackDevice() {
+    for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); ++i) {
+        const PaDeviceInfo* info = Pa_GetDeviceInfo(i);
+        const PaHostApiInfo* api = info != nullptr ? Pa_GetHostApiInfo(info->hostApi) : nullptr;
+        if (api != nullptr && api->type == paJACK && info->maxOutputChannels > 0)
+            return i;
+    }
+    return paNoDevice;
+}
+
+/// True where a server was there and no longer lets anyone in.
+bool jackHasEnded() {
+    PaStreamParameters parameters = {};
+    parameters.device = jackDevice();
+    if (parameters.device == paNoDevice)
+        return false;
+    const PaDeviceInfo& info = *Pa_GetDeviceInfo(parameters.device);
+    parameters.channelCount = 1;
+    parameters.sampleFormat = paFloat32;
+    parameters.suggestedLatency = info.defaultHighOutputLatency;
+    PaStream* stream = nullptr;
+    const auto nothing = [](const void*, void*, unsigned long, const PaStreamCallbackTimeInfo*, PaStreamCallbackFlags,
+                            void*) -> int { return paAbort; };
+    const PaError error = Pa_OpenStream(&stream, nullptr, &parameters, info.defaultSampleRate,
+                                        paFramesPerBufferUnspecified, paNoFlag, nothing, nullptr);
+    if (error == paNoError)
+        Pa_CloseStream(stream);
+    return error == paInsufficientMemory || error == paDeviceUnavailable || error == paUnanticipatedHostError;
+}
+
+} // namespace
 
 SilencedStderr::SilencedStderr() : saved_(::dup(STDERR_FILENO)), nowhere_(::open("/dev/null", O_WRONLY)) {
     if (saved_ >= 0 && nowhere_ >= 0)
@@ -30,8 +68,15 @@ PortAudioSession::PortAudioSession() {
 
 PortAudioSession::~PortAudioSession() {
     const SilencedStderr silenced;
-    if (error == paNoError)
+    if (error != paNoError)
+        return;
+    stuck = stuck || jackHasEnded();
+    if (!stuck)
         Pa_Terminate();
+}
+
+bool PortAudioSession::isStuck() {
+    return stuck;
 }
 
 PaDeviceIndex defaultOutputDevice() {

@@ -18,13 +18,17 @@ private:
     int nowhere_;
 };
 
-/// PortAudio for as long as someone uses it; initialisations nest.
+/// PortAudio for as long as someone uses it; initialisations nest. A session whose JACK server has ended is never ended
+/// itself, since PortAudio aborts the program then; its other devices go on working.
 struct PortAudioSession {
     PaError error;
     PortAudioSession();
     ~PortAudioSession();
     PortAudioSession(const PortAudioSession&) = delete;
     PortAudioSession& operator=(const PortAudioSession&) = delete;
+
+    /// Whether a session had to be left open, so that no list of devices can be new any more.
+    static bool isStuck();
 };
 
 /// PortAudio's default, or the first output of any host API: where only JACK runs, the default host API has no device.

@@ -222,8 +222,11 @@ bool Audition::setOutput(const AudioOutput& output) {
 
 void Audition::lookForDevices() {
     stop();
-    player_.lookForDevices();
-    setOutput(output_);
+    if (player_.lookForDevices())
+        setOutput(output_);
+    else
+        Q_EMIT failed(tr("The JACK server has ended. Choose a device of another host API, or start Stepwise again to "
+                         "use JACK."));
 }
 
 void Audition::playTestTone() {

@@ -34,7 +34,8 @@ public:
     JackServer& operator=(const JackServer&) = delete;
 
     bool isRunning() const { return isRunning_; }
-    /// As if the device were unplugged.
+    /// The device goes; politely or not.
+    void terminate() { stop(); }
     void kill() {
         isRunning_ = false;
         process_.kill();
