@@ -64,7 +64,16 @@ void Audition::buildRack(const models::Timeline& timeline) {
     rack_ = std::make_shared<effects::LiveRack>(steps, layout);
 }
 
+/// Kept, so that switching copies nothing.
+std::shared_ptr<const core::AudioBuffer> Audition::soundAt(int place) {
+    const auto found = sounds_.find(place);
+    if (found != sounds_.end())
+        return found->second;
+    return sounds_[place] = controller_.soundAt(place);
+}
+
 void Audition::takeTimeline() {
+    sounds_.clear();
     const models::Timeline* timeline = controller_.timeline();
     if (timeline == nullptr) {
         rack_.reset();
@@ -78,10 +87,10 @@ void Audition::takeTimeline() {
 }
 
 void Audition::listen(int place) {
-    sound_ = controller_.soundAt(place);
+    sound_ = soundAt(place);
     if (!sound_) {
         place = kInputPlace;
-        sound_ = controller_.soundAt(place);
+        sound_ = soundAt(place);
     }
     place_ = place;
     send();

@@ -7,6 +7,8 @@
 
 #include <QTimer>
 
+#include <map>
+
 namespace stepwise::ui {
 
 /// Where sound goes. Names rather than numbers, since devices come and go.
@@ -88,6 +90,7 @@ Q_SIGNALS:
 
 private:
     void takeTimeline();
+    std::shared_ptr<const core::AudioBuffer> soundAt(int place);
     bool rackFits(const models::Timeline& timeline) const;
     void buildRack(const models::Timeline& timeline);
     void send();
@@ -101,6 +104,7 @@ private:
     QTimer toneEnd_;
     AudioOutput output_;
     int place_ = kInputPlace;
+    std::map<int, std::shared_ptr<const core::AudioBuffer>> sounds_; ///< by place, of the present timeline
     std::shared_ptr<const core::AudioBuffer> sound_;
     std::shared_ptr<const core::AudioBuffer> input_; ///< the controller's, whose padded copy the rack hears
     std::shared_ptr<const core::AudioBuffer> rackInput_;

@@ -22,6 +22,7 @@ constexpr int kLeftMargin = 34;
 constexpr int kBottomMargin = 20;
 constexpr int kTopMargin = 8;
 constexpr double kPixelsPerPoint = 2.0;
+constexpr int kTallest = 260;
 
 double shareOf(const CurveAxis& axis, double value) {
     if (axis.isLogarithmic)
@@ -40,6 +41,7 @@ double valueAt(const CurveAxis& axis, double share) {
 CurveView::CurveView(const QString& name, QWidget* parent) : QWidget(parent) {
     setAccessibleName(name);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setMaximumHeight(kTallest);
     QFont small = font();
     small.setPointSizeF(0.85 * small.pointSizeF());
     setFont(small);

@@ -33,7 +33,7 @@ public:
     virtual void setMeters(std::span<const effects::BandMeter> meters) { Q_UNUSED(meters); }
 
     QSize sizeHint() const override { return {340, 160}; }
-    QSize minimumSizeHint() const override { return {220, 130}; }
+    QSize minimumSizeHint() const override { return {220, 104}; }
 
 protected:
     using Function = std::function<double(double)>;

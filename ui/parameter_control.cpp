@@ -35,11 +35,10 @@ std::optional<double> parsedNumber(const QString& text) {
 ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWidget* parent)
     : QWidget(parent), parameter_(parameter) {
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(4, 2, 4, 2);
+    layout->setContentsMargins(2, 2, 2, 2);
     layout->setSpacing(2);
     auto* name = new QLabel(translated(parameter.name));
     name->setAlignment(Qt::AlignHCenter);
-    name->setWordWrap(true);
     layout->addWidget(name);
     if (parameter.curve == effects::Curve::choice) {
         choices_ = new QComboBox;
@@ -49,7 +48,7 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
         choices_->setAccessibleName(name->text());
         choices_->setAccessibleDescription(translated(parameter.help));
         choices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        choices_->setMinimumContentsLength(6);
+        choices_->setMinimumContentsLength(7);
         connect(choices_, &QComboBox::activated, this, [this] { Q_EMIT valueChanged(value()); });
         setFocusProxy(choices_);
     } else {
@@ -58,6 +57,7 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
         knob_->setAccessibleName(name->text());
         text_ = new QLineEdit;
         text_->setAlignment(Qt::AlignHCenter);
+        text_->setMinimumWidth(text_->fontMetrics().horizontalAdvance("+00.0 dB") + 16);
         text_->setMaximumWidth(84);
         text_->setAccessibleName(tr("%1, typed").arg(name->text()));
         layout->addWidget(knob_, 0, Qt::AlignHCenter);

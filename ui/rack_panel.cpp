@@ -10,11 +10,14 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace stepwise::ui {
 
 namespace {
 
 constexpr int kColumns = 4;
+constexpr int kTallestWithoutScrolling = 320;
 
 QString translated(std::string_view text) {
     return QCoreApplication::translate("Rack", std::string(text).c_str());
@@ -44,9 +47,10 @@ RackPanel::RackPanel(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(title_);
     layout->addWidget(help_);
-    layout->addLayout(curvePlace_);
-    layout->addWidget(area_, 1);
+    layout->addLayout(curvePlace_, 1);
+    layout->addWidget(area_);
     layout->addLayout(buttons);
+    layout->addStretch();
     connect(removeButton_, &QPushButton::clicked, this, &RackPanel::removeAsked);
     connect(suggestionButton_, &QPushButton::clicked, this, &RackPanel::takeSuggestion);
     showNothing();
@@ -64,7 +68,6 @@ void RackPanel::showNothing() {
     removeButton_->hide();
     title_->setText(tr("Rack"));
     help_->setText(tr("Select a step to see its knobs, or add an effect by hand from the Step menu."));
-    static_cast<QVBoxLayout*>(layout())->setAlignment(help_, Qt::AlignTop);
 }
 
 void RackPanel::buildControls(effects::EffectId effect) {
@@ -92,6 +95,10 @@ void RackPanel::buildControls(effects::EffectId effect) {
     delete area_->takeWidget();
     area_->setWidget(knobs);
     knobs->setAutoFillBackground(false); // the panel's own background shows through
+    // The drawing gives way before the knobs do.
+    const QSize wanted = knobs->sizeHint();
+    area_->setMinimumSize(wanted.width(), std::min(wanted.height(), kTallestWithoutScrolling));
+    area_->setMaximumHeight(wanted.height());
 }
 
 void RackPanel::change(std::size_t parameter, float value) {

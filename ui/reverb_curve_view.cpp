@@ -65,10 +65,10 @@ void ReverbCurveView::drawCurves(QPainter& painter) {
         const double decay = decaySeconds(values(), kTones[i].hertz);
         painter.setPen(QPen(theme().accent, 2.0, kTones[i].style));
         painter.drawLine(at(0.0, 0.0), at(decay, kFloorDb));
+        const QPointF place = plotArea().topRight() + QPointF(-52.0, 12.0 + 15.0 * static_cast<double>(i));
+        painter.drawLine(place - QPointF(26.0, 0.0), place - QPointF(4.0, 0.0));
         painter.setPen(theme().text);
-        const double share = 0.3 + 0.2 * static_cast<double>(i);
-        drawLabel(painter, at(share * decay, share * kFloorDb) + QPointF(5.0, 0.0),
-                  tr("%1 Hz").arg(axisLabel(kTones[i].hertz)), Qt::AlignLeft | Qt::AlignBottom);
+        drawLabel(painter, place, tr("%1 Hz").arg(axisLabel(kTones[i].hertz)), Qt::AlignLeft | Qt::AlignVCenter);
     }
 }
 

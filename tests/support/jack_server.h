@@ -21,13 +21,13 @@ inline void chooseJackServer(const QString& serverName) {
     qputenv("JACK_NO_AUDIO_RESERVATION", "1");
 }
 
-/// jackd with its dummy driver, in real time but without real-time priority.
+/// jackd with its dummy driver, in real time; with real-time priority where the machine allows it and it is asked for.
 class JackServer {
 public:
-    explicit JackServer(double rateHz, int channels = 2, int attempts = 3) {
+    explicit JackServer(double rateHz, int channels = 2, bool hasPriority = false, int attempts = 3) {
         chooseJackServer(name());
         for (int i = 0; i < attempts && !isRunning_; ++i)
-            start(rateHz, channels);
+            start(rateHz, channels, hasPriority);
     }
     ~JackServer() { stop(); }
     JackServer(const JackServer&) = delete;
@@ -71,11 +71,11 @@ public:
     }
 
 private:
-    void start(double rateHz, int channels) {
+    void start(double rateHz, int channels, bool hasPriority) {
         process_.setProcessChannelMode(QProcess::MergedChannels);
         process_.start("jackd",
-                       {"-n", name(), "--no-realtime", "-d", "dummy", "-r", QString::number(static_cast<int>(rateHz)),
-                        "-p", "128", "-P", QString::number(channels)});
+                       {"-n", name(), hasPriority ? "--realtime" : "--no-realtime", "-d", "dummy", "-r",
+                        QString::number(static_cast<int>(rateHz)), "-p", "128", "-P", QString::number(channels)});
         if (!process_.waitForStarted())
             return;
         QProcess wait;
