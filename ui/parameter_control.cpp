@@ -48,7 +48,7 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
         choices_->setAccessibleName(name->text());
         choices_->setAccessibleDescription(translated(parameter.help));
         choices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        choices_->setMinimumContentsLength(7);
+        choices_->setMinimumContentsLength(6);
         connect(choices_, &QComboBox::activated, this, [this] { Q_EMIT valueChanged(value()); });
         setFocusProxy(choices_);
     } else {
@@ -58,7 +58,7 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
         text_ = new QLineEdit;
         text_->setAlignment(Qt::AlignHCenter);
         text_->setMinimumWidth(text_->fontMetrics().horizontalAdvance("+00.0 dB") + 16);
-        text_->setMaximumWidth(84);
+        text_->setMaximumWidth(80);
         text_->setAccessibleName(tr("%1, typed").arg(name->text()));
         layout->addWidget(knob_, 0, Qt::AlignHCenter);
         layout->addWidget(text_, 0, Qt::AlignHCenter);

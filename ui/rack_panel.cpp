@@ -29,7 +29,7 @@ RackPanel::RackPanel(QWidget* parent)
     : QFrame(parent), title_(new QLabel), help_(new QLabel), curvePlace_(new QVBoxLayout), area_(new QScrollArea),
       suggestionButton_(new QPushButton(tr("Back to suggestion"))), removeButton_(new QPushButton(tr("Remove step"))) {
     setObjectName("card");
-    setMinimumWidth(300);
+    setMinimumWidth(sizeHint().width());
     title_->setObjectName("title");
     help_->setObjectName("dim");
     help_->setWordWrap(true);

@@ -35,7 +35,7 @@ public:
 
     CurveView* curve() { return curve_; }
 
-    QSize sizeHint() const override { return {392, 560}; }
+    QSize sizeHint() const override { return {404, 560}; }
 
 Q_SIGNALS:
     void stepChanged(const effects::Step& step);
