@@ -13,6 +13,7 @@ namespace stepwise::core {
 namespace {
 
 std::atomic<bool> stuck = false;
+std::atomic<int> sessions = 0;
 
 /// An output of JACK, or paNoDevice where PortAudio found no server.
 PaDeviceIndex jackDevice() {
@@ -64,13 +65,15 @@ SilencedStderr::~SilencedStderr() {
 PortAudioSession::PortAudioSession() {
     const SilencedStderr silenced;
     error = Pa_Initialize();
+    ++sessions;
 }
 
 PortAudioSession::~PortAudioSession() {
     const SilencedStderr silenced;
+    const bool isLast = --sessions == 0;
     if (error != paNoError)
         return;
-    stuck = stuck || jackHasEnded();
+    stuck = stuck || (isLast && jackHasEnded());
     if (!stuck)
         Pa_Terminate();
 }

@@ -218,7 +218,9 @@ private Q_SLOTS:
         rendered(output, static_cast<std::size_t>(kBuffers * kBlock));
         const double milliseconds = static_cast<double>(clock.nsecsElapsed()) * 1e-6 / kBuffers;
         qInfo("%.3f ms of %.3f ms", milliseconds, 1000.0 * kBlock / kRateHz);
+#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__) && defined(NDEBUG)
         QVERIFY(milliseconds < 0.5 * 1000.0 * kBlock / kRateHz);
+#endif
     }
 
     void aRateOutsideTheRackIsRefused() {
