@@ -50,7 +50,8 @@ CardText inputText(const RenderedTimeline& timeline, const Work& work) {
     CardText text;
     text.title = QObject::tr("Input");
     text.state = work.currentRound == 0 ? QString() : roundTitle(work, work.currentRound);
-    text.settings = QString::fromStdString(work.input.name);
+    if (work.currentRound == 0)
+        text.settings = QString::fromStdString(work.input.name);
     text.error = errorText(timeline.inputSound());
     return text;
 }

@@ -116,6 +116,7 @@ private:
     ModelLoader models_;
     std::optional<RenderedTimeline> timeline_;
     int selectedId_ = 0;
+    bool hasTakenBack_ = false; ///< an edit, since rendering failed
     TimelineRenderer renderer_;
     BackgroundWorker outlook_; ///< measures alternatives
     BackgroundWorker worker_;

@@ -64,7 +64,7 @@ void TimelineRenderer::startNext() {
             const bool givesWay = newerWaits_ && (hasNews || isCancelled_ || clock.elapsed() > kPatienceMs);
             return progress(share) && !givesWay;
         });
-        return BackgroundWorker::Delivery();
+        return BackgroundWorker::Delivery([this] { Q_EMIT rendered(); });
     });
 }
 

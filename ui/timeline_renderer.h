@@ -29,6 +29,8 @@ Q_SIGNALS:
     void started(const QString& title);
     void progressed(double share);
     void finished();
+    /// Everything that was asked for is there.
+    void rendered();
     void cancelled();
     void failed(const QString& sentence);
 
