@@ -1,7 +1,5 @@
 #include "ui/background_worker.h"
 
-#include <QMetaObject>
-
 #include <exception>
 
 namespace stepwise::ui {
@@ -27,7 +25,7 @@ bool BackgroundWorker::start(const QString& title, Job job) {
         QString error;
         try {
             delivery = job([this](double share) {
-                Q_EMIT progressed(share); // queued: the receivers live on the window's thread
+                mailbox_.post([this, share] { Q_EMIT progressed(share); });
                 return !cancelAsked_.load();
             });
         } catch (const effects::Cancelled&) {
@@ -36,8 +34,7 @@ bool BackgroundWorker::start(const QString& title, Job job) {
         } catch (const std::exception& exception) {
             error = QString::fromUtf8(exception.what());
         }
-        QMetaObject::invokeMethod(
-            this, [this, delivery, error] { finish(delivery, error); }, Qt::QueuedConnection);
+        mailbox_.post([this, delivery, error] { finish(delivery, error); });
     });
     return true;
 }

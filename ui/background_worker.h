@@ -2,6 +2,7 @@
 #pragma once
 
 #include "effects/chain_renderer.h"
+#include "ui/mailbox.h"
 
 #include <QObject>
 
@@ -38,6 +39,7 @@ Q_SIGNALS:
 private:
     void finish(const Delivery& delivery, const QString& error);
 
+    Mailbox mailbox_;
     std::thread thread_;
     std::atomic<bool> cancelAsked_ = false;
     bool busy_ = false;

@@ -29,8 +29,8 @@ public:
     QString readOutAt(QPointF point) const;
 
     /// No larger than it must be: cards take what height there is.
-    QSize sizeHint() const override { return {250, 90}; }
-    QSize minimumSizeHint() const override { return {120, 90}; }
+    QSize sizeHint() const override { return {250, 64}; }
+    QSize minimumSizeHint() const override { return {120, 64}; }
 
 Q_SIGNALS:
     void readOut(const QString& text);

@@ -37,6 +37,7 @@ Q_SIGNALS:
 private:
     void startNext();
 
+    Mailbox mailbox_;
     /// Lives on the worker's thread while it is busy.
     RoundRenderer renderer_;
     std::optional<Work> waiting_;

@@ -85,6 +85,7 @@ class TimelineViewTest : public QObject {
         window_ = std::make_unique<MainWindow>(*controller_);
         window_->show();
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+        QApplication::setActiveWindow(window_.get()); // shortcuts work there also without a window manager
     }
 
     void loadAndSuggest() {
