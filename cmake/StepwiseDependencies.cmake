@@ -27,7 +27,7 @@ endif()
 
 if(STEPWISE_BUILD_APP)
   pkg_check_modules(PORTAUDIO REQUIRED IMPORTED_TARGET portaudio-2.0)
-  find_package(Qt6 REQUIRED COMPONENTS Widgets PrintSupport LinguistTools)
+  find_package(Qt6 REQUIRED COMPONENTS Widgets DBus PrintSupport LinguistTools)
   find_package(QCustomPlotQt6 REQUIRED)
 endif()
 if(STEPWISE_BUILD_TESTS)

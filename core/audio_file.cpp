@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kMaxRateHz = 768000;
 constexpr std::size_t kBlockFrames = 16384;
+constexpr std::size_t kMostReservedSamples = 1U << 26U;
 constexpr std::string_view kTruncated = "is truncated: it holds fewer samples than its header says";
 
 struct SndfileCloser {
@@ -84,6 +85,11 @@ AudioBuffer readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info)
     if (info.frames != SF_COUNT_MAX && static_cast<double>(info.frames) > kMaxSoundSeconds * info.samplerate)
         fail(path, tooLong);
     AudioBuffer audio(info.samplerate, static_cast<std::size_t>(info.channels), 0);
+    // Grown step by step, long sounds would take up to twice their memory. What a header says is not to be trusted far.
+    if (info.frames != SF_COUNT_MAX)
+        for (std::vector<float>& channel : audio.channels)
+            channel.reserve(
+                std::min(static_cast<std::size_t>(info.frames), kMostReservedSamples / audio.channelCount()));
     std::vector<float> block(kBlockFrames * audio.channelCount());
     while (const sf_count_t count = sf_readf_float(file, block.data(), kBlockFrames)) {
         deinterleave(block, static_cast<std::size_t>(count), audio);

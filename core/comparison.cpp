@@ -38,9 +38,9 @@ struct Comparison::State {
     ComparisonOptions options;
     double alignmentMs = 0.0;
     std::vector<std::string> notes;
-    AudioBuffer target;
-    std::vector<float> targetMono;
-    double targetLufs = 0.0; ///< with the trim only
+    std::shared_ptr<const AudioBuffer> target;
+    std::size_t targetFrames = 0; ///< of the mono target at the analysis rate
+    double targetLufs = 0.0;      ///< with the trim only
     std::vector<std::size_t> windowStarts;
     std::vector<Spectrogram> targetWindowsDb;
     // Analyzers hold scratch memory; measuring is logically const, and so one at a time.
@@ -74,7 +74,7 @@ struct Comparison::State {
         measured.melDb = isOneWindow && measured.trimDb == 0.0 ? measured.windowsDb.front() : analyzer.decibels(mono);
         if (allErrors)
             measured.errors = meter->measure(mono);
-        else if (mono.size() == targetMono.size())
+        else if (mono.size() == targetFrames)
             measured.errors = melErrors(measured.melDb, meter->targetDb());
         else
             measured.errors = meter->measureMel(mono);
@@ -83,30 +83,35 @@ struct Comparison::State {
 };
 
 Comparison::Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options)
+    : Comparison(input, std::make_shared<const AudioBuffer>(target), options) {}
+
+Comparison::Comparison(const AudioBuffer& input, std::shared_ptr<const AudioBuffer> target,
+                       const ComparisonOptions& options)
     : state_(std::make_unique<State>()) {
-    if (input.frames() == 0 || target.frames() == 0)
+    if (input.frames() == 0 || target->frames() == 0)
         throw Error("There is nothing to compare: a sound has no samples.");
     state_->options = options;
-    state_->target = target;
+    state_->target = std::move(target);
     const std::vector<float> inputMono = toAnalysisMono(input);
-    state_->targetMono = toAnalysisMono(target);
-    state_->notes = comparisonNotes(inputMono, state_->targetMono);
+    std::vector<float> targetMono = toAnalysisMono(*state_->target);
+    state_->notes = comparisonNotes(inputMono, targetMono);
     if (options.align) {
-        const int lag = findLagSamples(inputMono, state_->targetMono);
+        const int lag = findLagSamples(inputMono, targetMono);
         state_->alignmentMs = 1000.0 * lag / kAnalysisRateHz;
         if (lag != 0) {
-            state_->target = shiftedAudio(target, lag / kAnalysisRateHz);
-            state_->targetMono = shifted(state_->targetMono, lag);
+            state_->target = std::make_shared<const AudioBuffer>(shiftedAudio(*state_->target, lag / kAnalysisRateHz));
+            targetMono = shifted(targetMono, lag);
         }
         if (std::abs(state_->alignmentMs) >= kReportedShiftMs)
             state_->notes.push_back(fmt::format("The target starts {:.0f} ms {} than the input; it was aligned.",
                                                 std::abs(state_->alignmentMs), lag > 0 ? "later" : "earlier"));
     }
     if (options.trim)
-        state_->targetLufs = integratedLoudnessLufs(AudioBuffer(kAnalysisRateHz, state_->targetMono));
-    state_->meter.emplace(state_->targetMono);
-    state_->windowStarts = findAnalysisWindows(inputMono, state_->targetMono);
-    state_->targetWindowsDb = state_->windowsDb(state_->targetMono);
+        state_->targetLufs = integratedLoudnessLufs(AudioBuffer(kAnalysisRateHz, targetMono));
+    state_->targetFrames = targetMono.size();
+    state_->meter.emplace(targetMono);
+    state_->windowStarts = findAnalysisWindows(inputMono, targetMono);
+    state_->targetWindowsDb = state_->windowsDb(targetMono);
 }
 
 Comparison::~Comparison() = default;
@@ -126,6 +131,10 @@ const ComparisonOptions& Comparison::options() const {
 }
 
 const AudioBuffer& Comparison::alignedTarget() const {
+    return *state_->target;
+}
+
+const std::shared_ptr<const AudioBuffer>& Comparison::sharedTarget() const {
     return state_->target;
 }
 

@@ -29,6 +29,9 @@ struct MeasuredSound {
 class Comparison {
 public:
     Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options = {});
+    /// The target is kept as it is, not copied, if it needs no shift.
+    Comparison(const AudioBuffer& input, std::shared_ptr<const AudioBuffer> target,
+               const ComparisonOptions& options = {});
     ~Comparison();
     Comparison(Comparison&&) noexcept;
     Comparison& operator=(Comparison&&) noexcept;
@@ -42,6 +45,7 @@ public:
 
     /// The target as compared: its own rate and channels, shifted by the lag.
     const AudioBuffer& alignedTarget() const;
+    const std::shared_ptr<const AudioBuffer>& sharedTarget() const;
     const Spectrogram& targetDb() const;
     const std::vector<Spectrogram>& targetWindowsDb() const;
 

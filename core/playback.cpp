@@ -1,187 +1,94 @@
 #include "core/playback.h"
 
 #include "core/error.h"
-#include "core/resample.h"
-#include "core/sound_switch.h"
+#include "core/output_stream.h"
+#include "core/sound_converter.h"
 
 #include <fmt/format.h>
-#include <portaudio.h>
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
-#include <chrono>
 #include <cmath>
-#include <fcntl.h>
-#include <thread>
-#include <unistd.h>
+#include <stdexcept>
 
 namespace stepwise::core {
 
 namespace {
 
-constexpr std::chrono::milliseconds kFadeOutLimit(30); ///< beyond the buffers already on their way
-constexpr int kMinBufferFrames = 64;
-constexpr int kMaxBufferFrames = 4096;
-
-/// ALSA and JACK write pages of complaints to stderr while PortAudio looks for devices; none of them is for the
-/// learner.
-class SilencedStderr {
-public:
-    SilencedStderr() : saved_(::dup(STDERR_FILENO)), nowhere_(::open("/dev/null", O_WRONLY)) {
-        if (saved_ >= 0 && nowhere_ >= 0)
-            ::dup2(nowhere_, STDERR_FILENO);
-    }
-    ~SilencedStderr() {
-        if (saved_ >= 0 && nowhere_ >= 0)
-            ::dup2(saved_, STDERR_FILENO);
-        if (saved_ >= 0)
-            ::close(saved_);
-        if (nowhere_ >= 0)
-            ::close(nowhere_);
-    }
-    SilencedStderr(const SilencedStderr&) = delete;
-    SilencedStderr& operator=(const SilencedStderr&) = delete;
-
-private:
-    int saved_;
-    int nowhere_;
-};
-
-/// PortAudio for as long as someone uses it; initialisations nest.
-struct PortAudioSession {
-    PaError error;
-    PortAudioSession() {
-        const SilencedStderr silenced;
-        error = Pa_Initialize();
-    }
-    ~PortAudioSession() {
-        if (error == paNoError)
-            Pa_Terminate();
-    }
-    PortAudioSession(const PortAudioSession&) = delete;
-    PortAudioSession& operator=(const PortAudioSession&) = delete;
-};
-
-/// Sounds at the device's rate, so that switching to and fro does not convert a long sound again each time.
-class ConvertedSounds {
-public:
-    std::shared_ptr<const AudioBuffer> at(const std::shared_ptr<const AudioBuffer>& sound, double rateHz) {
-        if (!sound || sound->sampleRateHz == rateHz)
-            return sound;
-        std::erase_if(entries_, [](const Entry& entry) { return entry.original.expired(); });
-        for (const Entry& entry : entries_)
-            if (entry.original.lock() == sound && entry.converted->sampleRateHz == rateHz)
-                return entry.converted;
-        if (entries_.size() == kMaxEntries)
-            entries_.erase(entries_.begin());
-        entries_.push_back({sound, std::make_shared<const AudioBuffer>(resample(*sound, rateHz))});
-        return entries_.back().converted;
-    }
-
-private:
-    static constexpr std::size_t kMaxEntries = 8; ///< input, target and a usual chain
-
-    struct Entry {
-        std::weak_ptr<const AudioBuffer> original;
-        std::shared_ptr<const AudioBuffer> converted;
-    };
-    std::vector<Entry> entries_;
-};
-
-} // namespace
-
-namespace {
-
-/// PortAudio's default, or the first output of any host API: where only JACK runs, the default host API has no device.
-PaDeviceIndex defaultDevice() {
-    const PaDeviceIndex chosen = Pa_GetDefaultOutputDevice();
-    if (chosen >= 0)
-        return chosen;
-    for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); ++i)
-        if (const PaDeviceInfo* info = Pa_GetDeviceInfo(i); info != nullptr && info->maxOutputChannels > 0)
-            return i;
-    return paNoDevice;
-}
+constexpr std::chrono::milliseconds kCloseLimit(300); ///< for a device that does not answer
 
 } // namespace
 
 struct Player::Stream {
-    PortAudioSession session;
+    std::shared_ptr<PortAudioSession> session = std::make_shared<PortAudioSession>();
     int deviceIndex = -1;
     int bufferFrames = 512;
-    PaStream* stream = nullptr;
-    double rateHz = 44100.0;
-    std::unique_ptr<SoundSwitch> output = std::make_unique<SoundSwitch>(rateHz);
-    std::shared_ptr<const AudioBuffer> sound;
-    ConvertedSounds converted;
-    float gain = 1.0F;
+    std::unique_ptr<OutputStream> stream; ///< while playing
+    PlayableSound wanted;                 ///< at the sounds' own rates
+    bool isPending = false;               ///< `wanted` is still being converted
+    std::shared_ptr<LiveStage> preparedStage;
+    bool stageFits = false; ///< the prepared stage runs at the device's rate
+    SoundConverter converter;
     bool looping = true;
-    bool playing = false;
+    double loopStartSeconds = 0.0;
+    double loopEndSeconds = 0.0;
     double positionSeconds = 0.0;
-    std::atomic<int> underruns = 0;
+    int underruns = 0; ///< of the stream before
 
-    ~Stream() { close(); }
-
-    static int callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
-                        PaStreamCallbackFlags flags, void* user) {
-        auto* self = static_cast<Stream*>(user);
-        if ((flags & paOutputUnderflow) != 0)
-            ++self->underruns;
-        self->output->render(static_cast<float*>(output), static_cast<int>(frames));
-        return paContinue;
-    }
-
-    PaDeviceIndex device() const { return deviceIndex >= 0 ? deviceIndex : defaultDevice(); }
+    PaDeviceIndex device() const { return deviceIndex >= 0 ? deviceIndex : defaultOutputDevice(); }
 
     void open() {
-        const PaDeviceInfo* info = session.error == paNoError && device() >= 0 ? Pa_GetDeviceInfo(device()) : nullptr;
+        const PaDeviceInfo* info = session->error == paNoError && device() >= 0 ? Pa_GetDeviceInfo(device()) : nullptr;
         if (info == nullptr || info->maxOutputChannels < 1)
             throw Error(deviceIndex >= 0 ? "The chosen audio device is no longer there."
                                          : "No audio output device was found; everything else works.");
-        rateHz = info->defaultSampleRate;
-        output = std::make_unique<SoundSwitch>(rateHz);
-        PaStreamParameters parameters = {};
-        parameters.device = device();
-        parameters.channelCount = 2;
-        parameters.sampleFormat = paFloat32;
-        parameters.suggestedLatency = std::max(info->defaultLowOutputLatency, 2.0 * bufferFrames / rateHz);
-        const SilencedStderr silenced;
-        PaError error = Pa_OpenStream(&stream, nullptr, &parameters, rateHz, static_cast<unsigned long>(bufferFrames),
-                                      paNoFlag, &Stream::callback, this);
-        if (error == paNoError)
-            error = Pa_StartStream(stream);
-        if (error != paNoError) {
-            close();
-            throw Error(
-                fmt::format("The audio device \"{}\" cannot be opened: {}.", info->name, Pa_GetErrorText(error)));
+        stream = std::make_unique<OutputStream>(device(), bufferFrames);
+        preparedStage.reset();
+    }
+
+    void seek() { stream->output().seek(std::llround(positionSeconds * stream->rateHz())); }
+    void sendRegion() {
+        if (stream)
+            stream->output().setLoopRegion(
+                {std::llround(loopStartSeconds * stream->rateHz()), std::llround(loopEndSeconds * stream->rateHz())});
+    }
+
+    bool prepare(const std::shared_ptr<LiveStage>& stage) {
+        if (stage != preparedStage) {
+            preparedStage = stage;
+            try {
+                stage->prepare(stream->rateHz());
+                stageFits = true;
+            } catch (const std::invalid_argument&) {
+                stageFits = false;
+            }
         }
+        return stageFits;
     }
 
-    void close() {
-        if (stream != nullptr) {
-            Pa_StopStream(stream);
-            Pa_CloseStream(stream);
-        }
-        stream = nullptr;
+    /// False while something is still being converted.
+    bool publish() {
+        PlayableSound sound = wanted;
+        const auto audio = converter.at(wanted.audio, stream->rateHz());
+        const auto input = converter.at(wanted.stageInput, stream->rateHz());
+        isPending = !audio || !input;
+        if (isPending)
+            return false;
+        sound.audio = *audio;
+        sound.stageInput = *input;
+        if (sound.stage && !prepare(sound.stage))
+            sound.stage.reset();
+        stream->output().publish(std::move(sound));
+        return true;
     }
-
-    void fadeOut() {
-        output->setActive(false);
-        const auto buffers = std::chrono::duration<double>(3.0 * bufferFrames / rateHz);
-        const auto end = std::chrono::steady_clock::now() + kFadeOutLimit +
-                         std::chrono::duration_cast<std::chrono::milliseconds>(buffers);
-        while (!output->isSilent() && std::chrono::steady_clock::now() < end)
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-
-    void seek() { output->seek(std::llround(positionSeconds * rateHz)); }
-    void publish() { output->publish({converted.at(sound, rateHz), gain}); }
 };
 
 Player::Player() : stream_(std::make_unique<Stream>()) {}
 
-Player::~Player() = default;
+Player::~Player() {
+    if (isPlaying() && stream_->stream->isGone())
+        OutputStream::closeAside(std::move(stream_->stream), stream_->session);
+}
 
 std::vector<OutputDevice> Player::outputDevices() {
     const PortAudioSession session;
@@ -192,15 +99,27 @@ std::vector<OutputDevice> Player::outputDevices() {
         if (info == nullptr || info->maxOutputChannels < 1)
             continue;
         const PaHostApiInfo* api = Pa_GetHostApiInfo(info->hostApi);
-        devices.push_back(
-            {i, info->name, api != nullptr ? api->name : "", info->maxOutputChannels, info->defaultSampleRate});
+        devices.push_back({i, info->name, api != nullptr ? api->name : "", info->maxOutputChannels,
+                           info->defaultSampleRate, i == defaultOutputDevice()});
     }
     return devices;
 }
 
+bool Player::lookForDevices() {
+    stop();
+    if (!OutputStream::waitForClosed(kCloseLimit))
+        return false;
+    stream_->session.reset();
+    stream_->session = std::make_shared<PortAudioSession>();
+    if (PortAudioSession::isStuck())
+        return false;
+    stream_->deviceIndex = -1;
+    return true;
+}
+
 std::string Player::unavailableReason() const {
-    if (stream_->session.error != paNoError)
-        return fmt::format("Audio output is not available: {}.", Pa_GetErrorText(stream_->session.error));
+    if (stream_->session->error != paNoError)
+        return fmt::format("Audio output is not available: {}.", Pa_GetErrorText(stream_->session->error));
     return stream_->device() < 0 ? "No audio output device was found; everything else works." : "";
 }
 
@@ -211,56 +130,88 @@ void Player::chooseDevice(int index, int bufferFrames) {
     stream_->bufferFrames = static_cast<int>(std::bit_ceil(static_cast<unsigned>(frames)));
 }
 
-void Player::setSound(std::shared_ptr<const AudioBuffer> sound, float gain) {
-    stream_->sound = std::move(sound);
-    stream_->gain = gain;
-    if (stream_->playing)
+void Player::hear(PlayableSound sound) {
+    stream_->wanted = std::move(sound);
+    if (stream_->stream)
         stream_->publish();
 }
 
 void Player::setLooping(bool looping) {
     stream_->looping = looping;
-    stream_->output->setLooping(looping);
+    if (stream_->stream)
+        stream_->stream->output().setLooping(looping);
+}
+
+void Player::setLoopRegion(double startSeconds, double endSeconds) {
+    stream_->loopStartSeconds = startSeconds;
+    stream_->loopEndSeconds = endSeconds;
+    stream_->sendRegion();
 }
 
 void Player::play() {
-    if (stream_->playing)
+    if (isPlaying())
         return;
     stream_->underruns = 0;
     stream_->open();
-    stream_->output->setLooping(stream_->looping);
-    stream_->publish();
+    SoundSwitch& output = stream_->stream->output();
+    output.setLooping(stream_->looping);
+    stream_->sendRegion();
+    const bool isReady = stream_->publish();
     stream_->seek();
-    stream_->output->setActive(true);
-    stream_->playing = true;
+    output.setActive(isReady);
 }
 
 void Player::stop() {
-    if (!stream_->playing)
+    if (!isPlaying())
         return;
     stream_->positionSeconds = positionSeconds();
-    stream_->fadeOut();
-    stream_->close();
-    stream_->playing = false;
+    stream_->underruns = underrunCount();
+    if (stream_->stream->isGone()) {
+        OutputStream::closeAside(std::move(stream_->stream), stream_->session);
+        return;
+    }
+    stream_->stream->fadeOut();
+    stream_->stream.reset();
 }
 
 bool Player::isPlaying() const {
-    return stream_->playing;
+    return stream_->stream != nullptr;
+}
+
+std::string Player::update() {
+    if (!isPlaying())
+        return {};
+    if (stream_->stream->isGone()) {
+        const std::string name = stream_->stream->deviceName();
+        stop();
+        return fmt::format("Playback has stopped: the audio device \"{}\" is gone.", name);
+    }
+    if (stream_->isPending && stream_->publish())
+        stream_->stream->output().setActive(true);
+    return {};
 }
 
 double Player::positionSeconds() const {
-    return stream_->playing ? static_cast<double>(stream_->output->position()) / stream_->rateHz
-                            : stream_->positionSeconds;
+    return isPlaying() ? static_cast<double>(stream_->stream->output().position()) / stream_->stream->rateHz()
+                       : stream_->positionSeconds;
 }
 
 void Player::setPositionSeconds(double seconds) {
     stream_->positionSeconds = std::max(seconds, 0.0);
-    if (stream_->playing)
+    if (isPlaying())
         stream_->seek();
 }
 
+StereoFrame Player::takePeaks() {
+    return isPlaying() ? stream_->stream->output().takePeaks() : StereoFrame{};
+}
+
 int Player::underrunCount() const {
-    return stream_->underruns;
+    return isPlaying() ? stream_->stream->underrunCount() : stream_->underruns;
+}
+
+bool Player::isLive() const {
+    return isPlaying() && stream_->wanted.isLive() && stream_->stageFits;
 }
 
 } // namespace stepwise::core

@@ -1,7 +1,7 @@
-// Playing a sound through PortAudio. The window's transport; nothing here knows of effects or models.
+// Playing sounds through PortAudio. The window's transport; nothing here knows of effects or models.
 #pragma once
 
-#include "core/audio_buffer.h"
+#include "core/playable_sound.h"
 
 #include <memory>
 #include <string>
@@ -15,11 +15,11 @@ struct OutputDevice {
     std::string hostApi;
     int maxChannels = 0;
     double defaultRateHz = 0.0;
+    bool isDefault = false;
 };
 
-/// Plays one of several sounds of one common time line, looped or once, switching between them without a click.
-/// All calls come from one control thread; the audio callback neither allocates nor locks. Mono goes to both sides; of
-/// more than two channels the first pair is heard.
+/// Plays one of several sounds of one common time line, looped or once, switching between them without a click; a live
+/// stage may run along. All calls come from one control thread; the audio callback neither allocates nor locks.
 class Player {
 public:
     Player();
@@ -27,7 +27,13 @@ public:
     Player(const Player&) = delete;
     Player& operator=(const Player&) = delete;
 
+    /// The outputs as they were when the first Player appeared, or at the last call of lookForDevices().
     static std::vector<OutputDevice> outputDevices();
+
+    /// Stops, and finds devices that came or went. The chosen one is the default again, since indices change. Players
+    /// other than this one keep the old list alive: let there be none. False where the list cannot be new: a JACK
+    /// server that ends takes PortAudio's session with it. The other devices of the old list can still be chosen.
+    bool lookForDevices();
 
     /// Why nothing can be played ("No audio output device was found."), or empty.
     std::string unavailableReason() const;
@@ -35,10 +41,13 @@ public:
     /// Stops; the next play() uses the device. -1: the default one. Buffer sizes are powers of two, 64 to 4096 frames.
     void chooseDevice(int index, int bufferFrames = 512);
 
-    /// The sound to play from now on, from the same position, crossfaded within 10 ms. Resampled to the device's
-    /// rate. nullptr: silence.
-    void setSound(std::shared_ptr<const AudioBuffer> sound, float gain = 1.0F);
+    /// What is heard from now on, from the same position, crossfaded within 10 ms. Sounds of any rate: they are
+    /// converted to the device's. A stage that does not run at that rate is left out, and `audio` is heard.
+    void hear(PlayableSound sound);
+    void setSound(std::shared_ptr<const AudioBuffer> sound, float gain = 1.0F) { hear({std::move(sound), gain}); }
     void setLooping(bool looping);
+    /// The whole sound where end <= start.
+    void setLoopRegion(double startSeconds, double endSeconds);
 
     /// Throws Error with a clear sentence when the device cannot be opened.
     void play();
@@ -46,11 +55,20 @@ public:
     /// From play() to stop(), also after the end of a sound that is not looped: there the position runs on.
     bool isPlaying() const;
 
+    /// To be called every few hundredths of a second while playing: long sounds are heard once they are converted, and
+    /// a device that is gone stops playback. Returns the sentence that says so, else nothing.
+    std::string update();
+
     double positionSeconds() const;
     void setPositionSeconds(double seconds);
 
+    /// The largest magnitude on each side since the last call.
+    StereoFrame takePeaks();
+
     /// Buffers that the device reported late since play().
     int underrunCount() const;
+    /// Whether the heard stage is audible, which it is not at rates that it cannot run at.
+    bool isLive() const;
 
 private:
     struct Stream;

@@ -14,6 +14,7 @@ namespace stepwise::core {
 namespace {
 
 constexpr std::size_t kBlockFrames = 16384;
+constexpr std::size_t kMostReservedSamples = 1U << 26U; ///< what a header says is not to be trusted far
 constexpr std::size_t kMaxFlacChannels = 8;
 constexpr double kMaxFlacRateHz = 655350.0;
 constexpr double kFull24Bits = 8388608.0;
@@ -124,6 +125,7 @@ std::string encodeSound(const AudioBuffer& audio) {
     writeFrames(file.get(), audio, isFlac);
     if (sf_close(file.release()) != SF_ERR_NO_ERROR)
         throw Error("A sound could not be stored.");
+    memory.written.shrink_to_fit();
     return std::move(memory.written);
 }
 
@@ -137,6 +139,8 @@ AudioBuffer decodeSound(std::string_view bytes) {
         throw Error("A sound is damaged.");
     const bool isFlac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
     AudioBuffer audio(info.samplerate, static_cast<std::size_t>(info.channels), 0);
+    for (std::vector<float>& channel : audio.channels)
+        channel.reserve(std::min(static_cast<std::size_t>(info.frames), kMostReservedSamples / audio.channelCount()));
     const std::size_t channels = audio.channelCount();
     std::vector<float> floats(kBlockFrames * channels);
     std::vector<int> integers(isFlac ? floats.size() : 0);

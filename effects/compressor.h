@@ -52,6 +52,11 @@ public:
         gainEnd_ = next;
     }
 
+    BandMeter meter(int lane) const {
+        const float power = std::clamp(power_[lane], kMinPower, kMaxPower);
+        return {10.0F * std::log10(power), gainDb_[lane]};
+    }
+
     Pack<N> gainAt(int gridFrame) const {
         return gainStart_ + (gainEnd_ - gainStart_) * Pack<N>(static_cast<float>(gridFrame + 1) * (1.0F / kGridFrames));
     }
@@ -130,6 +135,14 @@ public:
     }
 
     int latencyFrames() const { return 0; }
+
+    int bandMeters(std::span<BandMeter> meters) const {
+        const bool isSingle = multiband_.target()[0] < 0.5F;
+        const std::size_t count = std::min<std::size_t>(isSingle ? 1 : kCompressorBands, meters.size());
+        for (std::size_t band = 0; band < count; ++band)
+            meters[band] = (isSingle ? single_ : computers_[band]).meter(0);
+        return static_cast<int>(count);
+    }
 
 private:
     static constexpr int kGridFrames = GainComputer<N>::kGridFrames;

@@ -11,6 +11,7 @@
 //   void process(Pack<N>* frames, int count, int offset); // `offset` frames into a control interval, which holds
 //                                                        // offset + count <= kControlFrames
 //   int latencyFrames() const;
+//   int bandMeters(std::span<BandMeter>) const;          // kernels with meters only
 // All but prepare are free of allocation, locks, exceptions and system calls.
 #pragma once
 
@@ -175,6 +176,13 @@ public:
 
     int latencyFrames() const noexcept override { return kernel_.latencyFrames(); }
     std::int64_t nonFiniteCount() const noexcept override { return nonFiniteCount_; }
+
+    int bandMeters(std::span<BandMeter> meters) const noexcept override {
+        if constexpr (requires { kernel_.bandMeters(meters); })
+            return kernel_.bandMeters(meters);
+        else
+            return 0;
+    }
 
 private:
     int stereoLeft(int lane) const { return layout_ == Layout::stereo ? (lane & ~1) : lane; }

@@ -11,6 +11,8 @@ const EffectInfo& phaserInfo();
 inline constexpr int kPhaserStages = 8;
 inline constexpr float kPhaserSweepOctaves = 2.5F; ///< each way, at full depth
 inline constexpr float kPhaserMaxFeedback = 0.85F;
+inline constexpr float kPhaserMinHz = 16.0F; ///< the sweep stays above, and below kPhaserMaxNormalised of the rate
+inline constexpr float kPhaserMaxNormalised = 0.45F;
 
 } // namespace stepwise::effects
 
@@ -91,8 +93,6 @@ public:
 
 private:
     static constexpr float kGlideMs = 10.0F;
-    static constexpr float kMinHz = 16.0F;
-    static constexpr float kMaxNormalised = 0.45F;
     static constexpr float kMaxInput = 100.0F; // +40 dBFS; a louder burst would ring in the loop for many seconds
 
     std::array<Smoothed<N>*, 6> smoothers() {
@@ -103,8 +103,8 @@ private:
     Pack<N> coefficient() const {
         const Pack<N> lfo = sinTurns(phase_ - stereoOffset_.end());
         const Pack<N> hertz = exp2(centreOctaves_.end() + depthOctaves_.end() * lfo);
-        const Pack<N> normalised =
-            clamp(hertz * Pack<N>(1.0F / sampleRateHz_), Pack<N>(kMinHz / sampleRateHz_), Pack<N>(kMaxNormalised));
+        const Pack<N> normalised = clamp(hertz * Pack<N>(1.0F / sampleRateHz_), Pack<N>(kPhaserMinHz / sampleRateHz_),
+                                         Pack<N>(kPhaserMaxNormalised));
         const Pack<N> t = tanHalfTurns(normalised);
         return (t - Pack<N>(1.0F)) / (t + Pack<N>(1.0F));
     }

@@ -22,6 +22,13 @@ enum class Instructions {
     avx512,   ///< 16 lanes
 };
 
+/// What a level-dependent effect does to a band at a moment, for meters.
+struct BandMeter {
+    float levelDb = -120.0F; ///< mean square in dBFS; a full-scale sine is at -3
+    float gainDb = 0.0F;     ///< as smoothed by attack and release; mix and output gain not counted
+};
+inline constexpr int kMaxBandMeters = 3;
+
 /// One effect over `laneCount()` lanes.
 class Processor {
 public:
@@ -53,6 +60,10 @@ public:
 
     /// Valid after prepare; does not change with the parameters.
     virtual int latencyFrames() const noexcept = 0;
+
+    /// [audio thread] The bands of the first lane's signal after what was processed last: the compressor's three, or
+    /// its one; other effects have none. Writes at most `meters.size()`, returns how many.
+    virtual int bandMeters(std::span<BandMeter> meters) const noexcept = 0;
 
     /// Non-finite input samples since the last reset.
     virtual std::int64_t nonFiniteCount() const noexcept = 0;

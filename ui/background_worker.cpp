@@ -1,6 +1,6 @@
 #include "ui/background_worker.h"
 
-#include <QMetaObject>
+#include "core/thread_priority.h"
 
 #include <exception>
 
@@ -23,11 +23,12 @@ bool BackgroundWorker::start(const QString& title, Job job) {
     cancelAsked_ = false;
     Q_EMIT started(title);
     thread_ = std::thread([this, job = std::move(job)] {
+        core::workInBackground();
         Delivery delivery;
         QString error;
         try {
             delivery = job([this](double share) {
-                Q_EMIT progressed(share); // queued: the receivers live on the window's thread
+                mailbox_.post([this, share] { Q_EMIT progressed(share); });
                 return !cancelAsked_.load();
             });
         } catch (const effects::Cancelled&) {
@@ -36,8 +37,7 @@ bool BackgroundWorker::start(const QString& title, Job job) {
         } catch (const std::exception& exception) {
             error = QString::fromUtf8(exception.what());
         }
-        QMetaObject::invokeMethod(
-            this, [this, delivery, error] { finish(delivery, error); }, Qt::QueuedConnection);
+        mailbox_.post([this, delivery, error] { finish(delivery, error); });
     });
     return true;
 }

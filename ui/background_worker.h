@@ -2,6 +2,7 @@
 #pragma once
 
 #include "effects/chain_renderer.h"
+#include "ui/mailbox.h"
 
 #include <QObject>
 
@@ -25,6 +26,8 @@ public:
 
     /// Starts `job`; false if one is running. `title` says what is done ("Suggesting the next step").
     bool start(const QString& title, Job job);
+    /// From the job: runs on the window's thread, before its delivery.
+    void post(std::function<void()> call) { mailbox_.post(std::move(call)); }
     void cancel() { cancelAsked_ = true; }
     bool isBusy() const { return busy_; }
 
@@ -38,6 +41,7 @@ Q_SIGNALS:
 private:
     void finish(const Delivery& delivery, const QString& error);
 
+    Mailbox mailbox_;
     std::thread thread_;
     std::atomic<bool> cancelAsked_ = false;
     bool busy_ = false;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kGap = 8;
 constexpr int kMarkerWidth = 4;
+constexpr int kGreatestCardWidth = 440;
 
 } // namespace
 
@@ -120,10 +121,24 @@ void CardRow::showTimeline(const RenderedTimeline& timeline) {
         left_[i + 1]->setText(stepText(timeline, i));
         left_[i + 1]->setStep(timeline.steps()[i].isOn, timeline.steps()[i].isAccepted);
     }
+    fitCards();
     showSelection();
     if (grows)
         QTimer::singleShot(
             0, this, [this] { scroll_->horizontalScrollBar()->setValue(scroll_->horizontalScrollBar()->maximum()); });
+}
+
+/// All alike, as wide as there is room for all.
+void CardRow::fitCards() {
+    const int count = static_cast<int>(left_.size()) + 1;
+    const int wide = std::clamp(width() / count - kGap, SoundCard::kWidth, kGreatestCardWidth);
+    for (SoundCard* card : cards())
+        card->setFixedWidth(wide);
+}
+
+void CardRow::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitCards();
 }
 
 void CardRow::showSelection() {

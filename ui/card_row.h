@@ -35,8 +35,12 @@ Q_SIGNALS:
     void cardAdded(stepwise::ui::SoundCard* card);
     void listenAsked(int place);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     SoundCard* addStepCard();
+    void fitCards();
     void connectCard(SoundCard* card, int place);
     void focusCard(int place);
     /// Number of the gap between cards nearest to a point: 0 is before the first step.

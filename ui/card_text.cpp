@@ -21,10 +21,14 @@ QString errorText(const TimelineSoundPtr& sound) {
 }
 
 QString stateText(const ShownStep& step) {
+    if (!step.suggested && step.isRefined)
+        return step.isAccepted ? QObject::tr("By hand, refined, accepted") : QObject::tr("By hand, refined");
     if (!step.suggested)
         return step.isAccepted ? QObject::tr("By hand, accepted") : QObject::tr("By hand");
     const QString sure =
         step.confidence ? QObject::tr(", %1 % sure").arg(100.0F * *step.confidence, 0, 'f', 0) : QString();
+    if (step.isRefined)
+        return (step.isAccepted ? QObject::tr("Refined, accepted") : QObject::tr("Refined")) + sure;
     if (step.isTweaked())
         return (step.isAccepted ? QObject::tr("Tweaked, accepted") : QObject::tr("Tweaked")) + sure;
     return (step.isAccepted ? QObject::tr("Accepted") : QObject::tr("Suggested")) + sure;
@@ -50,7 +54,8 @@ CardText inputText(const RenderedTimeline& timeline, const Work& work) {
     CardText text;
     text.title = QObject::tr("Input");
     text.state = work.currentRound == 0 ? QString() : roundTitle(work, work.currentRound);
-    text.settings = QString::fromStdString(work.input.name);
+    if (work.currentRound == 0)
+        text.settings = QString::fromStdString(work.input.name);
     text.error = errorText(timeline.inputSound());
     return text;
 }

@@ -26,7 +26,7 @@ ErrorPlot::ErrorPlot(QWidget* parent) : QCustomPlot(parent), line_(addGraph()), 
     line_->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 8));
     chosen_->setLineStyle(QCPGraph::lsNone);
     chosen_->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, 16));
-    yAxis->setLabel(tr("Error (MSE)"));
+    yAxis->setLabel(tr("Error"));
     yAxis->ticker()->setTickCount(3);
     xAxis->setSubTicks(false);
     yAxis->setSubTicks(false);

@@ -1,6 +1,7 @@
 #include "ui/level_map.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace stepwise::ui {
@@ -50,25 +51,29 @@ float LevelMap::db(int frame, int band) const {
     return static_cast<float>(levels_.front().values[index]) / kStepsPerDb;
 }
 
-float LevelMap::loudestIn(double firstFrame, double frameCount, int band) const {
-    if (levels_.empty())
-        return kSilenceDb;
+void LevelMap::loudestIn(double firstFrame, double frameCount, std::span<float, core::kMelBands> levels) const {
+    std::fill(levels.begin(), levels.end(), kSilenceDb);
     std::size_t depth = 0;
     while (depth + 1 < levels_.size() && frameCount >= 2.0) {
         frameCount /= 2.0;
         firstFrame /= 2.0;
         ++depth;
     }
-    const Level& level = levels_[depth];
+    const int frameTotal = levels_.empty() ? 0 : levels_[depth].frames;
     const int first = static_cast<int>(std::floor(firstFrame));
-    const int last = std::max(first + 1, static_cast<int>(std::ceil(firstFrame + frameCount - 1e-9)));
-    if (first < 0 || first >= level.frames)
-        return kSilenceDb;
-    std::int16_t loudest = INT16_MIN;
-    for (int frame = first; frame < std::min(last, level.frames); ++frame)
-        loudest =
-            std::max(loudest, level.values[static_cast<std::size_t>(frame) * kBands + static_cast<std::size_t>(band)]);
-    return static_cast<float>(loudest) / kStepsPerDb;
+    const int last =
+        std::min(std::max(first + 1, static_cast<int>(std::ceil(firstFrame + frameCount - 1e-9))), frameTotal);
+    if (first < 0 || first >= last)
+        return;
+    std::array<std::int16_t, kBands> loudest;
+    loudest.fill(INT16_MIN);
+    for (int frame = first; frame < last; ++frame) {
+        const std::int16_t* values = &levels_[depth].values[static_cast<std::size_t>(frame) * kBands];
+        for (std::size_t band = 0; band < kBands; ++band)
+            loudest[band] = std::max(loudest[band], values[band]);
+    }
+    for (std::size_t band = 0; band < kBands; ++band)
+        levels[band] = static_cast<float>(loudest[band]) * (1.0F / kStepsPerDb);
 }
 
 } // namespace stepwise::ui

@@ -5,6 +5,7 @@
 #include "core/spectrogram.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace stepwise::ui {
@@ -23,9 +24,9 @@ public:
     float loudestDb() const { return loudestDb_; }
     float db(int frame, int band) const;
 
-    /// The loudest level of a band from `firstFrame` on, `frameCount` frames long (at least one frame), in dB; seen
+    /// The loudest level of every band from `firstFrame` on, `frameCount` frames long (at least one frame), in dB; seen
     /// through the coarsest copy that is fine enough. Outside the sound: the lowest level.
-    float loudestIn(double firstFrame, double frameCount, int band) const;
+    void loudestIn(double firstFrame, double frameCount, std::span<float, core::kMelBands> levels) const;
 
 private:
     struct Level {

@@ -1,192 +1,116 @@
 #include "ui/main_window.h"
 
-#include "core/synth.h"
+#include "ui/audition.h"
+#include "ui/error_plot.h"
+#include "ui/listening_links.h"
 #include "ui/rack_panel.h"
+#include "ui/refinement.h"
+#include "ui/refinement_panel.h"
 #include "ui/session_actions.h"
-#include "ui/sound_slot.h"
+#include "ui/sound_choice.h"
+#include "ui/suggest_bar.h"
 #include "ui/timeline_toolbar.h"
 #include "ui/timeline_view.h"
 #include "ui/transport_bar.h"
 
 #include <QCloseEvent>
-#include <QDir>
 #include <QDragEnterEvent>
-#include <QFile>
-#include <QHBoxLayout>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
-#include <QMenu>
 #include <QMimeData>
-#include <QProgressBar>
-#include <QPushButton>
+#include <QSplitter>
 #include <QStandardPaths>
 #include <QStatusBar>
 #include <QVBoxLayout>
 
 namespace stepwise::ui {
 
-namespace {
-
-constexpr int kUnnoticedMs = 300;
-
-} // namespace
-
 MainWindow::MainWindow(TimelineController& controller, QWidget* parent)
     : QMainWindow(parent), controller_(controller),
       session_(new Session(controller.document(),
-                           QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/autosave", this)) {
+                           QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/autosave", this)),
+      audition_(new Audition(controller, this)), refinement_(new Refinement(controller, this)),
+      sounds_(new SoundChoice(controller)), timeline_(new TimelineView(controller)),
+      suggestBar_(new SuggestBar(controller, *session_, *refinement_)), message_(new QLabel), rack_(new RackPanel),
+      refinementPanel_(new RefinementPanel(*refinement_, *audition_)), transport_(new TransportBar(*audition_)) {
     setAcceptDrops(true);
     resize(1280, 800);
-    auto* central = new QWidget;
-    auto* layout = new QVBoxLayout(central);
-    layout->setContentsMargins(12, 10, 12, 8);
-    layout->setSpacing(8);
-    message_ = new QLabel;
+    makeLayout();
+    makeMenus();
+    connectController();
+    connectRefinement();
+    linkListening(*audition_, *timeline_, *rack_, controller_);
+    connect(audition_, &Audition::failed, this, &MainWindow::showMessage);
+    connect(session_, &Session::failed, this, &MainWindow::showMessage);
+    connect(session_, &Session::noted, this, &MainWindow::showMessage);
+    showAbility();
+}
+
+void MainWindow::makeLayout() {
     message_->setObjectName("message");
     message_->setWordWrap(true);
     message_->setVisible(false);
     message_->setAccessibleName(tr("Message"));
-    timeline_ = new TimelineView(controller_);
-    rack_ = new RackPanel;
-    transport_ = new TransportBar;
-    layout->addWidget(makeSlots());
-    layout->addWidget(makeSuggestBar());
+    suggestBar_->addAtEnd(&timeline_->toolbar());
+    auto* middle = new QSplitter;
+    middle->setObjectName("middle");
+    auto* left = new QWidget;
+    auto* leftLayout = new QVBoxLayout(left);
+    leftLayout->setContentsMargins(0, 0, 0, 0);
+    leftLayout->addWidget(timeline_, 1);
+    leftLayout->addWidget(refinementPanel_);
+    middle->addWidget(left);
+    middle->addWidget(rack_);
+    middle->setStretchFactor(0, 1);
+    middle->setChildrenCollapsible(false);
+    auto* central = new QWidget;
+    auto* layout = new QVBoxLayout(central);
+    layout->setContentsMargins(12, 10, 12, 8);
+    layout->setSpacing(8);
+    layout->addWidget(sounds_);
+    layout->addWidget(suggestBar_);
     layout->addWidget(message_);
-    layout->addWidget(timeline_, 1);
-    layout->addWidget(rack_);
+    layout->addWidget(middle, 1);
     layout->addWidget(transport_);
     setCentralWidget(central);
-    makeMenus();
-    addPresets();
-    connectController();
-    connectSession();
-    showSounds();
-    showAbility();
-}
-
-QWidget* MainWindow::makeSlots() {
-    auto* row = new QWidget;
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    inputSlot_ = new SoundSlot(tr("Input"), tr("The dry sound you start from: a file, or a built-in preset."));
-    targetSlot_ = new SoundSlot(tr("Target"), tr("The sound you want."));
-    layout->addWidget(inputSlot_, 1);
-    layout->addWidget(targetSlot_, 1);
-    connect(inputSlot_, &SoundSlot::fileChosen, &controller_, &TimelineController::loadInput);
-    connect(targetSlot_, &SoundSlot::fileChosen, &controller_, &TimelineController::loadTarget);
-    return row;
-}
-
-QWidget* MainWindow::makeSuggestBar() {
-    auto* row = new QWidget;
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    suggest_ = new QPushButton(tr("Suggest"));
-    suggestAll_ = new QPushButton(tr("Suggest all"));
-    cancel_ = new QPushButton(tr("Cancel"));
-    progress_ = new QProgressBar;
-    doing_ = new QLabel;
-    progress_->setRange(0, 1000);
-    progress_->setMaximumWidth(240);
-    progress_->setAccessibleName(tr("Progress"));
-    layout->addWidget(suggest_);
-    layout->addWidget(suggestAll_);
-    layout->addSpacing(12);
-    layout->addWidget(doing_);
-    layout->addWidget(progress_);
-    layout->addWidget(cancel_);
-    layout->addStretch();
-    layout->addWidget(&timeline_->toolbar());
-    for (QWidget* widget :
-         {static_cast<QWidget*>(cancel_), static_cast<QWidget*>(progress_), static_cast<QWidget*>(doing_)})
-        widget->setVisible(false);
-    connect(suggest_, &QPushButton::clicked, &controller_, &TimelineController::suggestNext);
-    connect(suggestAll_, &QPushButton::clicked, &controller_, &TimelineController::suggestAll);
-    connect(cancel_, &QPushButton::clicked, &controller_, &TimelineController::cancel);
-    return row;
-}
-
-void MainWindow::addPresets() {
-    inputSlot_->menu()->addSection(tr("Presets"));
-    for (const core::PresetInfo& preset : core::presets()) {
-        const QString id = QString::fromUtf8(preset.id.data(), static_cast<qsizetype>(preset.id.size()));
-        const QString name = QString::fromUtf8(preset.name.data(), static_cast<qsizetype>(preset.name.size()));
-        inputSlot_->menu()->addAction(name, this, [this, id, name] { controller_.loadInputPreset(id, name); });
-    }
 }
 
 void MainWindow::addDemos(const QString& folder) {
-    for (const QFileInfo& entry : QDir(folder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        QFile file(entry.filePath() + "/demo.json");
-        if (!file.open(QIODevice::ReadOnly))
-            continue;
-        const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
-        const Demo demo = {json["title"].toString(entry.fileName()), json["description"].toString(), entry.filePath()};
-        demos_.append(demo);
-        for (QMenu* menu : {demoMenu_, targetSlot_->menu()}) {
-            QAction* action = menu->addAction(demo.title, this, [this, demo] { openDemo(demo); });
-            action->setToolTip(demo.description);
-        }
-    }
+    sounds_->addDemos(folder, *demoMenu_);
 }
 
 void MainWindow::openFirstDemo() {
-    if (!demos_.isEmpty())
-        openDemo(demos_.first());
-}
-
-void MainWindow::openDemo(const Demo& demo) {
-    controller_.loadPair(demo.folder + "/dry.wav", demo.folder + "/target.wav");
-    showMessage(QString("%1: %2").arg(demo.title, demo.description));
+    sounds_->openFirstDemo();
 }
 
 void MainWindow::connectController() {
-    connect(&controller_, &TimelineController::soundsChanged, this, &MainWindow::showSounds);
-    connect(&controller_, &TimelineController::timelineChanged, this, [this] {
-        showAbility();
-        listen(heardPlace_);
-    });
+    connect(&controller_, &TimelineController::soundsChanged, this, &MainWindow::showAbility);
+    connect(&controller_, &TimelineController::timelineChanged, this, &MainWindow::showAbility);
+    connect(&controller_, &TimelineController::started, this, &MainWindow::showAbility);
+    connect(&controller_, &TimelineController::finished, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::selectionChanged, this, &MainWindow::showStep);
-    connect(&controller_, &TimelineController::modelsChanged, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::failed, this, &MainWindow::showMessage);
     connect(&controller_, &TimelineController::noted, this, &MainWindow::showMessage);
-    connect(&controller_, &TimelineController::started, this, &MainWindow::showWork);
-    workShown_.setSingleShot(true);
-    connect(&workShown_, &QTimer::timeout, this, &MainWindow::showAbility);
-    connect(&controller_, &TimelineController::progressed, this,
-            [this](double share) { progress_->setValue(static_cast<int>(1000.0 * share)); });
-    connect(&controller_, &TimelineController::finished, this, &MainWindow::showAbility);
-    connect(rack_, &RackPanel::stepChanged, this,
-            [this](const effects::Step& step) { controller_.changeStep(controller_.selectedStep(), step); });
-    connect(rack_, &RackPanel::removeAsked, this, [this] { controller_.removeStep(controller_.selectedStep()); });
-    connect(timeline_, &TimelineView::listenAsked, this, [this](int place) {
-        const bool same = place == heardPlace_;
-        listen(place);
-        if (same || !transport_->isPlaying())
-            transport_->togglePlay();
+    connect(sounds_, &SoundChoice::demoOpened, this, &MainWindow::showMessage);
+    connect(rack_, &RackPanel::stepChanged, this, [this](const effects::Step& step) {
+        audition_->turnKnobs(controller_.selectedStep(), step);
+        controller_.changeStep(controller_.selectedStep(), step);
     });
+    connect(rack_, &RackPanel::removeAsked, this, [this] { controller_.removeStep(controller_.selectedStep()); });
     connect(timeline_, &TimelineView::readOut, statusBar(),
             [this](const QString& text) { statusBar()->showMessage(text); });
-    connect(transport_, &TransportBar::moved, timeline_, &TimelineView::setPlayhead);
-    connect(transport_, &TransportBar::stopped, timeline_, &TimelineView::hidePlayhead);
-    connect(transport_, &TransportBar::failed, this, &MainWindow::showMessage);
 }
 
-void MainWindow::connectSession() {
-    connect(session_, &Session::failed, this, &MainWindow::showMessage);
-    connect(session_, &Session::noted, this, &MainWindow::showMessage);
-    connect(session_, &Session::finished, this, &MainWindow::showAbility);
-    connect(session_, &Session::started, this, &MainWindow::showWork);
-}
-
-/// Work is announced, with progress and cancel, once it takes long enough to be noticed.
-void MainWindow::showWork(const QString& title) {
-    doing_->setText(title + " …");
-    progress_->setValue(0);
-    if (!progress_->isVisible())
-        workShown_.start(kUnnoticedMs);
-    showAbility();
+void MainWindow::connectRefinement() {
+    connect(refinement_, &Refinement::noted, this, &MainWindow::showMessage);
+    connect(refinement_, &Refinement::started, this, [this] { showMessage({}); });
+    connect(refinement_, &Refinement::moved, this, &MainWindow::showStep);
+    connect(refinement_, &Refinement::changed, this, [this] {
+        rack_->setEnabled(!refinement_->isRunning());
+        showStep();
+    });
+    // The two error plots would not both fit into a small window.
+    connect(refinementPanel_, &RefinementPanel::shown, this,
+            [this](bool isShown) { timeline_->errorPlot().setVisible(!isShown); });
 }
 
 void MainWindow::openSession(const QString& path) {
@@ -209,23 +133,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     });
 }
 
-void MainWindow::listen(int place) {
-    if (!controller_.soundAt(place))
-        place = kInputPlace;
-    heardPlace_ = place;
-    const QString name = place == kInputPlace    ? tr("input")
-                         : place == kTargetPlace ? tr("target")
-                                                 : tr("after step %1").arg(place + 1);
-    transport_->setSound(controller_.soundAt(place), controller_.gainAt(place), name);
-    timeline_->setHeardPlace(place);
-}
-
-void MainWindow::showSounds() {
-    inputSlot_->setSoundName(controller_.inputName());
-    targetSlot_->setSoundName(controller_.targetName());
-    showAbility();
-}
-
 void MainWindow::showStep() {
     const int index = controller_.selectedStep();
     const RenderedTimeline* timeline = controller_.timeline();
@@ -234,24 +141,12 @@ void MainWindow::showStep() {
         return;
     }
     const ShownStep& step = timeline->steps()[static_cast<std::size_t>(index)];
-    rack_->showStep(step.step, step.suggested, index + 1);
+    rack_->showStep(refinement_->stepNow(step.id).value_or(step.step), step.suggested, index + 1);
 }
 
 void MainWindow::showAbility() {
-    const bool busy = controller_.isWorking();
-    for (QWidget* widget :
-         {static_cast<QWidget*>(cancel_), static_cast<QWidget*>(progress_), static_cast<QWidget*>(doing_)})
-        widget->setVisible((controller_.isBusy() || session_->isWorking()) && !workShown_.isActive());
-    const QString reason = controller_.cannotSuggestReason();
-    for (QPushButton* button : {suggest_, suggestAll_}) {
-        button->setEnabled(reason.isEmpty());
-        button->setToolTip(reason.isEmpty()
-                               ? tr("Proposes the next effect and its settings (Ctrl+Return), or all of them "
-                                    "(Ctrl+Shift+Return).")
-                               : reason);
-    }
     for (QAction* action : timelineActions_)
-        action->setEnabled(controller_.timeline() != nullptr && !busy);
+        action->setEnabled(controller_.timeline() != nullptr && !controller_.isWorking());
 }
 
 void MainWindow::showMessage(const QString& sentence) {
@@ -268,17 +163,24 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
         event->acceptProposedAction();
 }
 
-/// Dropped beside the slots: a chain is opened, two sounds are input and target, one fills the first empty place.
 void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
-    const QList<QUrl> urls = event->mimeData()->urls();
-    const QString first = urls.first().toLocalFile();
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls())
+        paths += url.toLocalFile();
+    openFiles(paths);
+}
+
+void MainWindow::openFiles(const QStringList& paths) {
+    if (paths.isEmpty())
+        return;
+    const QString& first = paths.first();
     if (first.endsWith(kSessionExtension))
         openSession(first);
     else if (first.endsWith(".json"))
         controller_.openChain(first);
-    else if (urls.size() > 1)
-        controller_.loadPair(first, urls[1].toLocalFile());
+    else if (paths.size() > 1)
+        controller_.loadPair(first, paths[1]);
     else if (!controller_.hasInput())
         controller_.loadInput(first);
     else

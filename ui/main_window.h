@@ -1,21 +1,24 @@
-// The one window: sounds above, the timeline in the middle, the rack below it, the transport at the bottom.
+// The one window: sounds above, the timeline with the rack beside it, the transport at the bottom.
 #pragma once
 
+#include "ui/program_settings.h"
 #include "ui/timeline_controller.h"
 
 #include <QMainWindow>
-#include <QTimer>
 
 class QLabel;
-class QProgressBar;
-class QPushButton;
+class QMenu;
 
 namespace stepwise::ui {
 
+class Audition;
 class RackPanel;
+class Refinement;
+class RefinementPanel;
 class Session;
 class SessionActions;
-class SoundSlot;
+class SoundChoice;
+class SuggestBar;
 class TimelineView;
 class TransportBar;
 
@@ -25,10 +28,13 @@ class MainWindow : public QMainWindow {
 public:
     explicit MainWindow(TimelineController& controller, QWidget* parent = nullptr);
 
-    /// The folders below `folder` that hold dry.wav and target.wav become entries of the demo menus.
+    /// See SoundChoice.
     void addDemos(const QString& folder);
     /// Loads the first demo, if there is one.
     void openFirstDemo();
+    /// Files given or dropped: a session or a chain is opened, two sounds are input and target, one fills the first
+    /// empty place.
+    void openFiles(const QStringList& paths);
 
     /// Opens a session file, after asking about unsaved changes.
     void openSession(const QString& path);
@@ -38,6 +44,9 @@ public:
     TimelineView& timelineView() { return *timeline_; }
     Session& session() { return *session_; }
     RackPanel& rackPanel() { return *rack_; }
+    Audition& audition() { return *audition_; }
+    Refinement& refinement() { return *refinement_; }
+    RefinementPanel& refinementPanel() { return *refinementPanel_; }
     QString messageText() const;
 
 public Q_SLOTS:
@@ -46,53 +55,37 @@ public Q_SLOTS:
     void exportDialog();
     void showMessage(const QString& sentence);
 
+Q_SIGNALS:
+    void themeChosen(ThemeChoice choice);
+
 protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
-    struct Demo {
-        QString title;
-        QString description;
-        QString folder;
-    };
-
-    QWidget* makeSlots();
-    QWidget* makeSuggestBar();
+    void makeLayout();
     void makeMenus();
     void makeFileMenu();
-    void makeViewMenu();
-    void connectSession();
-    void showWork(const QString& title);
-    void makeListenMenu();
     void connectController();
-    void addPresets();
-    void openDemo(const Demo& demo);
-    void listen(int place);
-    void showSounds();
+    void connectRefinement();
     void showStep();
     void showAbility();
 
     TimelineController& controller_;
     Session* session_;
+    Audition* audition_;
+    Refinement* refinement_;
+    SoundChoice* sounds_;
+    TimelineView* timeline_;
+    SuggestBar* suggestBar_;
+    QLabel* message_;
+    RackPanel* rack_;
+    RefinementPanel* refinementPanel_;
+    TransportBar* transport_;
     SessionActions* sessionActions_ = nullptr;
-    SoundSlot* inputSlot_ = nullptr;
-    SoundSlot* targetSlot_ = nullptr;
-    QPushButton* suggest_ = nullptr;
-    QPushButton* suggestAll_ = nullptr;
-    QPushButton* cancel_ = nullptr;
-    QProgressBar* progress_ = nullptr;
-    QLabel* doing_ = nullptr;
-    QLabel* message_ = nullptr;
-    TimelineView* timeline_ = nullptr;
-    RackPanel* rack_ = nullptr;
-    TransportBar* transport_ = nullptr;
     QMenu* demoMenu_ = nullptr;
     QList<QAction*> timelineActions_; ///< need a timeline
-    QList<Demo> demos_;
-    QTimer workShown_; ///< runs while work is too young to be worth a progress bar
-    int heardPlace_ = kInputPlace;
     bool mayClose_ = false;
 };
 

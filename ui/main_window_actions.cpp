@@ -1,40 +1,40 @@
 // Menus, shortcuts and dialogs of the main window.
 #include "ui/main_window.h"
 
+#include "ui/audition.h"
+#include "ui/listen_menu.h"
+#include "ui/program_menus.h"
+#include "ui/refine_menu.h"
 #include "ui/session_actions.h"
 #include "ui/sound_slot.h"
 #include "ui/step_actions.h"
-#include "ui/theme.h"
+#include "ui/suggest_bar.h"
 #include "ui/timeline_view.h"
-#include "ui/transport_bar.h"
 
-#include <QApplication>
 #include <QFileDialog>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 
 namespace stepwise::ui {
 
 namespace {
 
+constexpr double kZoomPerKey = 1.5;
 const char* const kChainFilter = QT_TRANSLATE_NOOP("stepwise::ui::MainWindow", "Chains (*.stepwise.json)");
 
 } // namespace
 
 void MainWindow::makeMenus() {
     makeFileMenu();
-    new StepActions(controller_, *menuBar(), this);
-    makeViewMenu();
-    makeListenMenu();
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("About Stepwise"), this, [this] {
-        QMessageBox::about(
-            this, tr("About Stepwise"),
-            tr("<h3>Stepwise %1</h3><p>Teaches sound design one effect at a time.</p><p>Licence: GPL-3.0-or-later. "
-               "Uses Qt, QCustomPlot, libtorch, FFTW, libsndfile, libsoxr, libebur128 and PortAudio.</p>")
-                .arg(QApplication::applicationVersion()));
-    });
+    auto* stepActions = new StepActions(controller_, *menuBar(), this);
+    addRefineActions(stepActions->stepMenu(), suggestBar_->refineChoices(), *refinement_);
+    timelineActions_ += addListenMenu(*menuBar(), *audition_);
+    QMenu* view = addViewMenu(*this);
+    view->addSeparator();
+    view->addAction(tr("Zoom &in"), QKeySequence::ZoomIn, this, [this] { timeline_->zoom(kZoomPerKey); });
+    view->addAction(tr("Zoom &out"), QKeySequence::ZoomOut, this, [this] { timeline_->zoom(1.0 / kZoomPerKey); });
+    view->addAction(tr("&Whole sound"), QKeySequence("Ctrl+0"), timeline_, &TimelineView::showAllTime);
+    addHelpMenu(*this);
 }
 
 void MainWindow::makeFileMenu() {
@@ -57,25 +57,8 @@ void MainWindow::makeFileMenu() {
     timelineActions_ +=
         file->addAction(tr("&Export what is heard …"), QKeySequence("Ctrl+E"), this, &MainWindow::exportDialog);
     file->addSeparator();
+    addSettingsAction(*file, *this, *audition_, [this](ThemeChoice choice) { Q_EMIT themeChosen(choice); });
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &MainWindow::close);
-}
-
-void MainWindow::makeViewMenu() {
-    QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addAction(tr("Zoom &in"), QKeySequence::ZoomIn, this, [this] { timeline_->zoom(1.5); });
-    view->addAction(tr("Zoom &out"), QKeySequence::ZoomOut, this, [this] { timeline_->zoom(1.0 / 1.5); });
-    view->addAction(tr("&Whole sound"), QKeySequence("Ctrl+0"), timeline_, &TimelineView::showAllTime);
-}
-
-void MainWindow::makeListenMenu() {
-    QMenu* listenMenu = menuBar()->addMenu(tr("&Listen"));
-    listenMenu->addAction(tr("&Play or stop"), QKeySequence("Space"), transport_, &TransportBar::togglePlay);
-    timelineActions_ += listenMenu->addAction(tr("&Input"), QKeySequence("0"), this, [this] { listen(kInputPlace); });
-    for (int step = 0; step < effects::kEffectCount; ++step)
-        timelineActions_ +=
-            listenMenu->addAction(tr("After step %1").arg(step + 1), QKeySequence(QString::number(step + 1)), this,
-                                  [this, step] { listen(step); });
-    timelineActions_ += listenMenu->addAction(tr("&Target"), QKeySequence("T"), this, [this] { listen(kTargetPlace); });
 }
 
 void MainWindow::openChainDialog() {
@@ -96,7 +79,7 @@ void MainWindow::saveChainDialog() {
 void MainWindow::exportDialog() {
     const QString path = QFileDialog::getSaveFileName(this, tr("Export sound"), "result.wav", soundFileFilter());
     if (!path.isEmpty())
-        controller_.exportSound(heardPlace_, path);
+        controller_.exportSound(audition_->place(), path);
 }
 
 } // namespace stepwise::ui

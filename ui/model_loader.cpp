@@ -17,7 +17,7 @@ void ModelLoader::load(const std::filesystem::path& folder) {
         } catch (const std::exception& exception) {
             error = QString::fromUtf8(exception.what());
         }
-        QMetaObject::invokeMethod(this, [this, predictor, error] {
+        mailbox_.post([this, predictor, error] {
             isLoading_ = false;
             error_ = error;
             if (predictor)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/suggester.h"
+#include "ui/mailbox.h"
 
 #include <QObject>
 
@@ -34,6 +35,7 @@ private:
     std::shared_ptr<models::Suggester> suggester_;
     QString error_;
     bool isLoading_ = false;
+    Mailbox mailbox_;
     std::thread thread_;
 };
 

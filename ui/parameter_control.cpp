@@ -9,6 +9,8 @@
 #include <QRegularExpression>
 #include <QVBoxLayout>
 
+#include <cmath>
+
 namespace stepwise::ui {
 
 namespace {
@@ -33,7 +35,7 @@ std::optional<double> parsedNumber(const QString& text) {
 ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWidget* parent)
     : QWidget(parent), parameter_(parameter) {
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(4, 2, 4, 2);
+    layout->setContentsMargins(2, 2, 2, 2);
     layout->setSpacing(2);
     auto* name = new QLabel(translated(parameter.name));
     name->setAlignment(Qt::AlignHCenter);
@@ -43,8 +45,10 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
         for (const effects::Choice& choice : parameter.choices)
             choices_->addItem(translated(choice.name));
         layout->addWidget(choices_);
-        layout->addStretch();
         choices_->setAccessibleName(name->text());
+        choices_->setAccessibleDescription(translated(parameter.help));
+        choices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        choices_->setMinimumContentsLength(6);
         connect(choices_, &QComboBox::activated, this, [this] { Q_EMIT valueChanged(value()); });
         setFocusProxy(choices_);
     } else {
@@ -53,7 +57,8 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
         knob_->setAccessibleName(name->text());
         text_ = new QLineEdit;
         text_->setAlignment(Qt::AlignHCenter);
-        text_->setMaximumWidth(92);
+        text_->setMinimumWidth(text_->fontMetrics().horizontalAdvance("+00.0 dB") + 16);
+        text_->setMaximumWidth(80);
         text_->setAccessibleName(tr("%1, typed").arg(name->text()));
         layout->addWidget(knob_, 0, Qt::AlignHCenter);
         layout->addWidget(text_, 0, Qt::AlignHCenter);
@@ -64,12 +69,16 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
         connect(text_, &QLineEdit::editingFinished, this, &ParameterControl::readText);
         setFocusProxy(knob_);
     }
-    setToolTip(translated(parameter.help));
+    setMark(std::nullopt);
 }
 
 float ParameterControl::value() const {
     if (choices_ != nullptr)
         return effects::choiceValue(parameter_, choices_->currentIndex());
+    // The default and the suggestion come back as they were, not rounded to the knob's steps.
+    for (const std::optional<float>& exact : {std::optional<float>(parameter_.defaultValue), mark_})
+        if (exact && std::lround(*exact * static_cast<float>(kKnobSteps)) == knob_->value())
+            return *exact;
     return static_cast<float>(knob_->normalised());
 }
 
@@ -84,12 +93,37 @@ void ParameterControl::setValue(float normalised) {
 }
 
 void ParameterControl::setMark(std::optional<float> normalised) {
-    if (knob_ != nullptr)
-        knob_->setMark(normalised ? std::optional<double>(static_cast<double>(*normalised)) : std::nullopt);
+    mark_ = normalised;
+    const QString help = translated(parameter_.help);
+    if (choices_ != nullptr) {
+        const int suggested = normalised ? effects::choiceIndex(parameter_, *normalised) : -1;
+        for (int i = 0; i < choices_->count(); ++i) {
+            const QString name = translated(parameter_.choices[static_cast<std::size_t>(i)].name);
+            choices_->setItemText(i, i == suggested ? QString::fromUtf8("\u25B8 ") + name : name);
+        }
+        setToolTip(suggested >= 0 ? help + ' ' + tr("\u25B8 marks what was suggested.") : help);
+        choices_->setAccessibleDescription(
+            suggested >= 0
+                ? help + ' ' +
+                      tr("Suggested: %1.").arg(translated(parameter_.choices[static_cast<std::size_t>(suggested)].name))
+                : help);
+        return;
+    }
+    knob_->setMark(normalised ? std::optional<double>(static_cast<double>(*normalised)) : std::nullopt);
+    const QString hint = tr("Drag up or down, finer with Shift; double-click for the default.");
+    const QString marked =
+        normalised ? tr("The arrow marks what was suggested: %1.").arg(displayText(*normalised)) : QString();
+    setToolTip(QString("<p>%1</p><p>%2 %3</p>").arg(help, marked, hint));
+    knob_->setAccessibleDescription(help + ' ' + marked);
+}
+
+QString ParameterControl::displayText(float normalised) const {
+    return QString::fromStdString(effects::formatDisplay(parameter_, normalised));
 }
 
 void ParameterControl::showText() {
-    text_->setText(QString::fromStdString(effects::formatDisplay(parameter_, value())));
+    text_->setText(displayText(value()));
+    knob_->setValueText(text_->text());
 }
 
 void ParameterControl::readText() {

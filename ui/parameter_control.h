@@ -22,11 +22,13 @@ public:
     float value() const;
     /// Where the models set it.
     void setMark(std::optional<float> normalised);
+    Knob* knob() { return knob_; }
 
 Q_SIGNALS:
     void valueChanged(float normalised);
 
 private:
+    QString displayText(float normalised) const;
     void showText();
     void readText();
 
@@ -34,6 +36,7 @@ private:
     Knob* knob_ = nullptr;
     QComboBox* choices_ = nullptr;
     QLineEdit* text_ = nullptr;
+    std::optional<float> mark_;
 };
 
 } // namespace stepwise::ui

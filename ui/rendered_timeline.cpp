@@ -8,6 +8,10 @@ RenderedTimeline::RenderedTimeline(std::shared_ptr<const Pair> pair)
     : pair_(std::move(pair)), input_(pair_->inputSound) {}
 
 void RenderedTimeline::setWork(const Work& work) {
+    std::vector<effects::Step> before = stepsBeforeRound(work, work.currentRound);
+    if (before != stepsBefore_)
+        input_ = before.empty() ? pair_->inputSound : nullptr;
+    stepsBefore_ = std::move(before);
     std::map<int, TimelineSoundPtr> sounds;
     for (const ShownStep& step : steps_)
         sounds[step.id] = step.sound;
@@ -20,14 +24,16 @@ void RenderedTimeline::setWork(const Work& work) {
     markHelp();
 }
 
-void RenderedTimeline::setSound(int stepId, TimelineSoundPtr sound) {
-    if (stepId == 0)
-        input_ = std::move(sound);
-    else
-        for (ShownStep& step : steps_)
-            if (step.id == stepId)
-                step.sound = sound;
+bool RenderedTimeline::setSound(int stepId, const TimelineSoundPtr& sound) {
+    TimelineSoundPtr* place = stepId == 0 ? &input_ : nullptr;
+    for (ShownStep& step : steps_)
+        if (step.id == stepId)
+            place = &step.sound;
+    if (place == nullptr || *place == sound)
+        return false;
+    *place = sound;
     markHelp();
+    return true;
 }
 
 const TimelineSoundPtr& RenderedTimeline::soundBefore(std::size_t index) const {

@@ -13,6 +13,13 @@ struct ShownStep : WorkStep {
     std::optional<Staleness> staleness;
 };
 
+/// A step as it was.
+struct EarlierStep {
+    int stepId = 0;
+    effects::Step step;
+    TimelineSoundPtr sound; ///< may be none
+};
+
 class RenderedTimeline {
 public:
     /// None of the sounds are there yet.
@@ -20,12 +27,13 @@ public:
 
     /// Takes the steps of the work's current round; sounds stay with their steps.
     void setWork(const Work& work);
-    /// Step 0 is the round's input. Sounds of steps that are gone are dropped.
-    void setSound(int stepId, TimelineSoundPtr sound);
+    /// Step 0 is the round's input. Sounds of steps that are gone are dropped. Whether anything is new.
+    bool setSound(int stepId, const TimelineSoundPtr& sound);
 
     const std::shared_ptr<const Pair>& pair() const { return pair_; }
     const core::Comparison& comparison() const { return *pair_->comparison; }
     const std::vector<ShownStep>& steps() const { return steps_; }
+    /// None while another round's input is being rendered.
     const TimelineSoundPtr& inputSound() const { return input_; }
     const TimelineSoundPtr& targetSound() const { return pair_->targetSound; }
 
@@ -44,6 +52,7 @@ private:
 
     std::shared_ptr<const Pair> pair_;
     TimelineSoundPtr input_;
+    std::vector<effects::Step> stepsBefore_; ///< that led to the input
     std::vector<ShownStep> steps_;
 };
 

@@ -47,7 +47,7 @@ void RoundRenderer::pair(const Work& work, const Listener& listener) {
         fresh->target = work.target;
         if (work.input.audio->frames() == 0 || work.target.audio->frames() == 0)
             throw core::Error("There is nothing to compare: a sound has no samples.");
-        fresh->comparison = std::make_shared<const core::Comparison>(*work.input.audio, *work.target.audio);
+        fresh->comparison = std::make_shared<const core::Comparison>(*work.input.audio, work.target.audio);
         const double seconds = fresh->comparison->alignedTarget().seconds();
         fresh->inputSound =
             makeTimelineSound(core::paddedTo(models::atRackRate(*work.input.audio), seconds), *fresh->comparison);

@@ -1,5 +1,6 @@
 #include "ui/sound_card.h"
 
+#include "ui/elided_text.h"
 #include "ui/spectrogram_plot.h"
 
 #include <QApplication>
@@ -26,18 +27,22 @@ void setStyleName(QWidget* widget, const char* name) {
     widget->style()->polish(widget);
 }
 
+constexpr int kMargin = 8;
 constexpr int kStateAndSettingsLines = 3;
 constexpr int kErrorLines = 2;
 
 QLabel* makeText() {
     auto* label = new QLabel;
-    label->setWordWrap(true);
     label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     return label;
 }
 
-void setLines(QLabel* label, int lines) {
+/// In exactly as many lines, with the whole text as a tool tip.
+void setElided(QLabel* label, const QString& text, int lines) {
+    label->ensurePolished(); // warnings are bold
+    label->setText(elidedText(text, label->font(), SoundCard::kWidth - 2 * kMargin - 2, lines));
     label->setFixedHeight(lines * label->fontMetrics().lineSpacing() + 1);
+    label->setToolTip(text);
 }
 
 QToolButton* makeMenuButton(const QString& text, const QString& help, QMenu* menu) {
@@ -55,7 +60,6 @@ QToolButton* makeMenuButton(const QString& text, const QString& help, QMenu* men
 SoundCard::SoundCard(bool isStep, QWidget* parent)
     : QFrame(parent), isStep_(isStep), title_(new QLabel), state_(makeText()), settings_(makeText()),
       error_(makeText()), listen_(new QPushButton(tr("Listen"))), plot_(new SpectrogramPlot) {
-    setLines(error_, kErrorLines);
     setObjectName("card");
     setFocusPolicy(Qt::StrongFocus);
     setFixedWidth(kWidth);
@@ -68,7 +72,7 @@ SoundCard::SoundCard(bool isStep, QWidget* parent)
     header->addWidget(title_, 1);
     header->addWidget(listen_);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(8, 6, 8, 6);
+    layout->setContentsMargins(kMargin, 6, kMargin, 6);
     layout->setSpacing(3);
     layout->addLayout(header);
     layout->addWidget(state_);
@@ -93,7 +97,7 @@ QWidget* SoundCard::makeStepRow() {
     accept_->setText(tr("Accept"));
     accept_->setCheckable(true);
     accept_->setToolTip(tr("Marks this step as decided (A)."));
-    replace_ = makeMenuButton(tr("Replace"), tr("Another effect in this place (R)."), replaceMenu_);
+    replace_ = makeMenuButton(tr("Replace"), tr("Another effect in this place (P)."), replaceMenu_);
     QToolButton* more =
         makeMenuButton(tr("More"), tr("Move, insert, continue from here, start a new round."), moreMenu_);
     layout->addWidget(on_);
@@ -111,19 +115,15 @@ QWidget* SoundCard::makeStepRow() {
 void SoundCard::setText(const CardText& text) {
     title_->setText(text.title);
     title_->setToolTip(text.title);
-    state_->setText(text.state);
-    state_->setToolTip(text.state);
     setStyleName(state_, text.isStale ? "warning" : "dim");
-    const int stateLines = text.isStale ? 2 : 1;
-    setLines(state_, stateLines);
-    setLines(settings_, kStateAndSettingsLines - stateLines);
-    settings_->setText(text.settings);
-    settings_->setToolTip(text.settings);
-    error_->setText(text.error);
-    error_->setToolTip(text.error);
     setStyleName(error_, text.isWarning ? "warning" : "");
+    const int stateLines = text.isStale ? 2 : 1;
+    setElided(state_, text.state, stateLines);
+    setElided(settings_, text.settings, kStateAndSettingsLines - stateLines);
+    setElided(error_, text.error, kErrorLines);
     setAccessibleName(text.title);
     setAccessibleDescription(QStringList{text.state, text.settings, text.error}.join(". "));
+    plot_->setAccessibleName(tr("Spectrogram of %1").arg(text.title));
     listen_->setAccessibleName(tr("Listen to %1").arg(text.title));
     if (isStep_) {
         on_->setAccessibleName(tr("%1 is on").arg(text.title));
@@ -154,11 +154,11 @@ void SoundCard::setHeard(bool heard) {
 }
 
 QString SoundCard::errorText() const {
-    return error_->text();
+    return error_->toolTip();
 }
 
 QString SoundCard::stateText() const {
-    return state_->text();
+    return state_->toolTip();
 }
 
 void SoundCard::mousePressEvent(QMouseEvent* event) {

@@ -35,7 +35,7 @@ public:
     QMenu* replaceMenu() { return replaceMenu_; }
     QMenu* moreMenu() { return moreMenu_; }
 
-    static constexpr int kWidth = 276;
+    static constexpr int kWidth = 244;
 
 Q_SIGNALS:
     void clicked();

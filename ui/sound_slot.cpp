@@ -1,6 +1,7 @@
 #include "ui/sound_slot.h"
 
 #include "core/audio_file.h"
+#include "ui/session_file.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -8,6 +9,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMimeData>
+#include <QStyle>
 #include <QToolButton>
 
 namespace stepwise::ui {
@@ -47,12 +49,31 @@ void SoundSlot::openDialog() {
         Q_EMIT fileChosen(path);
 }
 
+/// Shows that letting go here does something.
+void SoundSlot::setDropping(bool dropping) {
+    setProperty("selected", dropping);
+    style()->unpolish(this);
+    style()->polish(this);
+}
+
 void SoundSlot::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile())
-        event->acceptProposedAction();
+    // Pairs, sessions and chains are the window's.
+    const QList<QUrl> urls = event->mimeData()->urls();
+    const QString path = urls.size() == 1 ? urls.first().toLocalFile() : QString();
+    if (path.isEmpty() || path.endsWith(kSessionExtension) || path.endsWith(".json")) {
+        event->ignore();
+        return;
+    }
+    event->acceptProposedAction();
+    setDropping(true);
+}
+
+void SoundSlot::dragLeaveEvent(QDragLeaveEvent*) {
+    setDropping(false);
 }
 
 void SoundSlot::dropEvent(QDropEvent* event) {
+    setDropping(false);
     event->acceptProposedAction();
     Q_EMIT fileChosen(event->mimeData()->urls().first().toLocalFile());
 }

@@ -23,10 +23,12 @@ Q_SIGNALS:
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
     void openDialog();
+    void setDropping(bool dropping);
 
     QString title_;
     QLabel* name_;

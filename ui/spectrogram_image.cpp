@@ -53,13 +53,18 @@ double framesPerSecond() {
     return core::kAnalysisRateHz / core::kHopFrames;
 }
 
-float levelShown(const LevelMap& sound, const LevelMap* reference, double firstFrame, double frameCount, int band,
-                 const ViewOptions& options) {
-    const float level = sound.loudestIn(firstFrame, frameCount, band);
+BandLevels levelsShown(const LevelMap& sound, const LevelMap* reference, double firstFrame, double frameCount,
+                       const ViewOptions& options) {
+    BandLevels levels;
+    sound.loudestIn(firstFrame, frameCount, levels);
     if (reference == nullptr)
-        return level;
+        return levels;
+    BandLevels others;
+    reference->loudestIn(firstFrame, frameCount, others);
     const float lowest = options.topDb - static_cast<float>(options.rangeDb);
-    return std::max(level, lowest) - std::max(reference->loudestIn(firstFrame, frameCount, band), lowest);
+    for (std::size_t band = 0; band < levels.size(); ++band)
+        levels[band] = std::max(levels[band], lowest) - std::max(others[band], lowest);
+    return levels;
 }
 
 QImage spectrogramImage(const LevelMap& sound, const LevelMap* reference, const TimeWindow& window, QSize size,
@@ -72,17 +77,17 @@ QImage spectrogramImage(const LevelMap& sound, const LevelMap* reference, const 
     const double framesPerPixel = window.seconds() * framesPerSecond() / size.width();
     // Frame i is centred on its time.
     const double first = window.start() * framesPerSecond() + 0.5;
-    std::vector<uchar> column(static_cast<std::size_t>(core::kMelBands));
-    for (int x = 0; x < size.width(); ++x) {
-        for (int band = 0; band < core::kMelBands; ++band) {
-            const float level = levelShown(sound, reference, first + x * framesPerPixel, framesPerPixel, band, options);
-            column[static_cast<std::size_t>(band)] =
-                static_cast<uchar>(std::clamp((level - low) * scale + 0.5F, 0.0F, kColours - 1.0F));
-        }
-        for (int y = 0; y < size.height(); ++y) {
-            const int band = (size.height() - 1 - y) * core::kMelBands / size.height();
-            image.scanLine(y)[x] = column[static_cast<std::size_t>(band)];
-        }
+    uchar* const pixels = image.bits();
+    const auto stride = static_cast<std::size_t>(image.bytesPerLine());
+    const auto height = static_cast<std::size_t>(size.height());
+    for (std::size_t x = 0; x < static_cast<std::size_t>(size.width()); ++x) {
+        const BandLevels levels =
+            levelsShown(sound, reference, first + static_cast<double>(x) * framesPerPixel, framesPerPixel, options);
+        std::array<uchar, core::kMelBands> column;
+        for (std::size_t band = 0; band < column.size(); ++band)
+            column[band] = static_cast<uchar>(std::clamp((levels[band] - low) * scale + 0.5F, 0.0F, kColours - 1.0F));
+        for (std::size_t y = 0; y < height; ++y)
+            pixels[y * stride + x] = column[(height - 1 - y) * column.size() / height];
     }
     return image;
 }

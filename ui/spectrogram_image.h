@@ -7,6 +7,8 @@
 
 #include <QImage>
 
+#include <array>
+
 namespace stepwise::ui {
 
 /// Blue for less, brown for more, light for alike; also told apart by who cannot tell red from green.
@@ -25,10 +27,12 @@ LevelRange levelRange(const ViewOptions& options);
 /// Frames of the spectrogram that lie within one second.
 double framesPerSecond();
 
-/// Levels at one point, in dB: of `sound`, or its difference to `reference`, with both cut off at the lowest level that
-/// the colours show.
-float levelShown(const LevelMap& sound, const LevelMap* reference, double firstFrame, double frameCount, int band,
-                 const ViewOptions& options);
+using BandLevels = std::array<float, core::kMelBands>;
+
+/// Levels of all bands in dB: of `sound`, or the difference to `reference` (may be null), with both cut off at the
+/// lowest level that the colours show.
+BandLevels levelsShown(const LevelMap& sound, const LevelMap* reference, double firstFrame, double frameCount,
+                       const ViewOptions& options);
 
 /// Indexed image of `size`; the highest band at the top. `reference` may be null.
 QImage spectrogramImage(const LevelMap& sound, const LevelMap* reference, const TimeWindow& window, QSize size,

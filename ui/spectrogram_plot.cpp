@@ -152,6 +152,11 @@ void SpectrogramPlot::paintEvent(QPaintEvent* event) {
     painter.drawPixmap(QRectF(part), picture_,
                        QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio));
     const QRect plot = plotRect();
+    if (!isEnabled()) {
+        QColor veil = theme().card;
+        veil.setAlphaF(0.7F);
+        painter.fillRect(plot, veil);
+    }
     const double x = xOf(playheadSeconds_);
     if (playheadSeconds_ < 0.0 || x < plot.left() || x > plot.right())
         return;
@@ -167,7 +172,7 @@ void SpectrogramPlot::resizeEvent(QResizeEvent* event) {
 
 void SpectrogramPlot::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange ||
-        event->type() == QEvent::StyleChange)
+        event->type() == QEvent::StyleChange || event->type() == QEvent::EnabledChange)
         forgetPicture();
     QWidget::changeEvent(event);
 }
@@ -182,7 +187,7 @@ QString SpectrogramPlot::readOutAt(QPointF point) const {
     const int row = std::clamp(static_cast<int>(std::lround(band)), 0, core::kMelBands - 1);
     if (frame < 0 || frame >= sound_->picture.frames())
         return {};
-    const float shown = levelShown(sound_->picture, reference(), frame, 1.0, row, options_);
+    const float shown = levelsShown(sound_->picture, reference(), frame, 1.0, options_)[static_cast<std::size_t>(row)];
     const auto level = static_cast<double>(reference() != nullptr ? shown : shown - options_.topDb);
     const QString text = reference() != nullptr ? tr("%1 s   %2 Hz   %3%4 dB different")
                                                 : tr("%1 s   %2 Hz   %3%4 dB against the loudest");

@@ -28,8 +28,9 @@ public:
     /// Time, frequency and level at a point of the widget; empty outside the sound.
     QString readOutAt(QPointF point) const;
 
-    QSize sizeHint() const override { return {250, 220}; }
-    QSize minimumSizeHint() const override { return {120, 90}; }
+    /// No larger than it must be: cards take what height there is.
+    QSize sizeHint() const override { return {250, 64}; }
+    QSize minimumSizeHint() const override { return {120, 64}; }
 
 Q_SIGNALS:
     void readOut(const QString& text);

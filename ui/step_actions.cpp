@@ -11,7 +11,8 @@ namespace stepwise::ui {
 StepActions::StepActions(TimelineController& controller, QMenuBar& bar, QObject* parent)
     : QObject(parent), controller_(controller) {
     makeEditMenu(*bar.addMenu(tr("&Edit")));
-    makeStepMenu(*bar.addMenu(tr("&Step")));
+    stepMenu_ = bar.addMenu(tr("&Step"));
+    makeStepMenu(*stepMenu_);
     connect(&controller_, &TimelineController::timelineChanged, this, &StepActions::showAbility);
     connect(&controller_, &TimelineController::selectionChanged, this, &StepActions::showAbility);
     connect(&controller_, &TimelineController::modelsChanged, this, &StepActions::showAbility);
@@ -56,7 +57,7 @@ void StepActions::makeStepMenu(QMenu& menu) {
             [this] { fillReplaceMenu(*replace_, controller_, controller_.selectedStep()); });
     stepActions_ += replace_->menuAction();
     addStepAction(menu, tr("Show what could replace it"), tr("Ranked alternatives, and what they would remove."),
-                  QKeySequence("R"), [this](int) { replace_->popup(QCursor::pos()); });
+                  QKeySequence("P"), [this](int) { replace_->popup(QCursor::pos()); });
     addStepAction(menu, tr("Move &left"), tr("The step is heard before its neighbour."), QKeySequence("Alt+Left"),
                   [this](int index) { controller_.moveStep(index, index - 1); });
     addStepAction(menu, tr("Move r&ight"), tr("The step is heard after its neighbour."), QKeySequence("Alt+Right"),

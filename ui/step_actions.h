@@ -21,6 +21,8 @@ class StepActions : public QObject {
 public:
     StepActions(TimelineController& controller, QMenuBar& bar, QObject* parent);
 
+    QMenu& stepMenu() { return *stepMenu_; }
+
 private:
     void makeEditMenu(QMenu& menu);
     void makeStepMenu(QMenu& menu);
@@ -32,6 +34,7 @@ private:
     QList<QAction*> askActions_;  ///< need networks and a free effect
     QList<QAction*> stepActions_; ///< need a selected step
     QAction* newRound_ = nullptr;
+    QMenu* stepMenu_ = nullptr;
     QMenu* insert_ = nullptr;
     QMenu* replace_ = nullptr;
 };

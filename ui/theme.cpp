@@ -25,6 +25,7 @@ QPalette paletteOf(const Theme& theme) {
     palette.setColor(QPalette::PlaceholderText, theme.dimText);
     for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, theme.dimText);
+    palette.setColor(QPalette::Disabled, QPalette::Light, theme.card); // menus draw a shadow in it
     return palette;
 }
 
@@ -62,6 +63,7 @@ void applyTheme(QApplication& application, const Theme& theme) {
     application.setPalette(paletteOf(theme));
     application.setStyleSheet(QString("QFrame#card { background: %1; border: 1px solid %2; border-radius: 8px; }"
                                       "QFrame#card[selected=\"true\"] { border: 2px solid %3; }"
+                                      "QFrame#card:focus { border: 2px dashed %6; }"
                                       "QLabel#dim { color: %4; }"
                                       "QLabel#warning { color: %5; font-weight: bold; }"
                                       "QLabel#title { font-weight: bold; font-size: 14px; }"

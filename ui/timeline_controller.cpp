@@ -25,10 +25,8 @@ void TimelineController::connectWorkers() {
     connect(&worker_, &BackgroundWorker::finished, this, &TimelineController::finished);
     connect(&renderer_, &TimelineRenderer::pairReady, this, &TimelineController::takePair);
     connect(&renderer_, &TimelineRenderer::soundReady, this, [this](int stepId, const TimelineSoundPtr& sound) {
-        if (!timeline_)
-            return;
-        timeline_->setSound(stepId, sound);
-        Q_EMIT timelineChanged();
+        if (timeline_ && timeline_->setSound(stepId, sound))
+            Q_EMIT timelineChanged();
     });
     connect(&renderer_, &TimelineRenderer::started, this, &TimelineController::started);
     connect(&renderer_, &TimelineRenderer::progressed, this, [this](double share) {
@@ -41,8 +39,11 @@ void TimelineController::connectWorkers() {
             document_.history().undo();
     };
     connect(&renderer_, &TimelineRenderer::cancelled, this, takeBack);
+    connect(&renderer_, &TimelineRenderer::rendered, this, [this] { hasTakenBack_ = false; });
     connect(&renderer_, &TimelineRenderer::failed, this, [this, takeBack](const QString& sentence) {
-        takeBack();
+        // Once only: what fails without the edit too is not the edit's fault.
+        if (!std::exchange(hasTakenBack_, true))
+            takeBack();
         Q_EMIT failed(sentence);
     });
 }
@@ -52,6 +53,8 @@ QString TimelineController::cannotSuggestReason() const {
         return models_.missingReason();
     if (!timeline_)
         return tr("Choose an input and a target first.");
+    if (!timeline_->inputSound())
+        return tr("The input of this round is being rendered.");
     const auto& steps = work().round().steps;
     if (std::count_if(steps.begin(), steps.end(), [](const WorkStep& step) { return step.isOn; }) >=
         effects::kEffectCount)
@@ -59,15 +62,19 @@ QString TimelineController::cannotSuggestReason() const {
     return worker_.isBusy() ? tr("Wait until the present work is done, or cancel it.") : QString();
 }
 
-bool TimelineController::start(const QString& title, BackgroundWorker::Job job) {
-    if (worker_.start(title, std::move(job)))
+bool TimelineController::start(const QString& title, BackgroundWorker::Job job, std::function<void()> stop) {
+    if (worker_.start(title, std::move(job))) {
+        stop_ = std::move(stop);
         return true;
+    }
     Q_EMIT noted(tr("Wait until the present work is done, or cancel it."));
     return false;
 }
 
 void TimelineController::cancel() {
-    if (worker_.isBusy())
+    if (worker_.isBusy() && stop_)
+        stop_();
+    else if (worker_.isBusy())
         worker_.cancel();
     else
         renderer_.cancel();
@@ -151,7 +158,7 @@ void TimelineController::continueFrom(int index) {
 
 void TimelineController::ask(const QString& title, std::size_t keep, bool wantsAll) {
     const bool asksAgain = keep < work().round().steps.size();
-    if (!models_.suggester() || !timeline_ || (!asksAgain && !canSuggest()))
+    if (!models_.suggester() || !timeline_ || !timeline_->inputSound() || (!asksAgain && !canSuggest()))
         return;
     const SuggestionRequest request = requestFrom(*timeline_, work(), keep, wantsAll);
     start(title, [this, request, title, suggester = models_.suggester()](const effects::Progress& progress) {

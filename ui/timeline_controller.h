@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -65,6 +66,13 @@ public:
     void showRound(int round) { document_.showRound(static_cast<std::size_t>(std::max(round, 0))); }
     void removeRound(int round);
 
+    /// Runs `job` with the usual progress, cancel and errors; says so, and returns false, while other work is under
+    /// way. `stop` ends it early with what there is; without it a cancelled job's result is dropped.
+    bool start(const QString& title, BackgroundWorker::Job job, std::function<void()> stop = {});
+
+    /// From the job started with start(): runs on the window's thread, before its delivery.
+    void post(std::function<void()> call) { worker_.post(std::move(call)); }
+
     /// Stops the work under way. A rendering that is given up takes its edit back.
     void cancel();
     /// Whether anything is going on; isWorking(): anything but rendering.
@@ -108,7 +116,6 @@ private:
     void takePair(std::shared_ptr<const Pair> pair);
     void ask(const QString& title, std::size_t keep, bool wantsAll);
     void takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer, const QString& text);
-    bool start(const QString& title, BackgroundWorker::Job job);
     bool hasStep(int index) const;
     void selectId(int stepId);
 
@@ -116,6 +123,8 @@ private:
     ModelLoader models_;
     std::optional<RenderedTimeline> timeline_;
     int selectedId_ = 0;
+    std::function<void()> stop_; ///< of the work under way, if it can end early
+    bool hasTakenBack_ = false;  ///< an edit, since rendering failed
     TimelineRenderer renderer_;
     BackgroundWorker outlook_; ///< measures alternatives
     BackgroundWorker worker_;

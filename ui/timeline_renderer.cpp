@@ -47,24 +47,23 @@ void TimelineRenderer::startNext() {
         QElapsedTimer clock;
         clock.start();
         bool hasNews = false;
-        const auto deliver = [this](auto call) { QMetaObject::invokeMethod(this, call, Qt::QueuedConnection); };
-        const RoundRenderer::Listener listener = {[&](std::shared_ptr<const Pair> pair) {
-                                                      deliver([this, pair] {
-                                                          if (pair_ != pair)
-                                                              Q_EMIT pairReady(pair);
-                                                          pair_ = pair;
-                                                      });
-                                                  },
-                                                  [&](int stepId, TimelineSoundPtr sound, bool isNew) {
-                                                      deliver(
-                                                          [this, stepId, sound] { Q_EMIT soundReady(stepId, sound); });
-                                                      hasNews = hasNews || isNew;
-                                                  }};
+        RoundRenderer::Listener listener;
+        listener.pairReady = [&](std::shared_ptr<const Pair> pair) {
+            mailbox_.post([this, pair] {
+                if (pair_ != pair)
+                    Q_EMIT pairReady(pair);
+                pair_ = pair;
+            });
+        };
+        listener.soundReady = [&](int stepId, TimelineSoundPtr sound, bool isNew) {
+            mailbox_.post([this, stepId, sound] { Q_EMIT soundReady(stepId, sound); });
+            hasNews = hasNews || isNew;
+        };
         renderer_.render(work, listener, [&](double share) {
             const bool givesWay = newerWaits_ && (hasNews || isCancelled_ || clock.elapsed() > kPatienceMs);
             return progress(share) && !givesWay;
         });
-        return BackgroundWorker::Delivery();
+        return BackgroundWorker::Delivery([this] { Q_EMIT rendered(); });
     });
 }
 

@@ -29,12 +29,15 @@ Q_SIGNALS:
     void started(const QString& title);
     void progressed(double share);
     void finished();
+    /// Everything that was asked for is there.
+    void rendered();
     void cancelled();
     void failed(const QString& sentence);
 
 private:
     void startNext();
 
+    Mailbox mailbox_;
     /// Lives on the worker's thread while it is busy.
     RoundRenderer renderer_;
     std::optional<Work> waiting_;

@@ -28,7 +28,7 @@ TimelineSoundPtr makeTimelineSound(core::AudioBuffer audio, const core::Comparis
 
 TimelineSoundPtr makeTargetSound(const core::Comparison& comparison) {
     auto sound = std::make_shared<TimelineSound>();
-    sound->audio = std::make_shared<const core::AudioBuffer>(comparison.alignedTarget());
+    sound->audio = comparison.sharedTarget();
     sound->picture = pictureOf(*sound->audio, 0.0);
     return sound;
 }

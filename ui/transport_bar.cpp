@@ -1,94 +1,109 @@
 #include "ui/transport_bar.h"
 
-#include "core/error.h"
+#include "ui/level_meter.h"
+#include "ui/loop_bar.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QTimer>
+#include <QVBoxLayout>
 
 #include <cmath>
 
 namespace stepwise::ui {
 
-namespace {
-
-constexpr int kFollowMs = 16;
-
-} // namespace
-
-TransportBar::TransportBar(QWidget* parent)
-    : QFrame(parent), play_(new QPushButton), loop_(new QCheckBox(tr("Loop"))), heard_(new QLabel),
-      position_(new QLabel), timer_(new QTimer(this)) {
+TransportBar::TransportBar(Audition& audition, QWidget* parent)
+    : QFrame(parent), audition_(audition), play_(new QPushButton), loop_(new QCheckBox(tr("Loop"))),
+      match_(new QCheckBox(tr("Match loudness"))), heard_(new QLabel), loudness_(new QLabel), position_(new QLabel),
+      device_(new QLabel), bar_(new LoopBar), meter_(new LevelMeter) {
     setObjectName("card");
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(10, 6, 10, 6);
-    play_->setMinimumWidth(90);
+    play_->setMinimumWidth(84);
     play_->setToolTip(tr("Plays or stops what is heard (Space)."));
-    play_->setAccessibleName(tr("Play or stop"));
-    loop_->setChecked(true);
+    loop_->setChecked(audition.isLooping());
     loop_->setToolTip(tr("Starts again at the end."));
-    position_->setMinimumWidth(90);
-    layout->addWidget(play_);
-    layout->addWidget(loop_);
-    layout->addWidget(position_);
-    layout->addWidget(heard_, 1);
-    const QString reason = QString::fromStdString(player_.unavailableReason());
-    if (!reason.isEmpty()) {
-        auto* warning = new QLabel(reason);
-        warning->setObjectName("warning");
-        layout->addWidget(warning);
-    }
+    match_->setChecked(audition.isLoudnessMatched());
+    match_->setToolTip(
+        tr("Plays everything as loud as the target: louder always seems better, so level must not help."));
+    position_->setMinimumWidth(fontMetrics().horizontalAdvance("000.00 / 000.00 s"));
+    loudness_->setObjectName("dim");
+    device_->setObjectName("warning");
+    device_->setWordWrap(true);
+    auto* upper = new QHBoxLayout;
+    upper->addWidget(play_);
+    upper->addWidget(position_);
+    upper->addWidget(bar_, 1);
+    upper->addWidget(meter_);
+    auto* lower = new QHBoxLayout;
+    lower->addWidget(heard_);
+    lower->addWidget(loudness_);
+    lower->addWidget(device_, 1);
+    lower->addStretch();
+    lower->addWidget(match_);
+    lower->addWidget(loop_);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(10, 6, 10, 6);
+    layout->setSpacing(2);
+    layout->addLayout(upper);
+    layout->addLayout(lower);
+    connectAudition();
+    showHeard();
+    showPosition();
+    showDevice();
+}
+
+void TransportBar::connectAudition() {
     connect(play_, &QPushButton::clicked, this, &TransportBar::togglePlay);
-    connect(loop_, &QCheckBox::toggled, this, [this](bool looping) { player_.setLooping(looping); });
-    connect(timer_, &QTimer::timeout, this, &TransportBar::follow);
-    showState();
+    connect(loop_, &QCheckBox::toggled, &audition_, &Audition::setLooping);
+    connect(match_, &QCheckBox::toggled, &audition_, &Audition::setLoudnessMatched);
+    connect(bar_, &LoopBar::moveAsked, &audition_, &Audition::setPositionSeconds);
+    connect(bar_, &LoopBar::regionAsked, &audition_, &Audition::setLoopRegion);
+    connect(&audition_, &Audition::loopChanged, this, [this] {
+        bar_->setRegion(audition_.loopStartSeconds(), audition_.loopEndSeconds());
+        loop_->setChecked(audition_.isLooping());
+    });
+    connect(&audition_, &Audition::heardChanged, this, &TransportBar::showHeard);
+    connect(&audition_, &Audition::outputChanged, this, &TransportBar::showDevice);
+    connect(&audition_, &Audition::moved, this, &TransportBar::follow);
+    connect(&audition_, &Audition::playingChanged, this, [this](bool playing) {
+        if (!playing)
+            meter_->clear();
+        showPosition();
+    });
 }
 
-void TransportBar::setSound(std::shared_ptr<const core::AudioBuffer> sound, float gain, const QString& name) {
-    sound_ = std::move(sound);
-    const double gainDb = 20.0 * std::log10(static_cast<double>(std::max(gain, 1e-6F)));
-    heard_->setText(std::abs(gainDb) < 0.05
-                        ? tr("Heard: %1").arg(name)
-                        : tr("Heard: %1, %2 dB to match the target's loudness").arg(name).arg(gainDb, 0, 'f', 1));
-    if (sound_)
-        player_.setSound(sound_, gain);
-    showState();
+void TransportBar::showHeard() {
+    play_->setEnabled(audition_.hasSound());
+    heard_->setText(audition_.hasSound() ? tr("You hear %1.").arg(audition_.placeName()) : tr("Nothing to hear yet."));
+    const double gainDb = audition_.gainDb();
+    const bool isShown = audition_.hasSound() && audition_.isLoudnessMatched();
+    loudness_->setVisible(isShown);
+    loudness_->setText(std::abs(gainDb) < 0.05
+                           ? tr("As loud as the target already.")
+                           : tr("%1 dB to be as loud as the target.").arg(QString::asprintf("%+.1f", gainDb)));
+    match_->setChecked(audition_.isLoudnessMatched());
+    bar_->setSound(audition_.sound());
+    showPosition();
 }
 
-void TransportBar::togglePlay() {
-    if (player_.isPlaying()) {
-        player_.stop();
-        timer_->stop();
-        Q_EMIT stopped();
-    } else if (sound_) {
-        try {
-            player_.play();
-            timer_->start(kFollowMs);
-        } catch (const core::Error& error) {
-            Q_EMIT failed(QString::fromUtf8(error.what()));
-        }
-    }
-    showState();
+void TransportBar::showPosition() {
+    play_->setText(audition_.isPlaying() ? tr("Stop") : tr("Play"));
+    position_->setText(
+        tr("%1 / %2 s").arg(audition_.positionSeconds(), 0, 'f', 2).arg(audition_.lengthSeconds(), 0, 'f', 2));
+    bar_->setPosition(audition_.positionSeconds());
 }
 
-void TransportBar::follow() {
-    const double seconds = player_.positionSeconds();
-    if (!loop_->isChecked() && sound_ && seconds >= sound_->seconds()) {
-        togglePlay();
-        player_.setPositionSeconds(0.0);
-        return;
-    }
-    showState();
+void TransportBar::showDevice() {
+    const QString reason = audition_.unavailableReason();
+    device_->setText(reason);
+    device_->setVisible(!reason.isEmpty());
+}
+
+void TransportBar::follow(double seconds) {
+    showPosition();
+    if (audition_.isPlaying())
+        meter_->setPeaks(audition_.takePeaks());
     Q_EMIT moved(seconds);
-}
-
-void TransportBar::showState() {
-    play_->setText(player_.isPlaying() ? tr("Stop") : tr("Play"));
-    play_->setEnabled(sound_ != nullptr);
-    const double length = sound_ ? sound_->seconds() : 0.0;
-    position_->setText(QString("%1 / %2 s").arg(player_.positionSeconds(), 0, 'f', 2).arg(length, 0, 'f', 2));
 }
 
 } // namespace stepwise::ui

@@ -1,44 +1,48 @@
-// Play and stop, loop, position, and what is heard.
+// Play and stop, position and loop, what is heard and how loud.
 #pragma once
 
-#include "core/playback.h"
+#include "ui/audition.h"
 
 #include <QFrame>
 
 class QCheckBox;
 class QLabel;
 class QPushButton;
-class QTimer;
 
 namespace stepwise::ui {
+
+class LevelMeter;
+class LoopBar;
 
 class TransportBar : public QFrame {
     Q_OBJECT
 
 public:
-    explicit TransportBar(QWidget* parent = nullptr);
+    explicit TransportBar(Audition& audition, QWidget* parent = nullptr);
 
-    void setSound(std::shared_ptr<const core::AudioBuffer> sound, float gain, const QString& name);
-    void togglePlay();
-    bool isPlaying() const { return player_.isPlaying(); }
-    double positionSeconds() const { return player_.positionSeconds(); }
+    void togglePlay() { audition_.togglePlay(); }
+    bool isPlaying() const { return audition_.isPlaying(); }
 
 Q_SIGNALS:
     void moved(double seconds);
-    void stopped();
-    void failed(const QString& sentence);
 
 private:
-    void follow();
-    void showState();
+    void connectAudition();
+    void showHeard();
+    void showPosition();
+    void showDevice();
+    void follow(double seconds);
 
-    core::Player player_;
-    std::shared_ptr<const core::AudioBuffer> sound_;
+    Audition& audition_;
     QPushButton* play_;
     QCheckBox* loop_;
+    QCheckBox* match_;
     QLabel* heard_;
+    QLabel* loudness_;
     QLabel* position_;
-    QTimer* timer_;
+    QLabel* device_;
+    LoopBar* bar_;
+    LevelMeter* meter_;
 };
 
 } // namespace stepwise::ui

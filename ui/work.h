@@ -34,6 +34,7 @@ struct WorkStep {
     effects::Step step;
     bool isOn = true;
     bool isAccepted = false;
+    bool isRefined = false;                 ///< its knobs stand as a refinement left them
     std::optional<effects::Step> suggested; ///< as proposed, whatever was turned since; none when placed by hand
     std::optional<float> confidence;
     std::vector<models::Alternative> alternatives; ///< ranked, without the step itself

@@ -51,7 +51,28 @@ bool setStepValues(Work& work, std::size_t index, const effects::Step& step) {
     if (index >= steps.size() || steps[index].step.effect != step.effect || steps[index].step == step)
         return false;
     steps[index].step = step;
+    steps[index].isRefined = false;
     return true;
+}
+
+bool setRefinedSteps(Work& work, const std::vector<int>& stepIds, const std::vector<effects::Step>& steps) {
+    std::vector<WorkStep>& all = work.round().steps;
+    std::vector<bool> isStale;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        isStale.push_back(stalenessOf(work, work.currentRound, i).has_value());
+    bool hasChanged = false;
+    for (std::size_t i = 0; i < stepIds.size(); ++i) {
+        const std::optional<std::size_t> index = indexOfStep(work.round(), stepIds[i]);
+        if (!index || all[*index].step.effect != steps[i].effect || all[*index].step == steps[i])
+            continue;
+        all[*index].step = steps[i];
+        all[*index].isRefined = true;
+        hasChanged = true;
+    }
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i].suggested && !isStale[i])
+            all[i].heard = hearingBefore(work, work.currentRound, i);
+    return hasChanged;
 }
 
 bool insertStep(Work& work, std::size_t index, const effects::Step& step) {
@@ -114,6 +135,7 @@ bool replaceStep(Work& work, std::size_t index, std::size_t alternative) {
     step.suggested = chosen.step;
     step.confidence = chosen.confidence;
     step.isAccepted = false;
+    step.isRefined = false;
     return true;
 }
 

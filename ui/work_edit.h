@@ -11,6 +11,10 @@ void setSounds(Work& work, const NamedSound& input, const NamedSound& target);
 
 bool setStepValues(Work& work, std::size_t index, const effects::Step& step);
 
+/// The steps with these ids take the knobs that a refinement found. Suggestions that stood on the steps as they were
+/// stand on them as they are: refining keeps what was decided.
+bool setRefinedSteps(Work& work, const std::vector<int>& stepIds, const std::vector<effects::Step>& steps);
+
 /// Places an effect by hand, with its defaults, before the step at `index` (the number of steps: at the end).
 bool insertStep(Work& work, std::size_t index, const effects::Step& step);
 

@@ -46,6 +46,8 @@ Json toJson(const WorkStep& step) {
     json["id"] = step.id;
     json["on"] = step.isOn;
     json["accepted"] = step.isAccepted;
+    if (step.isRefined)
+        json["refined"] = true;
     if (!step.suggested)
         return json;
     json["suggested"] = toJson(*step.suggested);
@@ -67,6 +69,7 @@ WorkStep toWorkStep(const Json& json, std::string_view source) {
     step.id = json.at("id").get<int>();
     step.isOn = json.at("on").get<bool>();
     step.isAccepted = json.at("accepted").get<bool>();
+    step.isRefined = json.value("refined", false);
     if (!json.contains("suggested"))
         return step;
     step.suggested = toStep(json["suggested"], source);

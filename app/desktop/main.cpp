@@ -2,20 +2,38 @@
 
 #include "core/asset_folder.h"
 #include "models/predictor.h"
+#include "ui/accessibility.h"
+#include "ui/appearance.h"
+#include "ui/audition.h"
+#include "ui/keyboard_focus.h"
 #include "ui/main_window.h"
-#include "ui/theme.h"
+#include "ui/window_state.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QLibraryInfo>
-#include <QPalette>
+#include <QIcon>
 #include <QTranslator>
+
+namespace {
+
+QIcon programIcon() {
+    QIcon icon;
+    const std::filesystem::path folder = stepwise::core::assetFolder() / "icons";
+    for (const char* file : {"stepwise-32.png", "stepwise-64.png", "stepwise-256.png"})
+        icon.addFile(QString::fromStdString((folder / file).string()));
+    return icon;
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
     using namespace stepwise;
     QApplication application(argc, argv);
     QApplication::setOrganizationName("Stepwise");
     QApplication::setApplicationName("Stepwise");
+    QApplication::setOrganizationName("Stepwise");
+    QApplication::setDesktopFileName("stepwise");
+    QApplication::setWindowIcon(programIcon());
     QApplication::setApplicationVersion(STEPWISE_VERSION);
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "Teaches sound design one effect at a time."));
@@ -24,31 +42,38 @@ int main(int argc, char** argv) {
     const QCommandLineOption input("input", QApplication::translate("main", "The dry sound."), "file");
     const QCommandLineOption target("target", QApplication::translate("main", "The sound to reach."), "file");
     parser.addOptions({input, target});
-    parser.addPositionalArgument("session", QApplication::translate("main", "A session to open."), "[session]");
+    parser.addPositionalArgument("files", QApplication::translate("main", "A session, a chain, or input and target."),
+                                 "[files]");
     parser.process(application);
 
+    const ui::ProgramSettings settings;
+    const QString language = settings.language();
     QTranslator translator;
-    if (translator.load(QLocale(), "stepwise", "_", ":/i18n"))
+    if (translator.load(language.isEmpty() ? QLocale() : QLocale(language), "stepwise", "_", ":/i18n"))
         QApplication::installTranslator(&translator);
-    const bool isDark = application.palette().color(QPalette::Window).lightness() < 128;
-    ui::applyTheme(application, isDark ? ui::darkTheme() : ui::lightTheme());
+    ui::installAccessibility();
+    const ui::KeyboardFocus focus(application);
+    ui::Appearance appearance(application);
+    appearance.choose(settings.theme());
 
     ui::TimelineController controller;
     ui::MainWindow window(controller);
+    window.audition().setOutput(settings.audioOutput());
+    QObject::connect(&window, &ui::MainWindow::themeChosen, &appearance, &ui::Appearance::choose);
+    new ui::WindowState(window);
     window.addDemos(QString::fromStdString((core::assetFolder() / "demos").string()));
     window.show();
     controller.loadModels(models::defaultModelFolder());
-    const bool recovers = window.offerRecovery();
-    if (recovers)
+    if (window.offerRecovery())
         return QApplication::exec();
-    if (!parser.positionalArguments().isEmpty())
-        window.openSession(parser.positionalArguments().first());
-    else if (parser.isSet(input) && parser.isSet(target))
+    if (parser.isSet(input) && parser.isSet(target))
         controller.loadPair(parser.value(input), parser.value(target));
     else if (parser.isSet(input))
         controller.loadInput(parser.value(input));
     else if (parser.isSet(target))
         controller.loadTarget(parser.value(target));
+    else if (!parser.positionalArguments().isEmpty())
+        window.openFiles(parser.positionalArguments());
     else
         window.openFirstDemo();
     return QApplication::exec();

@@ -1,39 +1,15 @@
 #include "core/sound_switch.h"
 
+#include "support/audio_thread_guard.h"
 #include "support/test_sounds.h"
 
 #include <QTest>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <thread>
-
-namespace {
-
-thread_local bool isAudioThread = false;
-std::atomic<int> audioThreadAllocations = 0;
-
-} // namespace
-
-void* operator new(std::size_t bytes) {
-    if (isAudioThread)
-        ++audioThreadAllocations;
-    if (void* memory = std::malloc(bytes))
-        return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-    if (isAudioThread && memory != nullptr)
-        ++audioThreadAllocations;
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    operator delete(memory);
-}
 
 namespace stepwise::core {
 
+using test::AudioThreadGuard;
 using test::noiseSound;
 using test::sineSound;
 
@@ -54,9 +30,10 @@ class SoundSwitchTest : public QObject {
         std::array<std::vector<float>, 2> sides;
         for (std::size_t done = 0; done < frames; done += kBlock) {
             const std::size_t count = std::min(kBlock, frames - done);
-            isAudioThread = true;
-            output.render(block.data(), static_cast<int>(count));
-            isAudioThread = false;
+            {
+                const AudioThreadGuard guard;
+                output.render(block.data(), static_cast<int>(count));
+            }
             for (std::size_t i = 0; i < count; ++i) {
                 sides[0].push_back(block[2 * i]);
                 sides[1].push_back(block[2 * i + 1]);
@@ -82,8 +59,8 @@ class SoundSwitchTest : public QObject {
     }
 
 private Q_SLOTS:
-    void init() { audioThreadAllocations = 0; }
-    void cleanup() { QCOMPARE(audioThreadAllocations.load(), 0); }
+    void init() { AudioThreadGuard::count() = 0; }
+    void cleanup() { QCOMPARE(AudioThreadGuard::count().load(), 0); }
 
     void silentUntilActive() {
         SoundSwitch output(kRateHz);
@@ -282,7 +259,7 @@ private Q_SLOTS:
         std::atomic<bool> done = false;
         float worst = 0.0F;
         std::thread audio([&] {
-            isAudioThread = true;
+            const AudioThreadGuard guard;
             std::array<float, 128> block = {};
             float last = 0.5F;
             while (!done) {
@@ -292,7 +269,6 @@ private Q_SLOTS:
                     last = block[i];
                 }
             }
-            isAudioThread = false;
         });
         for (std::size_t i = 0; i < 20000; ++i) {
             output.publish({sounds[i % 3]});

@@ -21,19 +21,26 @@ inline void chooseJackServer(const QString& serverName) {
     qputenv("JACK_NO_AUDIO_RESERVATION", "1");
 }
 
-/// jackd with its dummy driver, in real time but without real-time priority.
+/// jackd with its dummy driver, in real time; with real-time priority where the machine allows it and it is asked for.
 class JackServer {
 public:
-    explicit JackServer(double rateHz, int attempts = 3) {
+    explicit JackServer(double rateHz, int channels = 2, bool hasPriority = false, int attempts = 3) {
         chooseJackServer(name());
         for (int i = 0; i < attempts && !isRunning_; ++i)
-            start(rateHz);
+            start(rateHz, channels, hasPriority);
     }
     ~JackServer() { stop(); }
     JackServer(const JackServer&) = delete;
     JackServer& operator=(const JackServer&) = delete;
 
     bool isRunning() const { return isRunning_; }
+    /// The device goes; politely or not.
+    void terminate() { stop(); }
+    void kill() {
+        isRunning_ = false;
+        process_.kill();
+        process_.waitForFinished();
+    }
     QString log() { return QString::fromUtf8(process_.readAll()); }
     static QString name() { return QString("stepwise%1").arg(QCoreApplication::applicationPid()); }
 
@@ -64,10 +71,11 @@ public:
     }
 
 private:
-    void start(double rateHz) {
+    void start(double rateHz, int channels, bool hasPriority) {
         process_.setProcessChannelMode(QProcess::MergedChannels);
-        process_.start("jackd", {"-n", name(), "--no-realtime", "-d", "dummy", "-r",
-                                 QString::number(static_cast<int>(rateHz)), "-p", "128"});
+        process_.start("jackd",
+                       {"-n", name(), hasPriority ? "--realtime" : "--no-realtime", "-d", "dummy", "-r",
+                        QString::number(static_cast<int>(rateHz)), "-p", "128", "-P", QString::number(channels)});
         if (!process_.waitForStarted())
             return;
         QProcess wait;

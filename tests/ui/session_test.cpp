@@ -24,6 +24,7 @@ using effects::EffectId;
 namespace {
 
 constexpr const char* kSaveForever = "--save-forever";
+constexpr const char* kWorkIn = "--work-in";
 
 constexpr std::size_t kFrames = 20000;
 constexpr std::size_t kReferenceFrames = 800; ///< of the stored file
@@ -93,6 +94,18 @@ int saveForever(const char* path) {
         std::printf("%d\n", i);
         std::fflush(stdout);
     }
+}
+
+/// Works on in a program of its own: one edit, an automatic save, and then nothing.
+int workIn(QCoreApplication& application, const QString& folder) {
+    WorkDocument document;
+    Session session(document, folder);
+    QObject::connect(&session, &Session::finished, &application, [] {
+        std::printf("saved\n");
+        std::fflush(stdout);
+    });
+    document.edit("all", [](Work& work) { return work = fullWork(), true; });
+    return application.exec();
 }
 
 /// No file may grow beyond `bytes` while this lives: what a full disk looks like to a program.
@@ -303,6 +316,23 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(session.autosaveFile()));
     }
 
+    void workOfAKilledProgramIsOffered() {
+        const test::TemporaryFolder folder;
+        QProcess program;
+        program.start(QCoreApplication::applicationFilePath(), {kWorkIn, fromPath(folder.path())});
+        QVERIFY(program.waitForReadyRead(20000));
+        WorkDocument document;
+        Session session(document, fromPath(folder.path()));
+        QVERIFY(session.leftovers().isEmpty()); // it is still at work
+        program.kill();
+        QVERIFY(program.waitForFinished());
+        QCOMPARE(session.leftovers().size(), 1);
+        session.recover(session.leftovers()[0]);
+        QTRY_VERIFY(!session.isBusy());
+        QVERIFY(same(document.work(), fullWork()));
+        QVERIFY(session.leftovers().isEmpty());
+    }
+
     void savingOpeningAndRecentFiles() {
         const test::TemporaryFolder folder;
         WorkDocument document;
@@ -339,6 +369,8 @@ int main(int argc, char** argv) {
     if (argc == 3 && std::string_view(argv[1]) == kSaveForever)
         return saveForever(argv[2]);
     QCoreApplication application(argc, argv);
+    if (argc == 3 && std::string_view(argv[1]) == kWorkIn)
+        return workIn(application, argv[2]);
     if (argc == 3 && std::string_view(argv[1]) == "--write-reference") {
         StoredSounds sounds;
         writeSession(argv[2], fullWork(kReferenceFrames), sounds);

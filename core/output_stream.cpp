@@ -1,0 +1,114 @@
+#include "core/output_stream.h"
+
+#include "core/error.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+namespace stepwise::core {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kFadeOutLimit(30);   ///< beyond the buffers already on their way
+constexpr std::chrono::milliseconds kSilenceLimit(1000); ///< a device that asks for nothing this long is gone
+
+std::atomic<int> closingAside = 0;
+
+} // namespace
+
+OutputStream::OutputStream(PaDeviceIndex device, int bufferFrames) : bufferFrames_(bufferFrames) {
+    const PaDeviceInfo& info = *Pa_GetDeviceInfo(device);
+    deviceName_ = info.name;
+    rateHz_ = info.defaultSampleRate;
+    channelCount_ = std::min(info.maxOutputChannels, 2);
+    output_ = std::make_unique<SoundSwitch>(rateHz_);
+    PaStreamParameters parameters = {};
+    parameters.device = device;
+    parameters.channelCount = channelCount_;
+    parameters.sampleFormat = paFloat32;
+    parameters.suggestedLatency = std::max(info.defaultLowOutputLatency, 2.0 * bufferFrames / rateHz_);
+    const SilencedStderr silenced;
+    PaError error = Pa_OpenStream(&stream_, nullptr, &parameters, rateHz_, static_cast<unsigned long>(bufferFrames),
+                                  paNoFlag, &OutputStream::callback, this);
+    if (error == paNoError) {
+        raiseStreamPriority(stream_, device);
+        error = Pa_StartStream(stream_);
+        if (error != paNoError)
+            Pa_CloseStream(stream_);
+    }
+    if (error != paNoError)
+        throw Error(fmt::format("The audio device \"{}\" cannot be opened: {}.", deviceName_, Pa_GetErrorText(error)));
+    lastCallback_ = Clock::now();
+}
+
+OutputStream::~OutputStream() {
+    const SilencedStderr silenced;
+    Pa_AbortStream(stream_);
+    Pa_CloseStream(stream_);
+}
+
+int OutputStream::callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
+                           PaStreamCallbackFlags flags, void* user) {
+    auto* self = static_cast<OutputStream*>(user);
+    if ((flags & paOutputUnderflow) != 0)
+        ++self->underruns_;
+    self->callbacks_.fetch_add(1, std::memory_order_relaxed);
+    self->render(static_cast<float*>(output), static_cast<int>(frames));
+    return paContinue;
+}
+
+/// One-channel devices hear the mean of both sides.
+void OutputStream::render(float* samples, int frames) noexcept {
+    if (channelCount_ == 2) {
+        output_->render(samples, frames);
+        return;
+    }
+    std::array<float, static_cast<std::size_t>(2 * kMinBufferFrames)> both;
+    for (int start = 0; start < frames; start += kMinBufferFrames) {
+        const int count = std::min(kMinBufferFrames, frames - start);
+        output_->render(both.data(), count);
+        for (int i = 0; i < count; ++i) {
+            const auto at = static_cast<std::size_t>(2 * i);
+            samples[start + i] = 0.5F * (both[at] + both[at + 1]);
+        }
+    }
+}
+
+void OutputStream::fadeOut() {
+    output_->setActive(false);
+    const auto buffers = std::chrono::duration<double>(3.0 * bufferFrames_ / rateHz_);
+    const auto end = Clock::now() + kFadeOutLimit + std::chrono::duration_cast<std::chrono::milliseconds>(buffers);
+    while (!output_->isSilent() && Clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::sleep_for(buffers);
+}
+
+bool OutputStream::isGone() {
+    const unsigned count = callbacks_.load(std::memory_order_relaxed);
+    if (count != seenCallbacks_) {
+        seenCallbacks_ = count;
+        lastCallback_ = Clock::now();
+    }
+    return Pa_IsStreamActive(stream_) != 1 || Clock::now() - lastCallback_ > kSilenceLimit;
+}
+
+void OutputStream::closeAside(std::unique_ptr<OutputStream> stream, std::shared_ptr<PortAudioSession> session) {
+    ++closingAside;
+    std::thread([stream = std::move(stream), session = std::move(session)]() mutable {
+        stream.reset();
+        session.reset();
+        --closingAside;
+    }).detach();
+}
+
+bool OutputStream::waitForClosed(std::chrono::milliseconds limit) {
+    const auto end = Clock::now() + limit;
+    while (closingAside > 0 && Clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return closingAside == 0;
+}
+
+} // namespace stepwise::core

@@ -1,0 +1,58 @@
+// One open output of PortAudio that plays what a SoundSwitch renders. Private to playback.
+#pragma once
+
+#include "core/port_audio.h"
+#include "core/sound_switch.h"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace stepwise::core {
+
+inline constexpr int kMinBufferFrames = 64;
+inline constexpr int kMaxBufferFrames = 4096;
+
+class OutputStream {
+public:
+    /// Opens and starts. Throws Error with a clear sentence.
+    OutputStream(PaDeviceIndex device, int bufferFrames);
+    /// Waits until the device has let go.
+    ~OutputStream();
+    OutputStream(const OutputStream&) = delete;
+    OutputStream& operator=(const OutputStream&) = delete;
+
+    SoundSwitch& output() { return *output_; }
+    double rateHz() const { return rateHz_; }
+    const std::string& deviceName() const { return deviceName_; }
+    int underrunCount() const { return underruns_; }
+
+    /// Silence without a click, until what was faded out has reached the ear.
+    void fadeOut();
+
+    /// True when the device has asked for nothing for a while.
+    bool isGone();
+
+    /// Closes on a thread of its own, for devices that may not answer any more; `session` lives as long.
+    static void closeAside(std::unique_ptr<OutputStream> stream, std::shared_ptr<PortAudioSession> session);
+    /// Whether streams closed aside have let go, waiting at most `limit`.
+    static bool waitForClosed(std::chrono::milliseconds limit);
+
+private:
+    static int callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
+                        PaStreamCallbackFlags flags, void* user);
+    void render(float* samples, int frames) noexcept;
+
+    PaStream* stream_ = nullptr;
+    int bufferFrames_;
+    std::string deviceName_;
+    double rateHz_ = 0.0;
+    int channelCount_ = 2;
+    std::unique_ptr<SoundSwitch> output_;
+    std::atomic<int> underruns_ = 0;
+    std::atomic<unsigned> callbacks_ = 0;
+    unsigned seenCallbacks_ = 0;
+    std::chrono::steady_clock::time_point lastCallback_;
+};
+
+} // namespace stepwise::core

@@ -1,0 +1,360 @@
+// Listening on a sound server without hardware: what is heard when knobs turn, places change and devices vanish.
+#include "support/jack_server.h"
+#include "support/window_fixture.h"
+#include "ui/audition.h"
+#include "ui/rack_panel.h"
+#include "ui/theme.h"
+
+#include <QProcess>
+#include <QSignalSpy>
+
+#include <cmath>
+
+using namespace stepwise;
+using effects::EffectId;
+using test::JackServer;
+
+class ListeningTest : public QObject {
+    Q_OBJECT
+
+    static ui::AudioOutput jackOutput(int bufferFrames = 128) {
+        for (const core::OutputDevice& device : core::Player::outputDevices())
+            if (device.hostApi.find("JACK") != std::string::npos)
+                return {QString::fromStdString(device.hostApi), QString::fromStdString(device.name), bufferFrames};
+        return {};
+    }
+
+    /// The loudest within a time; the window's own meter takes some of the peaks.
+    static float loudest(ui::Audition& audition, int milliseconds) {
+        float peak = 0.0F;
+        QElapsedTimer clock;
+        clock.start();
+        while (clock.elapsed() < milliseconds) {
+            peak = std::max(peak, audition.takePeaks()[0]);
+            QTest::qWait(1);
+        }
+        return peak;
+    }
+
+    static bool playsOn(ui::Audition& audition) {
+        const double before = audition.positionSeconds();
+        return QTest::qWaitFor([&] { return audition.positionSeconds() != before; }, 5000);
+    }
+
+    /// Turns a knob; where nothing else runs, renders it, suggests all steps, or takes them out again.
+    static void workOn(ui::TimelineController& controller, ui::Audition& audition, int turns, int& suggestions) {
+        const int steps = static_cast<int>(controller.timeline()->steps().size());
+        if (steps > 0) {
+            effects::Step step = controller.timeline()->steps()[0].step;
+            step.values[1] = static_cast<float>(turns % 50) / 50.0F;
+            audition.turnKnobs(0, step);
+            if (!controller.isBusy() && turns % 3 == 0)
+                controller.changeStep(0, step);
+        }
+        if (controller.isBusy())
+            return;
+        if (steps < 2) {
+            controller.suggestAll();
+            ++suggestions;
+        } else {
+            controller.removeStep(steps - 1);
+        }
+    }
+
+    /// Plays at 128 frames while the program works; the buffers that were late, or -1 if it did not work enough.
+    static int playAndWork(test::WindowFixture& fixture, int seconds) {
+        ui::Audition& audition = fixture.window().audition();
+        audition.play();
+        QElapsedTimer clock;
+        clock.start();
+        int turns = 0;
+        int suggestions = 0;
+        while (audition.isPlaying() && clock.elapsed() < 1000 * seconds) {
+            workOn(fixture.controller(), audition, turns, suggestions);
+            audition.listen(turns % 7 - 1);
+            fixture.window().repaint();
+            ++turns;
+            QTest::qWait(15);
+        }
+        const int underruns = audition.underrunCount();
+        const bool hasPlayed = audition.isPlaying();
+        audition.stop();
+        qInfo("%d s at 128 frames: %d knob turns and redraws, %d suggestions, %d underruns", seconds, turns,
+              suggestions, underruns);
+        return hasPlayed && turns > 20 && suggestions > 0 ? underruns : -1;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { ui::applyTheme(*qApp, ui::darkTheme()); }
+
+    void keysSwitchPlaces() {
+        test::chooseJackServer("stepwise-no-such-server");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.addEverything());
+        ui::Audition& audition = fixture.window().audition();
+        const std::vector<std::pair<Qt::Key, int>> keys = {
+            {Qt::Key_2, 1}, {Qt::Key_T, ui::kTargetPlace}, {Qt::Key_1, 0}, {Qt::Key_0, ui::kInputPlace}, {Qt::Key_R, 4},
+            {Qt::Key_5, 4}, {Qt::Key_9, ui::kInputPlace}};
+        for (const auto& [key, place] : keys) {
+            QTest::keyClick(&fixture.window(), key);
+            QCOMPARE(audition.place(), place);
+        }
+    }
+
+    /// The step that is heard stays heard when steps move, come or go around it.
+    void hearingFollowsTheStep() {
+        test::chooseJackServer("stepwise-no-such-server");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.addEverything());
+        ui::TimelineController& controller = fixture.controller();
+        ui::Audition& audition = fixture.window().audition();
+        audition.listen(2);
+        controller.moveStep(2, 0);
+        QCOMPARE(audition.place(), 0);
+        controller.document().history().undo();
+        QCOMPARE(audition.place(), 2);
+        controller.removeStep(0);
+        QCOMPARE(audition.place(), 1);
+        controller.removeStep(1); // what takes its place is heard
+        QCOMPARE(audition.place(), 1);
+        while (!controller.work().round().steps.empty())
+            controller.removeStep(0);
+        QCOMPARE(audition.place(), ui::kInputPlace);
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(audition.hasSound());
+    }
+
+    /// Steps that are off do not run, and do not shift the others.
+    void stepsThatAreOffAreNotHeard() {
+        const JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::TimelineController& controller = fixture.controller();
+        effects::Step muted = effects::defaultStep(EffectId::equalizer);
+        muted.values[0] = 1.0F; // a high-pass at 20 kHz
+        muted.values[3] = 1.0F;
+        controller.addStep(EffectId::equalizer);
+        controller.addStep(EffectId::distortion);
+        controller.changeStep(0, muted);
+        QVERIFY(fixture.waitUntilIdle());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setOutput(jackOutput());
+        audition.setLoudnessMatched(false);
+        audition.listen(1);
+        audition.play();
+        QVERIFY2(audition.isPlaying(), qPrintable(fixture.window().messageText()));
+        const auto peak = [&] {
+            QTest::qWait(150);
+            audition.takePeaks();
+            QTest::qWait(500);
+            return audition.takePeaks()[0];
+        };
+        audition.setLoopRegion(0.1, 0.4);
+        const float closed = peak();
+        controller.switchStep(0, false);
+        const float open = peak();
+        audition.listen(0); // nothing is on up to here: the input
+        const float input = peak();
+        audition.stop();
+        QVERIFY2(closed < 0.2F * open && open > 0.05F && input > 0.05F,
+                 qPrintable(QString("%1, then %2, input %3").arg(closed).arg(open).arg(input)));
+    }
+
+    void loudnessIsMatchedUntilSwitchedOff() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.addEverything());
+        ui::Audition& audition = fixture.window().audition();
+        QVERIFY(audition.isLoudnessMatched());
+        audition.listen(2);
+        QVERIFY(std::abs(audition.gainDb() - 20.0 * std::log10(static_cast<double>(fixture.controller().gainAt(2)))) <
+                1e-4);
+        QVERIFY(std::abs(audition.gainDb()) > 0.05);
+        QTest::keyClick(&fixture.window(), Qt::Key_M);
+        QCOMPARE(audition.gainDb(), 0.0);
+        audition.setLoudnessMatched(true);
+        audition.listen(ui::kTargetPlace);
+        QVERIFY(std::abs(audition.gainDb()) < 1e-9);
+    }
+
+    void withoutADeviceItSaysSo() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        if (fixture.window().audition().unavailableReason().isEmpty())
+            QSKIP("This machine has a sound card.");
+        QTest::keyClick(&fixture.window(), Qt::Key_Space);
+        QVERIFY(!fixture.window().audition().isPlaying());
+        QVERIFY(fixture.window().messageText().contains("No audio output device"));
+    }
+
+    /// An equalizer that mutes nearly everything: the level falls while the loop goes on, and before any rendering.
+    void aTurnedKnobIsHeardAtOnce() {
+        const JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        fixture.controller().addStep(EffectId::equalizer);
+        QVERIFY(fixture.waitUntilIdle());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setOutput(jackOutput());
+        audition.setLoudnessMatched(false);
+        audition.listen(0);
+        audition.play();
+        QVERIFY2(audition.isPlaying(), qPrintable(fixture.window().messageText()));
+        QVERIFY(audition.isLive());
+        audition.setLoopRegion(0.1, 0.4);
+        QTest::qWait(200);
+        const float open = loudest(audition, 600);
+        effects::Step muted = effects::defaultStep(EffectId::equalizer);
+        muted.values[0] = 1.0F; // a high-pass at 20 kHz
+        muted.values[3] = 1.0F;
+        audition.turnKnobs(0, muted);
+        QTest::qWait(100); // several buffers, and the filter's own ringing
+        audition.takePeaks();
+        const float closed = loudest(audition, 600);
+        audition.stop();
+        QVERIFY2(closed < 0.1F * open && open > 0.05F, qPrintable(QString("%1, then %2").arg(open).arg(closed)));
+        QVERIFY(!fixture.controller().isBusy());
+    }
+
+    void devicesThatComeAreFound() {
+        test::chooseJackServer(JackServer::name());
+        std::unique_ptr<JackServer> server; // outlives those who play on it
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        if (!audition.unavailableReason().isEmpty())
+            QVERIFY(jackOutput().device.isEmpty());
+        server = std::make_unique<JackServer>(44100.0);
+        QVERIFY2(server->isRunning(), "jackd must be installed (jackd2)");
+        audition.lookForDevices();
+        QVERIFY(!jackOutput().device.isEmpty());
+        QVERIFY(audition.setOutput(jackOutput()));
+        audition.play();
+        QVERIFY(playsOn(audition));
+        // And again while it plays: it stops, and starts as before.
+        audition.lookForDevices();
+        QVERIFY(!audition.isPlaying());
+        audition.play();
+        QVERIFY(playsOn(audition));
+        QVERIFY(!audition.setOutput({"ALSA", "no such device", 256}));
+        audition.play();
+        QVERIFY(playsOn(audition)); // on the default device
+        audition.stop();
+    }
+
+    void oddDevices_data() {
+        QTest::addColumn<double>("rateHz");
+        QTest::addColumn<int>("channels");
+        QTest::addColumn<bool>("isLive");
+        QTest::newRow("37.8 kHz") << 37800.0 << 2 << true;
+        QTest::newRow("one channel") << 48000.0 << 1 << true;
+        QTest::newRow("too slow for the rack") << 11025.0 << 2 << false;
+        QTest::newRow("192 kHz, eight channels") << 192000.0 << 8 << true;
+    }
+    void oddDevices() {
+        QFETCH(double, rateHz);
+        QFETCH(int, channels);
+        QFETCH(bool, isLive);
+        const JackServer server(rateHz, channels);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        fixture.controller().addStep(EffectId::distortion);
+        QVERIFY(fixture.waitUntilIdle());
+        ui::Audition& audition = fixture.window().audition();
+        QVERIFY(audition.setOutput(jackOutput()));
+        audition.listen(0);
+        audition.play();
+        QVERIFY2(audition.isPlaying(), qPrintable(fixture.window().messageText()));
+        QVERIFY(playsOn(audition));
+        QCOMPARE(audition.isLive(), isLive);
+        QVERIFY(loudest(audition, 1500) > 0.01F);
+        audition.stop();
+    }
+
+    void theTestToneIsHeardAndLeavesPlaybackAsItWas() {
+        const JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setOutput(jackOutput());
+        audition.setPositionSeconds(0.3);
+        audition.playTestTone();
+        const float peak = loudest(audition, 700);
+        QVERIFY2(std::abs(peak - 0.1F) < 0.01F, qPrintable(QString::number(peak)));
+        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 3000);
+        QCOMPARE(audition.positionSeconds(), 0.3);
+    }
+
+    /// STEPWISE_PLAY_SECONDS=600 is the long form. A machine that is busy with other work drops buffers whatever plays,
+    /// so one quiet attempt counts.
+    void nothingDropsOutWhileTheProgramWorks() {
+        const JackServer server(44100.0, 2, true);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        fixture.window().audition().setOutput(jackOutput(128));
+        const int seconds = std::max(qEnvironmentVariableIntValue("STEPWISE_PLAY_SECONDS"), 8);
+        int underruns = playAndWork(fixture, seconds);
+        for (int attempt = 1; attempt < 6 && underruns > 0; ++attempt)
+            underruns = playAndWork(fixture, seconds);
+        QCOMPARE(underruns, 0);
+    }
+
+    /// Last, since PortAudio cannot come back from the end of a JACK server in one process.
+    void aDeviceThatVanishesStopsPlayback_data() {
+        QTest::addColumn<bool>("isPolite");
+        QTest::newRow("switched off") << true;
+        QTest::newRow("killed") << false;
+    }
+    void aDeviceThatVanishesStopsPlayback() {
+        QFETCH(bool, isPolite);
+        QProcess program;
+        program.setProcessEnvironment([&] {
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert("STEPWISE_VANISH", isPolite ? "terminate" : "kill");
+            return environment;
+        }());
+        program.setProcessChannelMode(QProcess::MergedChannels);
+        program.start(QCoreApplication::applicationFilePath(), {"vanishing"});
+        QVERIFY(program.waitForFinished(60000));
+        const QByteArray output = program.readAll();
+        QVERIFY2(program.exitStatus() == QProcess::NormalExit && program.exitCode() == 0, output.constData());
+    }
+
+    /// Run by the test before, in a process of its own.
+    void vanishing() {
+        const QByteArray how = qgetenv("STEPWISE_VANISH");
+        if (how.isEmpty())
+            return;
+        JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setOutput(jackOutput());
+        audition.play();
+        QVERIFY(playsOn(audition));
+        how == "kill" ? server.kill() : server.terminate();
+        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
+        QVERIFY2(fixture.window().messageText().contains("is gone"), qPrintable(fixture.window().messageText()));
+        QElapsedTimer clock;
+        clock.start();
+        audition.play();
+        QVERIFY(!audition.isPlaying());
+        audition.lookForDevices();
+        QVERIFY2(clock.elapsed() < 1500, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(fixture.window().messageText().contains("JACK"), qPrintable(fixture.window().messageText()));
+        // The program goes on, and ends in peace.
+        fixture.controller().addStep(EffectId::phaser);
+        QVERIFY(fixture.waitUntilIdle());
+    }
+};
+
+QTEST_MAIN(ListeningTest)
+#include "listening_test.moc"

@@ -1,0 +1,191 @@
+// What any desktop program owes its user: remembered settings and window, files dropped anywhere, a theme that changes
+// while it runs.
+#include "effects/chain_file.h"
+#include "support/window_fixture.h"
+#include "ui/appearance.h"
+#include "ui/audio_settings_page.h"
+#include "ui/sound_slot.h"
+#include "ui/theme.h"
+#include "ui/timeline_view.h"
+#include "ui/window_state.h"
+
+#include <QComboBox>
+#include <QDragEnterEvent>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QSplitter>
+
+using namespace stepwise;
+
+class MannersTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir settingsFolder_;
+
+    static bool drop(QWidget& target, const QStringList& paths) {
+        QMimeData data;
+        QList<QUrl> urls;
+        for (const QString& path : paths)
+            urls += QUrl::fromLocalFile(path);
+        data.setUrls(urls);
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&target, &enter);
+        if (!enter.isAccepted())
+            return false;
+        QDropEvent event(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&target, &event);
+        return event.isAccepted();
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QCoreApplication::setOrganizationName("Stepwise");
+        QCoreApplication::setApplicationName("Stepwise test");
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settingsFolder_.path());
+        ui::applyTheme(*qApp, ui::darkTheme());
+    }
+
+    void settingsAreRemembered() {
+        {
+            ui::ProgramSettings settings;
+            QCOMPARE(settings.theme(), ui::ThemeChoice::system);
+            QCOMPARE(settings.audioOutput(), (ui::AudioOutput{{}, {}, 512}));
+            settings.setTheme(ui::ThemeChoice::light);
+            settings.setLanguage("de");
+            settings.setAudioOutput({"ALSA", "Speakers", 128});
+        }
+        const ui::ProgramSettings settings;
+        QCOMPARE(settings.theme(), ui::ThemeChoice::light);
+        QCOMPARE(settings.language(), QString("de"));
+        QCOMPARE(settings.audioOutput(), (ui::AudioOutput{"ALSA", "Speakers", 128}));
+    }
+
+    void theWindowComesBackWhereItWas() {
+        QSize size;
+        QList<int> sizes;
+        {
+            test::WindowFixture fixture;
+            new ui::WindowState(fixture.window());
+            fixture.window().resize(1501, 903);
+            auto* middle = fixture.window().findChild<QSplitter*>("middle");
+            middle->setSizes({800, 600});
+            QCoreApplication::processEvents();
+            size = fixture.window().size();
+            sizes = middle->sizes();
+            fixture.window().close();
+        }
+        test::WindowFixture fixture;
+        new ui::WindowState(fixture.window());
+        QCoreApplication::processEvents();
+        // A screen smaller than the window bounds it; the offscreen one is 800 x 800.
+        QVERIFY(fixture.window().width() > 0 && fixture.window().width() <= size.width());
+        QCOMPARE(ui::ProgramSettings().state("middle").isEmpty(), false);
+        QCOMPARE(sizes.size(), fixture.window().findChild<QSplitter*>("middle")->sizes().size());
+    }
+
+    void themesChangeWhileItRuns() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Appearance appearance(*qApp);
+        appearance.choose(ui::ThemeChoice::dark);
+        QCoreApplication::processEvents();
+        const QImage dark = fixture.window().grab().toImage();
+        appearance.choose(ui::ThemeChoice::light);
+        QVERIFY(!appearance.isDark());
+        QCoreApplication::processEvents();
+        const QImage light = fixture.window().grab().toImage();
+        // Nothing stays dark: corners of the window, of a card, of the rack and of the transport.
+        for (const QPoint& place : {QPoint(3, 60), QPoint(20, 200), QPoint(light.width() - 30, 300),
+                                    QPoint(light.width() - 160, light.height() - 40)}) {
+            QVERIFY2(light.pixelColor(place).lightness() > 180,
+                     qPrintable(QString("%1, %2").arg(place.x()).arg(place.y())));
+            QVERIFY(dark.pixelColor(place).lightness() < 80);
+        }
+        appearance.choose(ui::ThemeChoice::dark);
+    }
+
+    void filesAreDroppedAnywhere() {
+        test::WindowFixture fixture;
+        const auto slots = fixture.window().findChildren<ui::SoundSlot*>();
+        QCOMPARE(slots.size(), 2);
+        QVERIFY(drop(*slots[1], {fixture.path("target.wav")}));
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(fixture.controller().hasTarget() && !fixture.controller().hasInput());
+        QVERIFY(drop(fixture.window(), {fixture.path("dry.wav")}));
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().inputName(), QString("dry.wav"));
+        QVERIFY(fixture.controller().timeline() != nullptr);
+        QVERIFY(drop(fixture.window(), {fixture.path("target.wav"), fixture.path("dry.wav")}));
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().inputName(), QString("target.wav"));
+        QVERIFY(drop(*slots[0], {fixture.path("dry.wav"), fixture.path("target.wav")})); // a pair, wherever it falls
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().inputName(), QString("dry.wav"));
+        QCOMPARE(fixture.controller().targetName(), QString("target.wav"));
+        effects::writeChainFile(fixture.path("chain.stepwise.json").toStdString(),
+                                {.steps = {effects::defaultStep(effects::EffectId::phaser)}});
+        QVERIFY(drop(*slots[0], {fixture.path("chain.stepwise.json")}));
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().work().round().steps.size(), std::size_t{1});
+    }
+
+    void badFilesDroppedGetASentence_data() {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("text") << QByteArray("no sound at all");
+        QTest::newRow("header only") << QByteArray("RIFF\x24\x00\x00\x00WAVEfmt ", 16);
+    }
+    void badFilesDroppedGetASentence() {
+        QFETCH(QByteArray, content);
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QFile file(fixture.path("bad.wav"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+        file.close();
+        QVERIFY(drop(fixture.window(), {file.fileName()}));
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY2(fixture.window().messageText().contains("bad.wav"), qPrintable(fixture.window().messageText()));
+        QCOMPARE(fixture.controller().targetName(), QString("target.wav"));
+        QVERIFY(fixture.controller().timeline() != nullptr);
+    }
+
+    void textThatIsDroppedIsRefused() {
+        test::WindowFixture fixture;
+        QMimeData data;
+        data.setText("hello");
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        enter.ignore();
+        QCoreApplication::sendEvent(&fixture.window(), &enter);
+        QVERIFY(!enter.isAccepted());
+    }
+
+    void audioSettingsSayWhatIsThere() {
+        test::WindowFixture fixture;
+        ui::AudioSettingsPage page(fixture.window().audition());
+        const QSignalSpy chosen(&page, &ui::AudioSettingsPage::outputChosen);
+        const auto boxes = page.findChildren<QComboBox*>();
+        QCOMPARE(boxes.size(), 3);
+        QComboBox* buffer = boxes[2];
+        buffer->setCurrentIndex(buffer->findData(128));
+        Q_EMIT buffer->activated(buffer->currentIndex());
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(fixture.window().audition().output().bufferFrames, 128);
+    }
+
+    void closingDuringWorkLeavesNothingBehind() {
+        auto fixture = std::make_unique<test::WindowFixture>();
+        QVERIFY(fixture->loadPair());
+        fixture->controller().suggestAll();
+        QElapsedTimer clock;
+        clock.start();
+        fixture.reset();
+        QVERIFY2(clock.elapsed() < 5000, qPrintable(QString::number(clock.elapsed())));
+    }
+};
+
+QTEST_MAIN(MannersTest)
+#include "manners_test.moc"

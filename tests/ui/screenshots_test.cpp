@@ -1,0 +1,110 @@
+// Pictures of every view, light and dark, at two sizes, for people to look at; the test checks that nothing is cut off
+// that can be measured.
+#include "support/window_fixture.h"
+#include "ui/about_dialog.h"
+#include "ui/audition.h"
+#include "ui/rack_panel.h"
+#include "ui/settings_dialog.h"
+#include "ui/shortcut_dialog.h"
+#include "ui/theme.h"
+
+#include <QAbstractButton>
+#include <QCheckBox>
+#include <QLabel>
+#include <QTabWidget>
+
+using namespace stepwise;
+
+class ScreenshotsTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<test::WindowFixture> fixture_;
+    QString suffix_;
+
+    void save(QWidget& widget, const QString& name) {
+        QCoreApplication::processEvents();
+        QDir().mkpath(STEPWISE_SCREENSHOTS);
+        QVERIFY(widget.grab().save(QString("%1/%2%3.png").arg(STEPWISE_SCREENSHOTS, name, suffix_)));
+        checkTexts(widget);
+    }
+
+    /// Single-line texts fit into their widgets.
+    static void checkTexts(const QWidget& root) {
+        for (const auto* label : root.findChildren<QLabel*>()) {
+            const bool isPlain = !label->wordWrap() && !label->text().contains('<') && label->pixmap().isNull();
+            const QString text = label->buddy() != nullptr ? QString(label->text()).remove('&') : label->text();
+            if (label->isVisible() && isPlain && !text.isEmpty())
+                QVERIFY2(label->width() >= label->fontMetrics().horizontalAdvance(text) - 1,
+                         qPrintable("cut off: " + text));
+        }
+        for (const auto* button : root.findChildren<QAbstractButton*>())
+            if (button->isVisible() && !button->text().isEmpty())
+                QVERIFY2(button->width() >= button->fontMetrics().horizontalAdvance(button->text()),
+                         qPrintable("cut off: " + button->text()));
+    }
+
+private Q_SLOTS:
+    void views_data() {
+        QTest::addColumn<bool>("isDark");
+        QTest::addColumn<QSize>("size");
+        for (const bool isDark : {true, false})
+            for (const QSize& size : {QSize(1280, 800), QSize(2560, 1440)})
+                QTest::addRow("%s, %d wide", isDark ? "dark" : "light", size.width()) << isDark << size;
+    }
+    void views() {
+        QFETCH(bool, isDark);
+        QFETCH(QSize, size);
+        suffix_ = QString("-%1-%2").arg(isDark ? "dark" : "light").arg(size.width());
+        ui::applyTheme(*qApp, isDark ? ui::darkTheme() : ui::lightTheme());
+        test::WindowFixture fixture;
+        fixture.window().resize(size);
+        save(fixture.window(), "view-empty");
+        QVERIFY(fixture.loadPair());
+        save(fixture.window(), "view-loaded");
+        QVERIFY(fixture.suggestAll());
+        save(fixture.window(), "view-suggested");
+        for (std::size_t i = fixture.controller().timeline()->steps().size(); i-- > 0;) {
+            fixture.controller().removeStep(static_cast<int>(i));
+            QVERIFY(fixture.waitUntilIdle());
+        }
+        QVERIFY(fixture.addEverything());
+        fixture.window().audition().setLoopRegion(0.2, 0.6);
+        for (int step = 0; step < effects::kEffectCount; ++step) {
+            fixture.controller().selectStep(step);
+            const auto effect = fixture.controller().timeline()->steps()[static_cast<std::size_t>(step)].step.effect;
+            save(fixture.window(), QString("view-%1").arg(effects::effectInfo(effect).key.data()));
+        }
+        ui::SettingsDialog settings(fixture.window().audition(), &fixture.window());
+        settings.show();
+        save(settings, "dialog-settings-audio");
+        settings.findChild<QTabWidget*>()->setCurrentIndex(1);
+        save(settings, "dialog-settings-appearance");
+        ui::ShortcutDialog shortcuts(fixture.window(), &fixture.window());
+        shortcuts.show();
+        save(shortcuts, "dialog-shortcuts");
+        ui::AboutDialog about(&fixture.window());
+        about.show();
+        save(about, "dialog-about");
+    }
+
+    void longNames() {
+        suffix_ = "-dark-1280";
+        ui::applyTheme(*qApp, ui::darkTheme());
+        test::WindowFixture fixture;
+        const QString name =
+            QString("A very long name of a sound that somebody has recorded on a rainy day in a hall, ")
+                .repeated(2)
+                .trimmed() +
+            ".wav";
+        QVERIFY(QFile::copy(fixture.path("dry.wav"), fixture.path(name)));
+        fixture.controller().loadPair(fixture.path(name), fixture.path(name));
+        QVERIFY(QTest::qWaitFor([&] { return fixture.controller().timeline() != nullptr; }, 20000));
+        QVERIFY(fixture.waitUntilIdle());
+        fixture.window().showMessage("The file \"" + fixture.path(name) + "\" cannot be read: it is not a sound file.");
+        save(fixture.window(), "view-long-names");
+        QVERIFY(fixture.window().width() <= 1280);
+    }
+};
+
+QTEST_MAIN(ScreenshotsTest)
+#include "screenshots_test.moc"

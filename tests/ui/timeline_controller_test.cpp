@@ -1,0 +1,219 @@
+// The controller without a window: edits while the networks think, cancelling, sounds of any length, damaged sessions.
+#include "core/audio_file.h"
+#include "core/synth.h"
+#include "effects/chain_renderer.h"
+#include "support/fake_predictor.h"
+#include "support/temporary_files.h"
+#include "support/test_sounds.h"
+#include "ui/file_path.h"
+#include "ui/session.h"
+#include "ui/timeline_controller.h"
+
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QtTest>
+
+#include <condition_variable>
+#include <mutex>
+
+using namespace stepwise;
+using namespace stepwise::ui;
+using effects::EffectId;
+
+namespace {
+
+/// Answers only when it is let go.
+class PatientPredictor : public test::FakePredictor {
+public:
+    models::Prediction predict(const models::Situation& situation) override {
+        std::unique_lock lock(mutex_);
+        isAsked_ = true;
+        change_.wait(lock, [this] { return isLetGo_; });
+        return FakePredictor::predict(situation);
+    }
+    bool isAsked() {
+        const std::lock_guard lock(mutex_);
+        return isAsked_;
+    }
+    void letGo() {
+        const std::lock_guard lock(mutex_);
+        isLetGo_ = true;
+        change_.notify_all();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable change_;
+    bool isAsked_ = false;
+    bool isLetGo_ = false;
+};
+
+effects::Step withDrive(float drive) {
+    effects::Step step = effects::defaultStep(EffectId::distortion);
+    step.values[1] = drive;
+    return step;
+}
+
+effects::Step bright() {
+    effects::Step step = effects::defaultStep(EffectId::equalizer);
+    step.values[2] = 0.9F;
+    return step;
+}
+
+} // namespace
+
+class TimelineControllerTest : public QObject {
+    Q_OBJECT
+
+    test::TemporaryFolder folder_;
+    std::unique_ptr<TimelineController> controller_;
+    std::shared_ptr<PatientPredictor> predictor_;
+
+    QString path(const char* name) const { return fromPath(folder_ / name); }
+    const std::vector<WorkStep>& steps() const { return controller_->work().round().steps; }
+
+    void waitUntilIdle() {
+        for (int i = 0; i < 2; ++i) {
+            QTRY_VERIFY_WITH_TIMEOUT(!controller_->isBusy(), 60000);
+            QCoreApplication::processEvents();
+        }
+    }
+
+    void load(const char* input, const char* target) {
+        controller_->loadPair(path(input), path(target));
+        QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
+        waitUntilIdle();
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QStandardPaths::setTestModeEnabled(true);
+        const core::AudioBuffer dry(core::kAnalysisRateHz, core::renderPreset("power_fifths_lead"));
+        core::writeAudioFile(folder_ / "dry.wav", dry);
+        core::writeAudioFile(folder_ / "target.wav",
+                             effects::renderStep(effects::renderStep(dry, withDrive(0.7F)), bright()));
+    }
+
+    void init() {
+        controller_ = std::make_unique<TimelineController>();
+        predictor_ = std::make_shared<PatientPredictor>();
+        predictor_->ranking = {withDrive(0.7F), bright()};
+        controller_->setPredictor(predictor_);
+    }
+
+    void cleanup() {
+        predictor_->letGo();
+        controller_.reset();
+    }
+
+    void editsWhileTheNetworksThinkMakeTheAnswerStale() {
+        load("dry.wav", "target.wav");
+        controller_->addStep(EffectId::distortion);
+        waitUntilIdle();
+        controller_->suggestAll();
+        QTRY_VERIFY(predictor_->isAsked());
+        controller_->changeStep(0, withDrive(0.9F)); // edits are never refused
+        QCOMPARE(steps()[0].step.values[1], 0.9F);
+        predictor_->letGo();
+        waitUntilIdle();
+        QVERIFY(steps().size() > 1);
+        QCOMPARE(steps()[0].step.values[1], 0.9F);
+        QVERIFY(controller_->timeline()->steps()[1].staleness->reason == StaleReason::changed);
+        QVERIFY(*controller_->soundAt(0) == effects::renderStep(*controller_->soundAt(kInputPlace), withDrive(0.9F)));
+    }
+
+    void anAnswerForAnotherRoundGoesThere() {
+        load("dry.wav", "target.wav");
+        controller_->suggestNext();
+        QTRY_VERIFY(predictor_->isAsked());
+        controller_->startRound(kInputPlace);
+        QCOMPARE(controller_->work().currentRound, std::size_t{1});
+        predictor_->letGo();
+        waitUntilIdle();
+        QCOMPARE(controller_->work().rounds[0].steps.size(), std::size_t{1});
+        QVERIFY(controller_->work().rounds[1].steps.empty());
+    }
+
+    void suggestionsAreOneUndo() {
+        predictor_->letGo();
+        load("dry.wav", "target.wav");
+        controller_->suggestAll();
+        waitUntilIdle();
+        QCOMPARE(steps().size(), std::size_t{2});
+        controller_->document().history().undo();
+        QVERIFY(steps().empty());
+        controller_->document().history().redo();
+        waitUntilIdle();
+        QCOMPARE(steps().size(), std::size_t{2});
+        QVERIFY(controller_->soundAt(1) != nullptr);
+    }
+
+    void everySwitchSetMarksAndRendersAtOnce() {
+        predictor_->letGo();
+        load("dry.wav", "target.wav");
+        for (int i = 0; i < 30; ++i) { // far quicker than rendering
+            controller_->addStep(EffectId::phaser);
+            controller_->addStep(EffectId::compressor);
+            controller_->moveStep(0, 1);
+            controller_->switchStep(0, false);
+            controller_->document().history().undo();
+            controller_->removeStep(0);
+            controller_->removeStep(0);
+        }
+        controller_->addStep(EffectId::distortion);
+        waitUntilIdle();
+        QCOMPARE(steps().size(), std::size_t{1});
+        QVERIFY(*controller_->soundAt(0) ==
+                effects::renderStep(*controller_->soundAt(kInputPlace), effects::defaultStep(EffectId::distortion)));
+    }
+
+    void aTargetAHundredTimesLongerThanTheInput() {
+        core::writeAudioFile(folder_ / "short.wav", test::sineSound(440.0, 44100.0, 22050, 0.4));
+        core::writeAudioFile(folder_ / "long.wav", test::noiseSound(44100.0, 100 * 22050, 0.4));
+        load("short.wav", "long.wav");
+        controller_->addStep(EffectId::hallReverb);
+        waitUntilIdle();
+        QCOMPARE(controller_->soundAt(0)->frames(), std::size_t{100 * 22050});
+        QVERIFY(controller_->timeline()->steps()[0].sound->picture.frames() > 4000);
+    }
+
+    void givingUpARenderingTakesItsEditBack() {
+        core::writeAudioFile(folder_ / "long.wav", test::noiseSound(44100.0, 60 * 44100, 0.4));
+        load("long.wav", "long.wav");
+        const QSignalSpy started(controller_.get(), &TimelineController::started);
+        controller_->addStep(EffectId::hallReverb);
+        QTRY_VERIFY(started.count() > 0);
+        controller_->cancel();
+        waitUntilIdle();
+        QVERIFY(steps().empty());
+        QVERIFY(controller_->timeline() != nullptr);
+    }
+
+    void aDamagedSessionKeepsItsStepsUntilTheSoundIsThereAgain() {
+        predictor_->letGo();
+        load("dry.wav", "target.wav");
+        controller_->suggestAll();
+        waitUntilIdle();
+        const Sound result = controller_->soundAt(1);
+        Session session(controller_->document(), path("autosave"));
+        session.save(path("work.stepwise"));
+        QTRY_VERIFY(!session.isBusy());
+        std::string bytes = test::readBytes(folder_ / "work.stepwise");
+        bytes[bytes.find("INPT") + 2000] = static_cast<char>(~bytes[bytes.find("INPT") + 2000]);
+        test::writeBytes(folder_ / "work.stepwise", bytes);
+        const QSignalSpy notes(&session, &Session::noted);
+        session.open(path("work.stepwise"));
+        QTRY_VERIFY(!session.isBusy());
+        QVERIFY(notes.last()[0].toString().contains("dry.wav"));
+        QVERIFY(controller_->timeline() == nullptr);
+        QCOMPARE(steps().size(), std::size_t{2});
+        controller_->loadInput(path("dry.wav"));
+        QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
+        waitUntilIdle();
+        QCOMPARE(steps().size(), std::size_t{2});
+        QVERIFY(*controller_->soundAt(1) == *result);
+    }
+};
+
+QTEST_GUILESS_MAIN(TimelineControllerTest)
+#include "timeline_controller_test.moc"

@@ -1,0 +1,212 @@
+// The whole main job in the real window with the real networks, by mouse and keyboard, while a watchdog measures how
+// long the window's thread is kept from its events.
+#include "core/audio_file.h"
+#include "models/predictor.h"
+#include "ui/knob.h"
+#include "ui/main_window.h"
+#include "ui/rack_panel.h"
+#include "ui/session.h"
+#include "ui/sound_card.h"
+#include "ui/theme.h"
+#include "ui/timeline_view.h"
+
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <sys/syscall.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace stepwise;
+using namespace stepwise::ui;
+
+namespace {
+
+constexpr double kLongestBlockMs = 50.0;
+
+/// Time that the calling process's thread `tid` was ready to run but had to wait for a processor, in ms.
+double waitedForProcessorMs(long tid) {
+    std::ifstream stream("/proc/self/task/" + std::to_string(tid) + "/schedstat");
+    double ran = 0.0;
+    double waited = 0.0;
+    stream >> ran >> waited;
+    return waited / 1e6;
+}
+
+/// Asks the window's thread for an answer again and again, and keeps the longest wait. Other programs that keep the
+/// processors busy do not count.
+class Watchdog : public QObject {
+public:
+    Watchdog() : tid_(::syscall(SYS_gettid)), thread_([this] { watch(); }) {}
+    ~Watchdog() override {
+        stops_ = true;
+        thread_.join();
+    }
+    double longestMs() const { return longestMs_; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void watch() {
+        while (!stops_) {
+            auto answeredAt = std::make_shared<std::atomic<Clock::time_point>>(Clock::time_point());
+            const double waitedBefore = waitedForProcessorMs(tid_);
+            const Clock::time_point askedAt = Clock::now();
+            QMetaObject::invokeMethod(
+                this, [answeredAt] { *answeredAt = Clock::now(); }, Qt::QueuedConnection);
+            while (answeredAt->load() == Clock::time_point() && !stops_)
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            const double took = std::chrono::duration<double, std::milli>(answeredAt->load() - askedAt).count();
+            longestMs_ = std::max(longestMs_.load(), took - (waitedForProcessorMs(tid_) - waitedBefore));
+        }
+    }
+
+    long tid_;
+    std::atomic<bool> stops_ = false;
+    std::atomic<double> longestMs_ = 0.0;
+    std::thread thread_;
+};
+
+} // namespace
+
+class WalkTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::unique_ptr<TimelineController> controller_;
+    std::unique_ptr<MainWindow> window_;
+
+    void waitUntilIdle() {
+        for (int i = 0; i < 2; ++i) {
+            QTRY_VERIFY_WITH_TIMEOUT(!controller_->isBusy() && !window_->session().isBusy(), 60000);
+            QTest::qWait(20);
+        }
+    }
+
+    void key(Qt::Key code, Qt::KeyboardModifiers keys = Qt::NoModifier) {
+        // A popup that closed leaves no window active where there is no window manager.
+        QApplication::setActiveWindow(window_.get());
+        QTest::keyClick(window_.get(), code, keys);
+        waitUntilIdle();
+    }
+
+    /// Types a file name into the dialog that the shortcut opens.
+    void keyWithFileDialog(Qt::Key code, const QString& path) {
+        QTimer::singleShot(200, this, [path] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            QVERIFY(dialog != nullptr);
+            auto* name = dialog->findChild<QLineEdit*>();
+            name->selectAll();
+            QTest::keyClicks(name, path);
+            QTest::keyClick(name, Qt::Key_Return);
+        });
+        key(code, Qt::ControlModifier);
+    }
+
+    void drop(const QStringList& files) {
+        QMimeData data;
+        QList<QUrl> urls;
+        for (const QString& file : files)
+            urls += QUrl::fromLocalFile(file);
+        data.setUrls(urls);
+        QDragEnterEvent enter(QPoint(600, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(window_.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent event(QPointF(600, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(window_.get(), &event);
+    }
+
+    const std::vector<WorkStep>& steps() const { return controller_->work().round().steps; }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+        QCoreApplication::setOrganizationName("StepwiseTest");
+        QSettings().clear();
+        applyTheme(*qApp, darkTheme());
+        controller_ = std::make_unique<TimelineController>();
+        controller_->setPredictor(models::loadPredictor(models::defaultModelFolder()));
+        window_ = std::make_unique<MainWindow>(*controller_);
+        window_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    }
+
+    void theMainJob() {
+        const QString demo = QStringLiteral(STEPWISE_SOURCE_DIR "/assets/demos/2-dirty-hall");
+        Watchdog watchdog;
+        drop({demo + "/dry.wav", demo + "/target.wav"});
+        QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
+        waitUntilIdle();
+
+        key(Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!steps().empty());
+        const std::size_t suggested = steps().size();
+        const double error = controller_->timeline()->result()->measured.errors.mse;
+        QVERIFY(error < controller_->timeline()->inputSound()->measured.errors.mse);
+        key(Qt::Key_1);
+        key(Qt::Key_T);
+
+        QTest::mouseClick(window_->timelineView().cards()[1], Qt::LeftButton, {}, QPoint(30, 12));
+        QCOMPARE(controller_->selectedStep(), 0);
+        const effects::Step before = steps()[0].step;
+        auto* knob = window_->rackPanel().findChild<Knob*>();
+        knob->setFocus();
+        for (int i = 0; i < 5; ++i)
+            QTest::keyClick(knob, Qt::Key_PageDown);
+        waitUntilIdle();
+        QVERIFY(steps()[0].step != before);
+        const effects::Step tweaked = steps()[0].step;
+
+        key(Qt::Key_R, Qt::ControlModifier);
+        QVERIFY(steps()[0].step == tweaked);
+        const std::size_t again = steps().size();
+
+        window_->timelineView().cards()[1]->setFocus();
+        controller_->selectStep(0);
+        QVERIFY(!steps()[0].alternatives.empty());
+        QTest::keyClick(window_.get(), Qt::Key_P);
+        QTRY_VERIFY(QApplication::activePopupWidget() != nullptr);
+        QWidget* menu = QApplication::activePopupWidget();
+        QTest::keyClick(menu, Qt::Key_Down);
+        QTest::keyClick(menu, Qt::Key_Return);
+        waitUntilIdle();
+        QVERIFY(steps()[0].step != tweaked);
+
+        key(Qt::Key_Z, Qt::ControlModifier); // the replacement
+        QVERIFY(steps()[0].step == tweaked);
+        QCOMPARE(steps().size(), again);
+        key(Qt::Key_Z, Qt::ControlModifier); // asking again
+        QCOMPARE(steps().size(), suggested);
+
+        const QString session = folder_.filePath("walk.stepwise");
+        keyWithFileDialog(Qt::Key_S, session);
+        QVERIFY(QFile::exists(session));
+        const core::AudioBuffer result = *controller_->timeline()->result()->audio;
+        keyWithFileDialog(Qt::Key_O, session);
+        QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
+        waitUntilIdle();
+        QCOMPARE(steps().size(), suggested);
+        QVERIFY(*controller_->timeline()->result()->audio == result);
+
+        const QString sound = folder_.filePath("result.wav");
+        key(Qt::Key_1);
+        keyWithFileDialog(Qt::Key_E, sound);
+        QVERIFY(core::readAudioFile(sound.toStdString()).audio.frames() > 0);
+        qInfo("longest time without an answer: %.1f ms", watchdog.longestMs());
+        QVERIFY(watchdog.longestMs() < kLongestBlockMs);
+    }
+};
+
+QTEST_MAIN(WalkTest)
+#include "walk_test.moc"

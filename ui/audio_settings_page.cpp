@@ -1,0 +1,110 @@
+#include "ui/audio_settings_page.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace stepwise::ui {
+
+namespace {
+
+constexpr int kSmallestBuffer = 64;
+constexpr int kLargestBuffer = 4096;
+constexpr double kUsualRateHz = 44100.0;
+
+QString text(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+
+} // namespace
+
+AudioSettingsPage::AudioSettingsPage(Audition& audition, QWidget* parent)
+    : QWidget(parent), audition_(audition), hostApi_(new QComboBox), device_(new QComboBox), buffer_(new QComboBox),
+      state_(new QLabel) {
+    hostApi_->setToolTip(tr("The system that hands the sound on. The default is right unless you know better."));
+    device_->setToolTip(tr("The loudspeakers or headphones that you listen with."));
+    buffer_->setToolTip(
+        tr("How much sound is prepared at once. Smaller: knobs are heard sooner. Larger: fewer drop-outs "
+           "on a busy machine."));
+    for (int frames = kSmallestBuffer; frames <= kLargestBuffer; frames *= 2)
+        buffer_->addItem(tr("%1 frames (%2 ms)").arg(frames).arg(1000.0 * frames / kUsualRateHz, 0, 'f', 1), frames);
+    state_->setWordWrap(true);
+    auto* again = new QPushButton(tr("Look for devices again"));
+    auto* tone = new QPushButton(tr("Play test tone"));
+    tone->setToolTip(tr("One second of a quiet tone on the chosen device."));
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(tone);
+    buttons->addWidget(again);
+    buttons->addStretch();
+    auto* layout = new QFormLayout(this);
+    layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    layout->addRow(tr("&Host API"), hostApi_);
+    layout->addRow(tr("&Device"), device_);
+    layout->addRow(tr("&Buffer"), buffer_);
+    layout->addRow(buttons);
+    layout->addRow(state_);
+    listHostApis();
+    connect(hostApi_, &QComboBox::activated, this, [this] {
+        listDevices();
+        choose();
+    });
+    connect(device_, &QComboBox::activated, this, &AudioSettingsPage::choose);
+    connect(buffer_, &QComboBox::activated, this, &AudioSettingsPage::choose);
+    connect(again, &QPushButton::clicked, this, &AudioSettingsPage::lookAgain);
+    connect(tone, &QPushButton::clicked, &audition_, &Audition::playTestTone);
+    connect(&audition_, &Audition::failed, this, [this](const QString& sentence) { showState(sentence); });
+    showState();
+}
+
+void AudioSettingsPage::listHostApis() {
+    devices_ = core::Player::outputDevices();
+    hostApi_->clear();
+    hostApi_->addItem(tr("System default"), QString());
+    for (const core::OutputDevice& device : devices_)
+        if (hostApi_->findData(text(device.hostApi)) < 0)
+            hostApi_->addItem(text(device.hostApi), text(device.hostApi));
+    hostApi_->setCurrentIndex(std::max(0, hostApi_->findData(audition_.output().hostApi)));
+    buffer_->setCurrentIndex(std::max(0, buffer_->findData(audition_.output().bufferFrames)));
+    listDevices();
+}
+
+void AudioSettingsPage::listDevices() {
+    const QString api = hostApi_->currentData().toString();
+    device_->clear();
+    for (const core::OutputDevice& device : devices_)
+        if (api.isEmpty() ? device.isDefault : text(device.hostApi) == api)
+            device_->addItem(tr("%1 (%2 Hz)").arg(text(device.name)).arg(device.defaultRateHz, 0, 'f', 0),
+                             text(device.name));
+    if (device_->count() == 0)
+        device_->addItem(tr("no output device"), QString());
+    device_->setEnabled(!api.isEmpty());
+    device_->setCurrentIndex(std::max(0, device_->findData(audition_.output().device)));
+}
+
+void AudioSettingsPage::choose() {
+    const QString api = hostApi_->currentData().toString();
+    const AudioOutput output = {api, api.isEmpty() ? QString() : device_->currentData().toString(),
+                                buffer_->currentData().toInt()};
+    const bool isThere = audition_.setOutput(output);
+    showState(isThere ? QString() : tr("The device is not there any more; the system's default is used."));
+    Q_EMIT outputChosen(output);
+}
+
+void AudioSettingsPage::lookAgain() {
+    audition_.lookForDevices();
+    listHostApis();
+    showState();
+}
+
+void AudioSettingsPage::showState(const QString& problem) {
+    const QString sentence = problem.isEmpty() ? audition_.unavailableReason() : problem;
+    state_->setObjectName(sentence.isEmpty() ? "dim" : "warning");
+    state_->setStyleSheet({}); // looks its name up again
+    state_->setText(sentence.isEmpty() ? tr("Playback uses this device from the next start on.") : sentence);
+}
+
+} // namespace stepwise::ui

@@ -1,0 +1,317 @@
+#include "ui/audition.h"
+
+#include "core/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <ranges>
+
+namespace stepwise::ui {
+
+namespace {
+
+constexpr int kFollowMs = 16;
+constexpr double kToneHz = 440.0;
+constexpr double kToneLevel = 0.1; ///< -20 dBFS
+constexpr double kToneSeconds = 1.0;
+constexpr double kToneFadeSeconds = 0.02;
+
+std::shared_ptr<const core::AudioBuffer> testTone() {
+    const auto frames = static_cast<std::size_t>(kToneSeconds * core::kAnalysisRateHz);
+    std::vector<float> tone(frames);
+    for (std::size_t i = 0; i < frames; ++i) {
+        const double seconds = static_cast<double>(i) / core::kAnalysisRateHz;
+        const double edge = std::min({1.0, seconds / kToneFadeSeconds, (kToneSeconds - seconds) / kToneFadeSeconds});
+        tone[i] = static_cast<float>(kToneLevel * edge * std::sin(2.0 * std::numbers::pi * kToneHz * seconds));
+    }
+    return std::make_shared<const core::AudioBuffer>(core::kAnalysisRateHz, std::move(tone));
+}
+
+} // namespace
+
+Audition::Audition(TimelineController& controller, QObject* parent)
+    : QObject(parent), controller_(controller), timer_(this), toneEnd_(this) {
+    timer_.setInterval(kFollowMs);
+    timer_.setTimerType(Qt::PreciseTimer);
+    toneEnd_.setSingleShot(true);
+    connect(&timer_, &QTimer::timeout, this, &Audition::follow);
+    connect(&toneEnd_, &QTimer::timeout, this, &Audition::endTone);
+    connect(&controller_, &TimelineController::timelineChanged, this, &Audition::takeTimeline);
+    connect(&controller_, &TimelineController::soundsChanged, this, &Audition::takeTimeline);
+}
+
+bool Audition::exists(int place) const {
+    return place == kInputPlace || (place == kTargetPlace ? controller_.soundAt(place) != nullptr : idAt(place) != 0);
+}
+
+/// Of the step at a place; 0 where there is none.
+int Audition::idAt(int place) const {
+    const RenderedTimeline* timeline = controller_.timeline();
+    const bool isStep = timeline != nullptr && place >= 0 && place < static_cast<int>(timeline->steps().size());
+    return isStep ? timeline->steps()[static_cast<std::size_t>(place)].id : 0;
+}
+
+/// Where the heard step stands now; where it is gone, what stands there instead.
+int Audition::placeNow() const {
+    const std::optional<std::size_t> moved = indexOfStep(controller_.work().round(), stepId_);
+    if (stepId_ == 0 || !controller_.timeline())
+        return place_;
+    return moved ? static_cast<int>(*moved) : std::min(place_, lastStep());
+}
+
+/// Which part of the rack is heard at a place: the last one that is on up to there; -1: none, the input is heard.
+int Audition::partOf(int stepIndex) const {
+    const RenderedTimeline* timeline = controller_.timeline();
+    int part = -1;
+    for (int i = 0; timeline != nullptr && i <= stepIndex && i < static_cast<int>(timeline->steps().size()); ++i)
+        part += timeline->steps()[static_cast<std::size_t>(i)].isOn ? 1 : 0;
+    return part;
+}
+
+/// None while the present steps are heard.
+const EarlierStep* Audition::earlierOf(int stepId) const {
+    const auto found = std::ranges::find(earlier_, stepId, &EarlierStep::stepId);
+    return hearsEarlier_ && found != earlier_.end() ? &*found : nullptr;
+}
+
+void Audition::setEarlier(std::vector<EarlierStep> steps) {
+    earlier_ = std::move(steps);
+    hearEarlier(false);
+}
+
+bool Audition::hasEarlier() const {
+    return std::ranges::any_of(earlier_, [this](const EarlierStep& step) {
+        return controller_.timeline() != nullptr && indexOfStep(controller_.work().round(), step.stepId).has_value();
+    });
+}
+
+void Audition::hearEarlier(bool isEarlier) {
+    hearsEarlier_ = isEarlier && hasEarlier();
+    if (hearsEarlier_ && earlierOf(stepId_) == nullptr)
+        listen(lastStep());
+    takeTimeline();
+}
+
+/// A new rack only where effects or the input changed: the old one keeps ringing.
+void Audition::takeRack(const RenderedTimeline& timeline) {
+    std::vector<effects::Step> steps;
+    for (const ShownStep& step : timeline.steps())
+        if (step.isOn)
+            steps.push_back(earlierOf(step.id) != nullptr ? earlierOf(step.id)->step : step.step);
+    const Sound input = controller_.soundAt(kInputPlace);
+    bool fits = rack_ && input == rackInput_ && rack_->stepCount() == static_cast<int>(steps.size());
+    for (std::size_t i = 0; fits && i < steps.size(); ++i)
+        fits = rack_->effect(static_cast<int>(i)) == steps[i].effect;
+    if (fits) {
+        for (std::size_t i = 0; i < steps.size(); ++i)
+            rack_->setStep(static_cast<int>(i), steps[i]);
+        return;
+    }
+    rackInput_ = input;
+    rack_.reset();
+    if (input && !steps.empty())
+        rack_ = std::make_shared<effects::LiveRack>(steps, input->channelCount() > 1 ? effects::Layout::stereo
+                                                                                     : effects::Layout::mono);
+}
+
+void Audition::takeTimeline() {
+    if (const RenderedTimeline* timeline = controller_.timeline())
+        takeRack(*timeline);
+    else
+        rack_.reset();
+    listen(placeNow());
+}
+
+void Audition::listen(int place) {
+    place_ = exists(place) ? place : kInputPlace;
+    stepId_ = idAt(place_);
+    const EarlierStep* earlier = earlierOf(stepId_);
+    sound_ = earlier != nullptr && earlier->sound ? earlier->sound->audio : controller_.soundAt(place_);
+    if (!sound_) // not rendered yet: it runs live, over the input's length
+        sound_ = controller_.soundAt(kInputPlace);
+    send();
+    Q_EMIT heardChanged();
+}
+
+void Audition::send() {
+    if (toneEnd_.isActive())
+        return;
+    core::PlayableSound heard = {sound_, gain()};
+    if (rack_) {
+        heard.stage = rack_;
+        heard.stageInput = rackInput_;
+        heard.tap = stepId_ == 0 ? -1 : partOf(place_);
+    }
+    player_.hear(std::move(heard));
+}
+
+QString Audition::placeName() const {
+    if (place_ == kInputPlace)
+        return tr("the input");
+    if (place_ == kTargetPlace)
+        return tr("the target");
+    return (earlierOf(stepId_) != nullptr ? tr("after step %1, before the refinement") : tr("after step %1"))
+        .arg(place_ + 1);
+}
+
+int Audition::lastStep() const {
+    const RenderedTimeline* timeline = controller_.timeline();
+    return timeline != nullptr && !timeline->steps().empty() ? static_cast<int>(timeline->steps().size()) - 1
+                                                             : kInputPlace;
+}
+
+double Audition::lengthSeconds() const {
+    return sound_ ? sound_->seconds() : 0.0;
+}
+
+float Audition::gain() const {
+    if (!isMatched_)
+        return 1.0F;
+    if (const EarlierStep* earlier = earlierOf(stepId_); earlier != nullptr && earlier->sound)
+        return static_cast<float>(std::pow(10.0, earlier->sound->measured.trimDb / 20.0));
+    int place = place_; // until a step is measured, the gain of the one before is the best guess
+    while (place > kInputPlace && place != kTargetPlace && !controller_.soundAt(place))
+        --place;
+    return controller_.gainAt(place);
+}
+
+double Audition::gainDb() const {
+    return 20.0 * std::log10(std::max(static_cast<double>(gain()), 1e-6));
+}
+
+void Audition::play() {
+    if (!sound_ || player_.isPlaying())
+        return;
+    try {
+        player_.play();
+        timer_.start();
+        Q_EMIT playingChanged(true);
+    } catch (const core::Error& error) {
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+    }
+}
+
+void Audition::stop() {
+    if (!player_.isPlaying())
+        return;
+    if (toneEnd_.isActive()) {
+        endTone();
+        return;
+    }
+    player_.stop();
+    timer_.stop();
+    Q_EMIT playingChanged(false);
+}
+
+void Audition::togglePlay() {
+    if (player_.isPlaying())
+        stop();
+    else
+        play();
+}
+
+void Audition::follow() {
+    const std::string trouble = player_.update();
+    if (!trouble.empty()) {
+        timer_.stop();
+        Q_EMIT playingChanged(false);
+        Q_EMIT failed(tr("%1 Choose another one in File > Settings > Audio.").arg(QString::fromStdString(trouble)));
+        return;
+    }
+    const double seconds = player_.positionSeconds();
+    if (!isLooping_ && sound_ && seconds >= sound_->seconds()) {
+        stop();
+        setPositionSeconds(0.0);
+        return;
+    }
+    Q_EMIT moved(seconds);
+}
+
+void Audition::setPositionSeconds(double seconds) {
+    player_.setPositionSeconds(std::clamp(seconds, 0.0, lengthSeconds()));
+    Q_EMIT moved(player_.positionSeconds());
+}
+
+void Audition::setLooping(bool looping) {
+    if (looping == isLooping_)
+        return;
+    isLooping_ = looping;
+    player_.setLooping(looping);
+    Q_EMIT loopChanged();
+}
+
+void Audition::setLoopRegion(double startSeconds, double endSeconds) {
+    loopStart_ = startSeconds;
+    loopEnd_ = endSeconds;
+    player_.setLoopRegion(startSeconds, endSeconds);
+    Q_EMIT loopChanged();
+}
+
+void Audition::setLoudnessMatched(bool matched) {
+    isMatched_ = matched;
+    send();
+    Q_EMIT heardChanged();
+}
+
+void Audition::turnKnobs(int stepIndex, const effects::Step& step) {
+    if (hearsEarlier_)
+        hearEarlier(false);
+    const RenderedTimeline* timeline = controller_.timeline();
+    if (rack_ && idAt(stepIndex) != 0 && timeline->steps()[static_cast<std::size_t>(stepIndex)].isOn)
+        rack_->setStep(partOf(stepIndex), step);
+}
+
+int Audition::bandMeters(int stepIndex, std::span<effects::BandMeter> meters) const {
+    const RenderedTimeline* timeline = controller_.timeline();
+    const bool runs = rack_ && player_.isPlaying() && idAt(stepIndex) != 0 &&
+                      timeline->steps()[static_cast<std::size_t>(stepIndex)].isOn;
+    return runs ? rack_->bandMeters(partOf(stepIndex), meters) : 0;
+}
+
+bool Audition::setOutput(const AudioOutput& output) {
+    stop();
+    output_ = output;
+    int index = -1;
+    for (const core::OutputDevice& device : core::Player::outputDevices())
+        if (QString::fromStdString(device.hostApi) == output.hostApi &&
+            QString::fromStdString(device.name) == output.device)
+            index = device.index;
+    player_.chooseDevice(index, output.bufferFrames);
+    Q_EMIT outputChanged();
+    return index >= 0 || output.device.isEmpty();
+}
+
+void Audition::lookForDevices() {
+    stop();
+    if (player_.lookForDevices())
+        setOutput(output_);
+    else
+        Q_EMIT failed(tr("The JACK server has ended. Choose a device of another host API, or start Stepwise again to "
+                         "use JACK."));
+}
+
+void Audition::playTestTone() {
+    stop();
+    positionBeforeTone_ = player_.positionSeconds();
+    player_.setLooping(false);
+    player_.setSound(testTone());
+    player_.setPositionSeconds(0.0);
+    toneEnd_.start(static_cast<int>(1000.0 * kToneSeconds));
+    try {
+        player_.play();
+    } catch (const core::Error& error) {
+        endTone();
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+    }
+}
+
+void Audition::endTone() {
+    toneEnd_.stop();
+    player_.stop();
+    player_.setLooping(isLooping_);
+    player_.setPositionSeconds(positionBeforeTone_);
+    send();
+}
+
+} // namespace stepwise::ui

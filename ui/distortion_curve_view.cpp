@@ -1,0 +1,22 @@
+#include "ui/distortion_curve_view.h"
+
+#include "effects/distortion_curve.h"
+#include "ui/theme.h"
+
+#include <QPainter>
+
+namespace stepwise::ui {
+
+DistortionCurveView::DistortionCurveView(QWidget* parent) : CurveView(tr("Transfer curve"), parent) {
+    const auto label = [](double level) { return QString::number(level); };
+    setAxes({-1.0, 1.0, false, {-1, -0.5, 0, 0.5, 1}, label, tr("Input sample")},
+            {-1.3, 1.3, false, {-1, 0, 1}, label, tr("output sample")});
+}
+
+void DistortionCurveView::drawCurves(QPainter& painter) {
+    drawFunction(
+        painter, [](double input) { return input; }, QPen(theme().border, 1.5));
+    drawWithSuggestion(painter, effects::distortionOutput);
+}
+
+} // namespace stepwise::ui

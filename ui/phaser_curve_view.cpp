@@ -1,0 +1,30 @@
+#include "ui/phaser_curve_view.h"
+
+#include "core/audio_buffer.h"
+#include "effects/phaser_response.h"
+#include "ui/theme.h"
+
+#include <QPainter>
+
+namespace stepwise::ui {
+
+PhaserCurveView::PhaserCurveView(QWidget* parent) : CurveView(tr("Phaser response"), parent) {
+    setAxes(frequencyAxis(), {-36.0, 12.0, false, {-36, -24, -12, 0, 12}, decibelLabel, tr("gain in dB")});
+}
+
+void PhaserCurveView::setPosition(double seconds) {
+    sweep_ = effects::phaserSweep(values(), seconds);
+    update();
+}
+
+void PhaserCurveView::drawCurves(QPainter& painter) {
+    for (const double end : {-1.0, 1.0})
+        drawFunction(
+            painter, [&](double hertz) { return effects::phaserGainDb(values(), end, hertz, core::kAnalysisRateHz); },
+            QPen(theme().border, 1.5));
+    drawWithSuggestion(painter, [this](const effects::ParameterValues& knobs, double hertz) {
+        return effects::phaserGainDb(knobs, sweep_, hertz, core::kAnalysisRateHz);
+    });
+}
+
+} // namespace stepwise::ui

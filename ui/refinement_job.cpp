@@ -1,0 +1,121 @@
+#include "ui/refinement_job.h"
+
+#include "core/error.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace stepwise::ui {
+
+namespace {
+
+/// Below this mel error two sounds are the same as far as anybody can tell: 0.03 dB, on average.
+constexpr double kSameMse = 1e-7;
+constexpr auto kAskAgain = std::chrono::milliseconds(50);
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("stepwise::ui::Refinement", text);
+}
+
+bool isSilent(const core::AudioBuffer& sound) {
+    return std::ranges::all_of(sound.channels, [](const auto& channel) {
+        return std::ranges::all_of(channel, [](float sample) { return std::abs(sample) < 1e-6F; });
+    });
+}
+
+double mseOf(const RefinementRequest& request, const std::vector<effects::Step>& steps,
+             const effects::Progress& progress) {
+    core::AudioBuffer sound = *request.roundInput->audio;
+    for (const effects::Step& step : steps)
+        sound = effects::renderStep(sound, step, progress);
+    return request.pair->comparison->measureMse(sound);
+}
+
+} // namespace
+
+void RefinementGate::setPaused(bool isPaused) {
+    const std::lock_guard lock(mutex_);
+    isPaused_ = isPaused;
+    changed_.notify_all();
+}
+
+void RefinementGate::stop() {
+    source_.request_stop();
+    setPaused(false);
+}
+
+bool RefinementGate::pass(const std::function<bool()>& isWanted) {
+    std::unique_lock lock(mutex_);
+    while (isPaused_ && !isStopped() && isWanted())
+        changed_.wait_for(lock, kAskAgain);
+    return !isStopped() && isWanted();
+}
+
+QString cannotRefineReason(const RenderedTimeline* timeline, const RefinementChoice& choice, int selectedStep) {
+    if (timeline == nullptr)
+        return tr("Choose an input and a target first.");
+    const std::vector<ShownStep>& steps = timeline->steps();
+    if (std::ranges::none_of(steps, &ShownStep::isOn))
+        return tr("There are no steps to refine yet: suggest some, or add one by hand.");
+    if (choice.onlySelectedStep && (selectedStep < 0 || selectedStep >= static_cast<int>(steps.size())))
+        return tr("Select the step that is to be refined.");
+    if (choice.onlySelectedStep && !steps[static_cast<std::size_t>(selectedStep)].isOn)
+        return tr("Switch the selected step on first: what is not heard cannot be refined.");
+    if (!timeline->inputSound() || !timeline->result())
+        return tr("Wait until all steps are rendered.");
+    return {};
+}
+
+RefinementRequest refinementRequest(const RenderedTimeline& timeline, const Work& work, const RefinementChoice& choice,
+                                    int selectedStep) {
+    RefinementRequest request = {timeline.pair(), timeline.inputSound(), work.round().id, {}, {}, {}};
+    request.options.method = choice.method;
+    request.options.loss = choice.loss;
+    const std::vector<ShownStep>& steps = timeline.steps();
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (!steps[i].isOn)
+            continue;
+        if (choice.onlySelectedStep && static_cast<int>(i) == selectedStep)
+            request.options.onlyStep = request.steps.size();
+        request.stepIds.push_back(steps[i].id);
+        request.steps.push_back(steps[i].step);
+    }
+    return request;
+}
+
+RefinementAnswer refine(const RefinementRequest& request, const models::RefineProgress& onRound,
+                        const effects::Progress& progress) {
+    if (isSilent(*request.roundInput->audio))
+        throw core::Error(tr("There is nothing to refine: the input is silent.").toStdString());
+    if (isSilent(*request.pair->targetSound->audio))
+        throw core::Error(tr("There is nothing to refine: the target is silent.").toStdString());
+    RefinementAnswer answer;
+    answer.steps = request.steps;
+    answer.mseBefore = mseOf(request, request.steps, progress);
+    answer.mseAfter = answer.mseBefore;
+    if (answer.mseBefore < kSameMse)
+        throw core::Error(tr("There is nothing to refine: the result is the target already.").toStdString());
+    const models::Timeline timeline(*request.roundInput->audio, request.roundInput->measured, request.pair->comparison);
+    const models::RefineStatus status =
+        request.options.method == models::RefineMethod::gradient
+            ? models::refineByGradient(timeline, request.steps, request.options, onRound)
+            : models::refineByEvolution(timeline, request.steps, request.options, onRound);
+    answer.renders = status.renders;
+    const double mse = mseOf(request, status.steps, {});
+    // The mono mix was worked on; by the mel error, what counts is the sound itself.
+    answer.isCloser =
+        status.steps != request.steps &&
+        (request.options.loss == models::LossKind::mel ? mse < answer.mseBefore : status.loss < status.initialLoss);
+    if (!answer.isCloser)
+        return answer;
+    answer.steps = status.steps;
+    answer.mseAfter = mse;
+    answer.changes = changedKnobs(request.steps, answer.steps);
+    measureChanges(answer.changes, *request.roundInput->audio, answer.steps, *request.pair->comparison, progress);
+    return answer;
+}
+
+} // namespace stepwise::ui
