@@ -1,10 +1,10 @@
 #include "ui/audition.h"
 
 #include "core/error.h"
+#include "ui/test_tone.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <ranges>
 
 namespace stepwise::ui {
@@ -12,21 +12,6 @@ namespace stepwise::ui {
 namespace {
 
 constexpr int kFollowMs = 16;
-constexpr double kToneHz = 440.0;
-constexpr double kToneLevel = 0.1; ///< -20 dBFS
-constexpr double kToneSeconds = 1.0;
-constexpr double kToneFadeSeconds = 0.02;
-
-std::shared_ptr<const core::AudioBuffer> testTone() {
-    const auto frames = static_cast<std::size_t>(kToneSeconds * core::kAnalysisRateHz);
-    std::vector<float> tone(frames);
-    for (std::size_t i = 0; i < frames; ++i) {
-        const double seconds = static_cast<double>(i) / core::kAnalysisRateHz;
-        const double edge = std::min({1.0, seconds / kToneFadeSeconds, (kToneSeconds - seconds) / kToneFadeSeconds});
-        tone[i] = static_cast<float>(kToneLevel * edge * std::sin(2.0 * std::numbers::pi * kToneHz * seconds));
-    }
-    return std::make_shared<const core::AudioBuffer>(core::kAnalysisRateHz, std::move(tone));
-}
 
 } // namespace
 
@@ -297,7 +282,7 @@ void Audition::playTestTone() {
     player_.setLooping(false);
     player_.setSound(testTone());
     player_.setPositionSeconds(0.0);
-    toneEnd_.start(static_cast<int>(1000.0 * kToneSeconds));
+    toneEnd_.start(static_cast<int>(1000.0 * kTestToneSeconds));
     try {
         player_.play();
     } catch (const core::Error& error) {

@@ -44,7 +44,7 @@ QString helpText(const RenderedTimeline& timeline, std::size_t index) {
     if (!step.helps)
         return *removed < 0.0 ? QObject::tr("Does not help: adds %1 error").arg(percent(*removed))
                               : QObject::tr("Does not help: leave it out");
-    return *removed < 0.0 ? QObject::tr("Adds %1 error, but helps later steps").arg(percent(*removed))
+    return *removed < 0.0 ? QObject::tr("Adds %1 error, helps later steps").arg(percent(*removed))
                           : QObject::tr("%1 of the error removed").arg(percent(*removed));
 }
 

@@ -28,6 +28,7 @@ void setStyleName(QWidget* widget, const char* name) {
 }
 
 constexpr int kMargin = 8;
+constexpr int kBorder = 2; ///< of a selected card
 constexpr int kStateAndSettingsLines = 3;
 constexpr int kErrorLines = 2;
 
@@ -38,9 +39,9 @@ QLabel* makeText() {
 }
 
 /// In exactly as many lines, with the whole text as a tool tip.
-void setElided(QLabel* label, const QString& text, int lines) {
+void setElided(QLabel* label, const QString& text, int width, int lines) {
     label->ensurePolished(); // warnings are bold
-    label->setText(elidedText(text, label->font(), SoundCard::kWidth - 2 * kMargin - 2, lines));
+    label->setText(elidedText(text, label->font(), width, lines));
     label->setFixedHeight(lines * label->fontMetrics().lineSpacing() + 1);
     label->setToolTip(text);
 }
@@ -117,10 +118,8 @@ void SoundCard::setText(const CardText& text) {
     title_->setToolTip(text.title);
     setStyleName(state_, text.isStale ? "warning" : "dim");
     setStyleName(error_, text.isWarning ? "warning" : "");
-    const int stateLines = text.isStale ? 2 : 1;
-    setElided(state_, text.state, stateLines);
-    setElided(settings_, text.settings, kStateAndSettingsLines - stateLines);
-    setElided(error_, text.error, kErrorLines);
+    text_ = text;
+    fitText();
     setAccessibleName(text.title);
     setAccessibleDescription(QStringList{text.state, text.settings, text.error}.join(". "));
     plot_->setAccessibleName(tr("Spectrogram of %1").arg(text.title));
@@ -130,6 +129,19 @@ void SoundCard::setText(const CardText& text) {
         accept_->setAccessibleName(tr("Accept %1").arg(text.title));
         replace_->setAccessibleName(tr("Replace %1").arg(text.title));
     }
+}
+
+void SoundCard::fitText() {
+    const int room = width() - 2 * (kMargin + kBorder);
+    const int stateLines = text_.isStale ? 2 : 1;
+    setElided(state_, text_.state, room, stateLines);
+    setElided(settings_, text_.settings, room, kStateAndSettingsLines - stateLines);
+    setElided(error_, text_.error, room, kErrorLines);
+}
+
+void SoundCard::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    fitText();
 }
 
 void SoundCard::setStep(bool isOn, bool isAccepted) {

@@ -35,6 +35,7 @@ public:
     QMenu* replaceMenu() { return replaceMenu_; }
     QMenu* moreMenu() { return moreMenu_; }
 
+    /// At least; as wide as its row makes it.
     static constexpr int kWidth = 244;
 
 Q_SIGNALS:
@@ -54,12 +55,15 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* makeStepRow();
+    void fitText();
 
     bool isStep_;
     bool isDragging_ = false;
+    CardText text_;
     QPoint pressedAt_;
     QLabel* title_;
     QLabel* state_;

@@ -4,6 +4,7 @@
 #include "ui/about_dialog.h"
 #include "ui/audition.h"
 #include "ui/rack_panel.h"
+#include "ui/refinement.h"
 #include "ui/settings_dialog.h"
 #include "ui/shortcut_dialog.h"
 #include "ui/theme.h"
@@ -28,14 +29,20 @@ class ScreenshotsTest : public QObject {
         checkTexts(widget);
     }
 
-    /// Single-line texts fit into their widgets.
+    static int widestLine(const QWidget& widget, const QString& text) {
+        int widest = 0;
+        for (const QString& line : text.split('\n'))
+            widest = std::max(widest, widget.fontMetrics().horizontalAdvance(line));
+        return widest;
+    }
+
+    /// Texts without word wrap fit into their widgets.
     static void checkTexts(const QWidget& root) {
         for (const auto* label : root.findChildren<QLabel*>()) {
             const bool isPlain = !label->wordWrap() && !label->text().contains('<') && label->pixmap().isNull();
             const QString text = label->buddy() != nullptr ? QString(label->text()).remove('&') : label->text();
             if (label->isVisible() && isPlain && !text.isEmpty())
-                QVERIFY2(label->width() >= label->fontMetrics().horizontalAdvance(text) - 1,
-                         qPrintable("cut off: " + text));
+                QVERIFY2(label->width() >= widestLine(*label, text) - 1, qPrintable("cut off: " + text));
         }
         for (const auto* button : root.findChildren<QAbstractButton*>())
             if (button->isVisible() && !button->text().isEmpty())
@@ -73,6 +80,13 @@ private Q_SLOTS:
             fixture.controller().selectStep(step);
             const auto effect = fixture.controller().timeline()->steps()[static_cast<std::size_t>(step)].step.effect;
             save(fixture.window(), QString("view-%1").arg(effects::effectInfo(effect).key.data()));
+        }
+        if (isDark && size.width() < 2000) {
+            fixture.window().refinement().start();
+            QVERIFY(QTest::qWaitFor([&] { return !fixture.window().refinement().isRunning(); }, 120000));
+            QVERIFY(fixture.waitUntilIdle());
+            save(fixture.window(), "view-refined");
+            QVERIFY(fixture.window().height() <= size.height());
         }
         ui::SettingsDialog settings(fixture.window().audition(), &fixture.window());
         settings.show();
