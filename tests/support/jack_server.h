@@ -21,13 +21,18 @@ inline void chooseJackServer(const QString& serverName) {
     qputenv("JACK_NO_AUDIO_RESERVATION", "1");
 }
 
-/// jackd with its dummy driver, in real time; with real-time priority where the machine allows it and it is asked for.
+/// jackd with its dummy driver.
 class JackServer {
 public:
-    explicit JackServer(double rateHz, int channels = 2, bool hasPriority = false, int attempts = 3) {
+    enum class Clock {
+        patient, ///< waits for every client, so that no buffer is lost however busy the machine is
+        realTime ///< as a sound card would: late buffers are underruns; with real-time priority where that is allowed
+    };
+
+    explicit JackServer(double rateHz, int channels = 2, Clock clock = Clock::patient, int attempts = 3) {
         chooseJackServer(name());
         for (int i = 0; i < attempts && !isRunning_; ++i)
-            start(rateHz, channels, hasPriority);
+            start(rateHz, channels, clock);
     }
     ~JackServer() { stop(); }
     JackServer(const JackServer&) = delete;
@@ -71,11 +76,14 @@ public:
     }
 
 private:
-    void start(double rateHz, int channels, bool hasPriority) {
+    void start(double rateHz, int channels, Clock clock) {
+        const QStringList server = clock == Clock::patient
+                                       ? QStringList{"--sync", "--timeout", "10000", "--no-realtime"}
+                                       : QStringList{"--realtime"};
         process_.setProcessChannelMode(QProcess::MergedChannels);
-        process_.start("jackd",
-                       {"-n", name(), hasPriority ? "--realtime" : "--no-realtime", "-d", "dummy", "-r",
-                        QString::number(static_cast<int>(rateHz)), "-p", "128", "-P", QString::number(channels)});
+        process_.start("jackd", QStringList{"-n", name()} + server +
+                                    QStringList{"-d", "dummy", "-r", QString::number(static_cast<int>(rateHz)), "-p",
+                                                "128", "-P", QString::number(channels)});
         if (!process_.waitForStarted())
             return;
         QProcess wait;

@@ -181,13 +181,13 @@ private Q_SLOTS:
     }
 
     void withoutADeviceItSaysSo() {
+        test::chooseJackServer("stepwise-no-such-server");
         test::WindowFixture fixture;
         QVERIFY(fixture.loadPair());
-        if (fixture.window().audition().unavailableReason().isEmpty())
-            QSKIP("This machine has a sound card.");
+        const bool hasSoundCard = !core::Player::outputDevices().empty();
         QTest::keyClick(&fixture.window(), Qt::Key_Space);
-        QVERIFY(!fixture.window().audition().isPlaying());
-        QVERIFY(fixture.window().messageText().contains("No audio output device"));
+        QCOMPARE(fixture.window().audition().isPlaying(), hasSoundCard);
+        QCOMPARE(fixture.window().messageText().contains("No audio output device"), !hasSoundCard);
     }
 
     /// An equalizer that mutes nearly everything: the level falls while the loop goes on, and before any rendering.
@@ -226,8 +226,7 @@ private Q_SLOTS:
         test::WindowFixture fixture;
         QVERIFY(fixture.loadPair());
         ui::Audition& audition = fixture.window().audition();
-        if (!audition.unavailableReason().isEmpty())
-            QVERIFY(jackOutput().device.isEmpty());
+        QVERIFY(jackOutput().device.isEmpty());
         server = std::make_unique<JackServer>(44100.0);
         QVERIFY2(server->isRunning(), "jackd must be installed (jackd2)");
         audition.lookForDevices();
@@ -294,7 +293,7 @@ private Q_SLOTS:
     /// STEPWISE_PLAY_SECONDS=600 is the long form. A machine that is busy with other work drops buffers whatever plays,
     /// so one quiet attempt counts.
     void nothingDropsOutWhileTheProgramWorks() {
-        const JackServer server(44100.0, 2, true);
+        const JackServer server(44100.0, 2, JackServer::Clock::realTime);
         QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
         test::WindowFixture fixture;
         QVERIFY(fixture.loadPair());
