@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace stepwise::effects {
 
@@ -45,6 +46,13 @@ void runLanes(Processor& processor, const Inputs& inputs, const Outputs& outputs
         onBlock(static_cast<double>(std::min(start + count, frames)) /
                 static_cast<double>(std::max<std::size_t>(frames, 1)));
     }
+}
+
+Instructions narrowest(std::size_t signals, Instructions widest) {
+    for (const Instructions one : {Instructions::baseline, Instructions::avx2})
+        if (isSupported(one) && std::cmp_less_equal(signals, laneCount(one)))
+            return std::min(one, widest);
+    return widest;
 }
 
 } // namespace
@@ -109,12 +117,14 @@ void PackRenderer::render(std::span<std::vector<float>> signals, std::span<const
 }
 
 void PackRenderer::renderPack(std::span<std::vector<float>* const> signals, std::span<const Step* const> steps) {
-    auto& processor = processors_[static_cast<std::size_t>(steps.front()->effect)];
+    const Instructions instructions = narrowest(signals.size(), instructions_);
+    auto& processor =
+        processors_[static_cast<std::size_t>(instructions)][static_cast<std::size_t>(steps.front()->effect)];
     if (!processor) {
-        processor = makePackProcessor(steps.front()->effect, Layout::mono, instructions_);
+        processor = makePackProcessor(steps.front()->effect, Layout::mono, instructions);
         processor->prepare(sampleRateHz_);
     }
-    std::vector<ParameterValues> lanes(static_cast<std::size_t>(laneCount_), steps.front()->values);
+    std::vector<ParameterValues> lanes(static_cast<std::size_t>(processor->laneCount()), steps.front()->values);
     for (std::size_t i = 0; i < steps.size(); ++i)
         lanes[i] = steps[i]->values;
     processor->setParameters(lanes);

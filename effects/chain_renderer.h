@@ -26,7 +26,8 @@ core::AudioBuffer renderStep(const core::AudioBuffer& input, const Step& step, c
 core::AudioBuffer renderChain(const core::AudioBuffer& input, const Chain& chain, const Progress& progress = {});
 
 /// Renders many mono signals at once, each through its own step: signal i through steps[i]. Steps that share effect and
-/// choices fill the lanes of one pack. One instance per thread.
+/// choices fill the lanes of one pack; a few signals get a narrower pack, which is faster and sounds the same. One
+/// instance per thread.
 class PackRenderer {
 public:
     explicit PackRenderer(double sampleRateHz = core::kAnalysisRateHz, Instructions instructions = bestInstructions());
@@ -42,7 +43,8 @@ private:
     double sampleRateHz_;
     Instructions instructions_;
     int laneCount_;
-    std::array<std::unique_ptr<Processor>, kEffectCount> processors_;
+    using Processors = std::array<std::unique_ptr<Processor>, kEffectCount>;
+    std::array<Processors, 3> processors_; ///< by Instructions, that is by width
     std::vector<float> block_;
 };
 

@@ -25,6 +25,8 @@ float knobValue(const Knob& knob, double value) {
 
 /// Long sounds are rendered a few at a time, to spare memory: 128 MB a thread.
 constexpr std::size_t kMostSamplesInAPack = std::size_t{32} << 20U;
+/// Of all steps' sounds, that a batch keeps for the next base: 64 MB.
+constexpr std::size_t kMostSamplesKept = std::size_t{16} << 20U;
 
 } // namespace
 
@@ -75,13 +77,14 @@ double positionOf(const Knob& knob, std::size_t index) {
 ChainObjective::ChainObjective(const Timeline& timeline, std::vector<effects::Step> steps, std::vector<Knob> knobs,
                                const ObjectiveOptions& options)
     : comparison_(&timeline.comparison()), rateHz_(timeline.input().sampleRateHz), stop_(options.stop),
-      steps_(std::move(steps)), knobs_(std::move(knobs)), baseSounds_{core::mixToMono(timeline.input())} {
+      steps_(std::move(steps)), knobs_(std::move(knobs)), baseSounds_{core::mixToMono(timeline.input())},
+      maxRenders_(options.maxRenders) {
     const std::vector<float> target = core::toAnalysisMono(timeline.target());
     const std::size_t length = std::max(target.size(), core::toAnalysisMono(timeline.input()).size());
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     const int threads = options.threads > 0 ? options.threads : static_cast<int>(cores);
-    packSize_ = std::clamp<std::size_t>(kMostSamplesInAPack / std::max<std::size_t>(1, timeline.input().frames()), 1,
-                                        static_cast<std::size_t>(effects::PackRenderer(rateHz_).laneCount()));
+    mostInAPack_ = std::clamp<std::size_t>(kMostSamplesInAPack / std::max<std::size_t>(1, timeline.input().frames()), 1,
+                                           static_cast<std::size_t>(effects::PackRenderer(rateHz_).laneCount()));
     for (int i = 0; i < threads; ++i)
         workers_.push_back({effects::PackRenderer(rateHz_), makeLoss(options.loss, target, length)});
 }
@@ -112,11 +115,12 @@ std::size_t ChainObjective::firstChange(std::span<const effects::Step> steps) co
     return std::min(first, baseSounds_.size() - 1);
 }
 
-void ChainObjective::setBase(const KnobValues& values) {
+void ChainObjective::setBase(const KnobValues& values, Scored scored) {
     const std::vector<effects::Step> steps = stepsWith(values);
-    const std::size_t first = firstChange(steps);
-    baseSounds_.resize(first + 1);
-    for (std::size_t i = first; i + 1 < steps.size(); ++i) {
+    baseSounds_.resize(firstChange(steps) + 1);
+    for (std::vector<float>& sound : scored.stepSounds)
+        baseSounds_.push_back(std::move(sound));
+    for (std::size_t i = baseSounds_.size() - 1; i + 1 < steps.size(); ++i) {
         std::vector<std::vector<float>> sound = {baseSounds_[i]};
         workers_.front().renderer.render(sound, std::span(&steps[i], 1));
         baseSounds_.push_back(std::move(sound.front()));
@@ -124,7 +128,8 @@ void ChainObjective::setBase(const KnobValues& values) {
     baseSteps_ = steps;
 }
 
-void ChainObjective::renderPack(Worker& worker, std::span<const KnobValues> settings, std::span<Scored> results) const {
+void ChainObjective::renderPack(Worker& worker, std::span<const KnobValues> settings, std::span<Scored> results,
+                                bool keepsSounds) const {
     std::vector<std::vector<effects::Step>> chains;
     std::vector<std::size_t> first;
     for (const KnobValues& values : settings) {
@@ -146,8 +151,11 @@ void ChainObjective::renderPack(Worker& worker, std::span<const KnobValues> sett
             steps.push_back(chains[i][k]);
         }
         worker.renderer.render(packed, steps);
-        for (std::size_t i = 0; i < active.size(); ++i)
+        for (std::size_t i = 0; i < active.size(); ++i) {
             sounds[active[i]] = std::move(packed[i]);
+            if (keepsSounds && k + 1 < steps_.size())
+                results[active[i]].stepSounds.push_back(sounds[active[i]]);
+        }
     }
     for (std::size_t i = 0; i < sounds.size(); ++i) {
         const core::AudioBuffer sound(rateHz_, steps_.empty() ? baseSounds_.front() : std::move(sounds[i]));
@@ -158,15 +166,20 @@ void ChainObjective::renderPack(Worker& worker, std::span<const KnobValues> sett
 
 std::vector<Scored> ChainObjective::render(std::span<const KnobValues> settings) {
     std::vector<Scored> results(settings.size());
+    // Shared evenly: two packs half as wide, side by side, take less time than one.
+    const std::size_t share = (settings.size() + workers_.size() - 1) / workers_.size();
+    const std::size_t packSize = std::clamp<std::size_t>(share, 1, mostInAPack_);
+    const bool keepsSounds = settings.size() * steps_.size() * baseSounds_.front().size() <= kMostSamplesKept;
     std::atomic<std::size_t> next = 0;
     std::mutex failing;
     std::exception_ptr failure;
     const auto work = [&](Worker& worker) {
         try {
-            for (std::size_t start = next.fetch_add(packSize_); start < settings.size();
-                 start = next.fetch_add(packSize_)) {
-                const std::size_t count = std::min(packSize_, settings.size() - start);
-                renderPack(worker, settings.subspan(start, count), std::span(results).subspan(start, count));
+            for (std::size_t start = next.fetch_add(packSize); start < settings.size();
+                 start = next.fetch_add(packSize)) {
+                const std::size_t count = std::min(packSize, settings.size() - start);
+                renderPack(worker, settings.subspan(start, count), std::span(results).subspan(start, count),
+                           keepsSounds);
             }
         } catch (...) {
             const std::lock_guard lock(failing);
@@ -175,7 +188,7 @@ std::vector<Scored> ChainObjective::render(std::span<const KnobValues> settings)
     };
     {
         std::vector<std::jthread> threads;
-        for (std::size_t i = 1; i < workers_.size() && i * packSize_ < settings.size(); ++i)
+        for (std::size_t i = 1; i < workers_.size() && i * packSize < settings.size(); ++i)
             threads.emplace_back([&, i] { work(workers_[i]); });
         work(workers_.front());
     }

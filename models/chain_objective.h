@@ -5,6 +5,8 @@
 #include "models/sound_loss.h"
 #include "models/timeline.h"
 
+#include <algorithm>
+#include <limits>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -40,11 +42,14 @@ using KnobValues = std::vector<double>;
 struct Scored {
     std::vector<float> residual; ///< see SoundLoss
     double loss = 0.0;
+    /// After each step that was rendered but the last, of batches small enough to keep them.
+    std::vector<std::vector<float>> stepSounds;
 };
 
 struct ObjectiveOptions {
     LossKind loss = LossKind::mel;
-    int threads = 0; ///< that render; 0: one a core. The results do not depend on it.
+    int maxRenders = std::numeric_limits<int>::max(); ///< for rendersLeft; nothing is refused
+    int threads = 0;                                  ///< that render; 0: one a core. The results do not depend on it.
     std::stop_token stop;
 };
 
@@ -66,13 +71,16 @@ public:
     /// only from the first step that differs from the base on. Throws effects::Cancelled when stopped.
     std::vector<Scored> render(std::span<const KnobValues> settings);
 
-    /// Keeps the sounds of all steps at this setting, from which others are rendered.
-    void setBase(const KnobValues& values);
+    /// Keeps the sounds of all steps at this setting, from which others are rendered; `scored` has been rendered at it,
+    /// after which no other base was set.
+    void setBase(const KnobValues& values, Scored scored = {});
 
     double lossScale() const { return workers_.front().loss->scale(); }
 
-    /// Settings rendered so far.
+    /// Settings rendered so far, with those of others that count towards the same limit.
     int renders() const { return renders_; }
+    void addRenders(int renders) { renders_ += renders; }
+    std::size_t rendersLeft() const { return static_cast<std::size_t>(std::max(0, maxRenders_ - renders_)); }
 
 private:
     struct Worker {
@@ -81,17 +89,19 @@ private:
     };
 
     std::size_t firstChange(std::span<const effects::Step> steps) const;
-    void renderPack(Worker& worker, std::span<const KnobValues> settings, std::span<Scored> results) const;
+    void renderPack(Worker& worker, std::span<const KnobValues> settings, std::span<Scored> results,
+                    bool keepsSounds) const;
 
     const core::Comparison* comparison_;
     double rateHz_;
     std::stop_token stop_;
-    std::size_t packSize_ = 1;
+    std::size_t mostInAPack_ = 1;
     std::vector<Worker> workers_;
     std::vector<effects::Step> steps_;
     std::vector<Knob> knobs_;
     std::vector<effects::Step> baseSteps_;
     std::vector<std::vector<float>> baseSounds_; ///< before each step; at least the input
+    int maxRenders_;
     int renders_ = 0;
 };
 

@@ -17,7 +17,7 @@ constexpr double kWorstStart = 4.0;
 constexpr double kReached = 4e-5;
 
 ObjectiveOptions objectiveOptions(const RefineOptions& options) {
-    return {.loss = options.loss, .threads = options.threads, .stop = options.stop};
+    return {.loss = options.loss, .maxRenders = options.maxRenders, .threads = options.threads, .stop = options.stop};
 }
 
 class GradientRefinement {
@@ -55,17 +55,17 @@ private:
     /// The chain in other modes, nearest first; none if they are much further away.
     std::vector<Start> otherModes(double ownLoss) {
         const std::vector<Knob> choices = predictedChoices(start_, options_.onlyStep);
-        if (choices.empty() || objective_.renders() >= options_.maxRenders)
-            return {};
         ChainObjective objective(timeline_, start_, choices, objectiveOptions(options_));
+        objective.addRenders(objective_.renders());
         std::vector<KnobValues> settings;
         for (std::size_t k = 0; k < choices.size(); ++k)
             for (std::size_t other = 1; other < choices[k].choices.size(); ++other) {
                 settings.push_back(objective.valuesOf(start_));
                 settings.back()[k] = positionOf(choices[k], other);
             }
+        settings.resize(std::min(settings.size(), objective.rendersLeft()));
         const std::vector<Scored> scored = objective.render(settings);
-        otherRenders_ = objective.renders();
+        objective_.addRenders(static_cast<int>(settings.size()));
         std::vector<Start> starts;
         double nearest = ownLoss;
         for (std::size_t i = 0; i < settings.size(); ++i) {
@@ -81,37 +81,37 @@ private:
     /// A few rounds each, then the one that got furthest goes on.
     void followOthers(Start best, const std::vector<Start>& others) {
         for (const Start& start : others) {
-            if (isStopped_)
+            if (!mayGoOn())
                 return;
             LevenbergMarquardt other(objective_, start.steps, start_, options_.pull);
             follow(other, kTrialRounds);
             if (other.cost() < best.cost)
                 best = {other.steps(), other.cost()};
         }
+        if (!mayGoOn())
+            return;
         LevenbergMarquardt last(objective_, best.steps, start_, options_.pull);
         follow(last, kMaxRounds);
     }
 
-    /// The target was made by other means: what the models leave alone may help.
+    /// The target was made by other means: what the models leave alone may help. So many knobs are not worth a look
+    /// around each.
     void freeAllKnobs() {
         const std::vector<Knob> all = continuousKnobs(start_, options_.onlyStep);
-        if (isStopped_ || all == objective_.knobs())
+        if (!mayGoOn() || all == objective_.knobs())
             return;
-        otherRenders_ += objective_.renders();
+        const int renders = objective_.renders();
         objective_ = ChainObjective(timeline_, status_.steps, all, objectiveOptions(options_));
+        objective_.addRenders(renders);
         LevenbergMarquardt last(objective_, status_.steps, start_, options_.pull);
-        follow(last, kMaxRounds);
+        follow(last, kMaxRounds, false);
     }
 
-    int renders() const { return objective_.renders() + otherRenders_; }
+    bool mayGoOn() const { return !isStopped_ && objective_.rendersLeft() > 0; }
 
-    void follow(LevenbergMarquardt& minimum, int rounds) {
-        for (int i = 0; i < rounds && !isStopped_; ++i) {
-            if (renders() >= options_.maxRenders) {
-                isStopped_ = true;
-                return;
-            }
-            const bool isWorthMore = minimum.round();
+    void follow(LevenbergMarquardt& minimum, int rounds, bool looksAround = true) {
+        for (int i = 0; i < rounds && mayGoOn(); ++i) {
+            const bool isWorthMore = minimum.round() || (looksAround && minimum.lookAround());
             report(minimum);
             isStopped_ = progress_ && !progress_(status_);
             if (!isWorthMore)
@@ -120,7 +120,7 @@ private:
     }
 
     void report(const LevenbergMarquardt& minimum) {
-        status_.renders = renders();
+        status_.renders = objective_.renders();
         if (minimum.loss() >= status_.loss)
             return;
         status_.loss = minimum.loss();
@@ -132,7 +132,6 @@ private:
     const RefineOptions& options_;
     const RefineProgress& progress_;
     ChainObjective objective_;
-    int otherRenders_ = 0; ///< by other objectives
     bool isStopped_ = false;
     RefineStatus status_;
 };

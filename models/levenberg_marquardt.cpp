@@ -11,9 +11,9 @@ namespace {
 /// Small enough to be local, large enough to rise over the rounding of float spectra.
 constexpr double kDifference = 0.002;
 constexpr std::array<double, 8> kDampings = {1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0, 100.0, 1000.0};
-/// A round that lowers the error by less than this share has arrived; then one looks around.
+/// What lowers the error by less than this share is not worth another round.
 constexpr double kLeastGain = 2e-3;
-/// How far one looks around: out of the hollow that a folded or clipped wave makes in the error.
+/// How far one looks around.
 constexpr std::array<double, 6> kDetours = {-0.1, -0.04, -0.015, 0.015, 0.04, 0.1};
 
 Eigen::VectorXd vectorOf(const std::vector<float>& residual) {
@@ -36,14 +36,16 @@ LevenbergMarquardt::LevenbergMarquardt(ChainObjective& objective, const std::vec
 }
 
 bool LevenbergMarquardt::round() {
-    if (values_.empty())
+    if (values_.empty() || objective_.rendersLeft() < values_.size() + kDampings.size())
         return false;
-    const double goal = cost_ * (1.0 - kLeastGain);
     measureSlopes();
-    takeBest(dampedSteps());
-    if (cost_ > goal)
-        takeBest(detours());
-    return cost_ <= goal && cost_ > 0.0;
+    return takeBest(dampedSteps());
+}
+
+bool LevenbergMarquardt::lookAround() {
+    std::vector<KnobValues> trials = detours();
+    trials.resize(std::min(trials.size(), objective_.rendersLeft()));
+    return takeBest(trials);
 }
 
 double LevenbergMarquardt::costOf(double loss, const KnobValues& values) const {
@@ -77,12 +79,11 @@ Eigen::MatrixXd LevenbergMarquardt::measureSlopes() {
     return slopes;
 }
 
-/// The step that the model asks for if the fixed knobs move as given: the others make up for it.
-KnobValues LevenbergMarquardt::modelStep(double damping, const std::vector<bool>& isFixed,
-                                         const Eigen::VectorXd& fixedStep) const {
+/// The step that the model asks for if the fixed knobs stay.
+KnobValues LevenbergMarquardt::modelStep(double damping, const std::vector<bool>& isFixed) const {
     const auto count = static_cast<Eigen::Index>(values_.size());
     Eigen::MatrixXd matrix = hessian_;
-    Eigen::VectorXd slope = gradient_ + hessian_ * fixedStep;
+    Eigen::VectorXd slope = gradient_;
     for (Eigen::Index i = 0; i < count; ++i) {
         if (isFixed[static_cast<std::size_t>(i)]) {
             matrix.row(i).setZero();
@@ -93,7 +94,7 @@ KnobValues LevenbergMarquardt::modelStep(double damping, const std::vector<bool>
             matrix(i, i) += damping * hessian_(i, i) + 1e-9;
         }
     }
-    const Eigen::VectorXd step = matrix.ldlt().solve(-slope) + fixedStep;
+    const Eigen::VectorXd step = matrix.ldlt().solve(-slope);
     KnobValues values = values_;
     for (Eigen::Index i = 0; i < count; ++i) {
         double& value = values[static_cast<std::size_t>(i)];
@@ -113,33 +114,27 @@ std::vector<bool> LevenbergMarquardt::boundKnobs() const {
 }
 
 std::vector<KnobValues> LevenbergMarquardt::dampedSteps() const {
+    const std::vector<bool> isFixed = boundKnobs();
     std::vector<KnobValues> trials;
     for (const double damping : kDampings)
-        trials.push_back(
-            modelStep(damping, boundKnobs(), Eigen::VectorXd::Zero(static_cast<Eigen::Index>(values_.size()))));
+        trials.push_back(modelStep(damping, isFixed));
     return trials;
 }
 
-/// Each knob turned away by hand, alone and with the others making up for it.
 std::vector<KnobValues> LevenbergMarquardt::detours() const {
-    constexpr double kDetourDamping = 1e-2;
     std::vector<KnobValues> trials;
     for (std::size_t i = 0; i < values_.size(); ++i)
         for (const double distance : kDetours) {
-            KnobValues alone = values_;
-            alone[i] = std::clamp(alone[i] + distance, 0.0, 1.0);
-            Eigen::VectorXd fixedStep = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(values_.size()));
-            fixedStep[static_cast<Eigen::Index>(i)] = alone[i] - values_[i];
-            std::vector<bool> isFixed = boundKnobs();
-            isFixed[i] = true;
-            trials.push_back(std::move(alone));
-            trials.push_back(modelStep(kDetourDamping, isFixed, fixedStep));
+            trials.push_back(values_);
+            trials.back()[i] = std::clamp(values_[i] + distance, 0.0, 1.0);
         }
     return trials;
 }
 
-void LevenbergMarquardt::takeBest(const std::vector<KnobValues>& trials) {
-    const std::vector<Scored> scored = objective_.render(trials);
+/// Whether the best of the trials is worth another round; any gain is taken.
+bool LevenbergMarquardt::takeBest(const std::vector<KnobValues>& trials) {
+    const double goal = cost_ * (1.0 - kLeastGain);
+    std::vector<Scored> scored = objective_.render(trials);
     std::size_t best = trials.size();
     for (std::size_t i = 0; i < trials.size(); ++i) {
         if (const double cost = costOf(scored[i].loss, trials[i]); cost < cost_) {
@@ -149,10 +144,11 @@ void LevenbergMarquardt::takeBest(const std::vector<KnobValues>& trials) {
         }
     }
     if (best == trials.size())
-        return;
+        return false;
     values_ = trials[best];
     residual_ = vectorOf(scored[best].residual);
-    objective_.setBase(values_);
+    objective_.setBase(values_, std::move(scored[best]));
+    return cost_ <= goal;
 }
 
 } // namespace stepwise::models

@@ -19,9 +19,12 @@ public:
     LevenbergMarquardt(ChainObjective& objective, const std::vector<effects::Step>& start,
                        const std::vector<effects::Step>& origin, double pull);
 
-    /// One linear model and the best of its trials. False when neither they nor a look around gained anything worth
-    /// another round.
+    /// One linear model and the best of its trials. False when they gained nothing worth another round, or when the
+    /// objective has too few renders left.
     bool round();
+    /// Turns each knob away by hand: out of the hollow that a folded or clipped wave makes in the error. False when
+    /// that gained nothing worth another round.
+    bool lookAround();
 
     std::vector<effects::Step> steps() const { return objective_.stepsWith(values_); }
     double loss() const { return loss_; }
@@ -33,11 +36,11 @@ public:
 
 private:
     double costOf(double loss, const KnobValues& values) const;
-    KnobValues modelStep(double damping, const std::vector<bool>& isFixed, const Eigen::VectorXd& fixedStep) const;
+    KnobValues modelStep(double damping, const std::vector<bool>& isFixed) const;
     std::vector<bool> boundKnobs() const;
     std::vector<KnobValues> dampedSteps() const;
     std::vector<KnobValues> detours() const;
-    void takeBest(const std::vector<KnobValues>& trials);
+    bool takeBest(const std::vector<KnobValues>& trials);
 
     ChainObjective& objective_;
     double pull_;

@@ -9,8 +9,8 @@ namespace stepwise::models {
 
 namespace {
 
-/// Of the way from the start to where the loss is lowest, until no error of the mel spectrogram has risen.
-constexpr std::array kShares = {1.0, 0.5, 0.25, 0.125, 0.0625};
+/// Of the first move, until no error of the mel spectrogram has risen.
+constexpr std::array kShares = {0.5, 0.25, 0.125, 0.0625};
 
 std::vector<effects::Step> between(const std::vector<effects::Step>& start, const std::vector<effects::Step>& end,
                                    double share) {
@@ -27,15 +27,24 @@ bool isNoWorse(const core::Errors& errors, const core::Errors& before) {
     return errors.mse < before.mse && errors.mfcc <= before.mfcc && errors.lsd <= before.lsd;
 }
 
+/// From where the loss is lowest back to the start: every state on the way, then ever shorter first moves.
+std::vector<std::vector<effects::Step>> wayBack(const std::vector<std::vector<effects::Step>>& path) {
+    std::vector<std::vector<effects::Step>> way(path.rbegin(), path.rend() - 1);
+    if (path.size() > 1)
+        for (const double share : kShares)
+            way.push_back(between(path[0], path[1], share));
+    return way;
+}
+
 /// The mono mix was worked on, by one error; what counts is the sound itself, by all that the learner sees.
-std::optional<Timeline> moved(const Timeline& timeline, const std::vector<effects::Step>& start,
-                              const RefineStatus& status, LossKind loss) {
-    for (const double share : kShares) {
+std::optional<Timeline> moved(const Timeline& timeline, const std::vector<std::vector<effects::Step>>& path,
+                              LossKind loss) {
+    const std::size_t count = path.front().size();
+    for (const std::vector<effects::Step>& steps : wayBack(path)) {
         Timeline refined = timeline;
-        refined.setSteps(between(start, status.steps, share));
-        if (loss == LossKind::perceptual)
-            return status.loss < status.initialLoss ? std::optional(std::move(refined)) : std::nullopt;
-        if (isNoWorse(refined.measuredBefore(start.size()).errors, timeline.measuredBefore(start.size()).errors))
+        refined.setSteps(steps);
+        if (loss == LossKind::perceptual ||
+            isNoWorse(refined.measuredBefore(count).errors, timeline.measuredBefore(count).errors))
             return refined;
     }
     return std::nullopt;
@@ -53,9 +62,15 @@ RefinementReport refineTimeline(Timeline& timeline, const RefineOptions& options
     std::vector<effects::Step> steps;
     for (std::size_t i = 0; i < count; ++i)
         steps.push_back(timeline.steps()[i].step);
-    const RefineStatus status = isGradient ? refineByGradient(timeline, steps, options, progress)
-                                           : refineByEvolution(timeline, steps, options, progress);
-    if (auto refined = moved(timeline, steps, status, options.loss))
+    std::vector<std::vector<effects::Step>> path = {steps};
+    const RefineProgress follow = [&](const RefineStatus& now) {
+        if (now.steps != path.back())
+            path.push_back(now.steps);
+        return !progress || progress(now);
+    };
+    const RefineStatus status = isGradient ? refineByGradient(timeline, steps, options, follow)
+                                           : refineByEvolution(timeline, steps, options, follow);
+    if (auto refined = moved(timeline, path, options.loss))
         timeline = std::move(*refined);
     report.renders = status.renders;
     report.final = timeline.measuredBefore(count).errors;

@@ -35,11 +35,18 @@ class ChainRendererTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void packsGiveTheBitsOfSingleRenders_data() {
+        QTest::addColumn<int>("count");
+        QTest::newRow("narrow packs") << 10;
+        QTest::newRow("half full packs") << 37;
+        QTest::newRow("wide packs") << 90;
+    }
     void packsGiveTheBitsOfSingleRenders() {
+        QFETCH(int, count);
         effects::PackRenderer renderer;
         std::vector<std::vector<float>> signals;
         std::vector<effects::Step> steps;
-        for (std::size_t i = 0; i < 37; ++i) {
+        for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
             signals.push_back(noise(3000 + 100 * i, i));
             steps.push_back(someStep(effects::kAllEffects[i % effects::kEffectCount], i));
         }

@@ -289,6 +289,11 @@ private Q_SLOTS:
         QVERIFY(status.loss < status.initialLoss);
         const models::RefineStatus none = models::refineByGradient(timeline, truth(), {.maxRenders = 0});
         QVERIFY(none.steps == truth());
+        for (const int limit : {5, 40, 100}) {
+            const models::RefineStatus some =
+                models::refineByGradient(timeline, offBy(truth(), 0.1), {.maxRenders = limit});
+            QVERIFY2(some.renders <= limit, qPrintable(QString::number(some.renders)));
+        }
     }
 
     void rendersStartAtTheFirstChange() {
@@ -305,6 +310,27 @@ private Q_SLOTS:
             QVERIFY(fromBase[i].residual == fromDry[i].residual);
         QVERIFY(fromDry[0].loss < 1e-9);
         QCOMPARE(objective.renders(), 4);
+    }
+
+    /// Rendered again or kept from when it was scored, also on the way from one base to the next.
+    void aKeptBaseIsARenderedBase() {
+        const models::Timeline timeline(dry(), rendered(truth()), kAsRendered);
+        models::ChainObjective rendering(timeline, truth(), models::predictedKnobs(truth()));
+        models::ChainObjective keeping(timeline, truth(), models::predictedKnobs(truth()));
+        models::KnobValues values = rendering.valuesOf(truth());
+        for (const std::size_t knob : {std::size_t{0}, values.size() - 1, values.size() / 2}) {
+            values[knob] = 0.4;
+            auto scored = keeping.render(std::span(&values, 1));
+            keeping.setBase(values, std::move(scored.front()));
+            rendering.setBase(values);
+            models::KnobValues next = values;
+            next.back() = 0.7;
+            const std::vector<models::KnobValues> settings = {values, next};
+            const auto kept = keeping.render(settings);
+            const auto again = rendering.render(settings);
+            for (std::size_t i = 0; i < settings.size(); ++i)
+                QVERIFY(kept[i].residual == again[i].residual);
+        }
     }
 };
 
