@@ -1,0 +1,62 @@
+// What a user does at the worst while a sound plays: turns knobs, asks for steps, switches places, all at once.
+#pragma once
+
+#include "support/window_fixture.h"
+#include "ui/audition.h"
+
+namespace stepwise::test {
+
+inline ui::AudioOutput jackOutput(int bufferFrames = 128) {
+    for (const core::OutputDevice& device : core::Player::outputDevices())
+        if (device.hostApi.find("JACK") != std::string::npos)
+            return {QString::fromStdString(device.hostApi), QString::fromStdString(device.name), bufferFrames};
+    return {};
+}
+
+struct WorkDone {
+    bool playedOn = false; ///< to the end
+    int turns = 0;         ///< of a knob, each with a switch and a redraw
+    int suggestions = 0;   ///< of all steps
+    int underruns = 0;
+};
+
+/// Turns a knob; where nothing else runs, renders it, suggests all steps, or takes them out again.
+inline void turnAndAsk(ui::TimelineController& controller, ui::Audition& audition, WorkDone& done) {
+    const int steps = static_cast<int>(controller.timeline()->steps().size());
+    if (steps > 0) {
+        effects::Step step = controller.timeline()->steps()[0].step;
+        step.values[1] = static_cast<float>(done.turns % 50) / 50.0F;
+        audition.turnKnobs(0, step);
+        if (!controller.isBusy() && done.turns % 3 == 0)
+            controller.changeStep(0, step);
+    }
+    if (controller.isBusy())
+        return;
+    if (steps < 2) {
+        controller.suggestAll();
+        ++done.suggestions;
+    } else {
+        controller.removeStep(steps - 1);
+    }
+}
+
+inline WorkDone workWhilePlaying(WindowFixture& fixture, int seconds) {
+    ui::Audition& audition = fixture.window().audition();
+    audition.play();
+    QElapsedTimer clock;
+    clock.start();
+    WorkDone done;
+    while (audition.isPlaying() && clock.elapsed() < 1000 * seconds) {
+        turnAndAsk(fixture.controller(), audition, done);
+        audition.listen(done.turns % 7 - 1);
+        fixture.window().repaint();
+        ++done.turns;
+        QTest::qWait(15);
+    }
+    done.playedOn = audition.isPlaying();
+    done.underruns = audition.underrunCount();
+    audition.stop();
+    return done;
+}
+
+} // namespace stepwise::test
