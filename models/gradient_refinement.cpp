@@ -15,6 +15,8 @@ constexpr int kTrialRounds = 3;
 constexpr double kWorstStart = 4.0;
 /// Half a decibel on average: the chain can make the target.
 constexpr double kReached = 4e-5;
+/// Four decibels: worth looking around with every knob.
+constexpr double kFar = 2.5e-3;
 
 ObjectiveOptions objectiveOptions(const RefineOptions& options) {
     return {.loss = options.loss, .maxRenders = options.maxRenders, .threads = options.threads, .stop = options.stop};
@@ -94,8 +96,7 @@ private:
         follow(last, kMaxRounds);
     }
 
-    /// The target was made by other means: what the models leave alone may help. So many knobs are not worth a look
-    /// around each.
+    /// The target was made by other means: what the models leave alone may help.
     void freeAllKnobs() {
         const std::vector<Knob> all = continuousKnobs(start_, options_.onlyStep);
         if (!mayGoOn() || all == objective_.knobs())
@@ -104,7 +105,7 @@ private:
         objective_ = ChainObjective(timeline_, status_.steps, all, objectiveOptions(options_));
         objective_.addRenders(renders);
         LevenbergMarquardt last(objective_, status_.steps, start_, options_.pull);
-        follow(last, kMaxRounds, false);
+        follow(last, kMaxRounds, status_.loss > kFar * objective_.lossScale());
     }
 
     bool mayGoOn() const { return !isStopped_ && objective_.rendersLeft() > 0; }
