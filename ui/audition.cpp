@@ -112,8 +112,8 @@ void Audition::listen(int place) {
     place_ = exists(place) ? place : kInputPlace;
     stepId_ = idAt(place_);
     const EarlierStep* earlier = earlierOf(stepId_);
-    sound_ = earlier != nullptr && earlier->sound ? earlier->sound->audio : controller_.soundAt(place_);
-    if (!sound_) // not rendered yet: it runs live, over the input's length
+    sound_ = earlier != nullptr && earlier->sound ? earlier->sound->audio.inMemory() : controller_.soundAt(place_);
+    if (!sound_) // not rendered yet, or too long for memory: it runs live, over the input's length
         sound_ = controller_.soundAt(kInputPlace);
     send();
     Q_EMIT heardChanged();
@@ -156,7 +156,7 @@ float Audition::gain() const {
     if (const EarlierStep* earlier = earlierOf(stepId_); earlier != nullptr && earlier->sound)
         return static_cast<float>(std::pow(10.0, earlier->sound->measured.trimDb / 20.0));
     int place = place_; // until a step is measured, the gain of the one before is the best guess
-    while (place > kInputPlace && place != kTargetPlace && !controller_.soundAt(place))
+    while (place > kInputPlace && place != kTargetPlace && !controller_.renderedAt(place))
         --place;
     return controller_.gainAt(place);
 }

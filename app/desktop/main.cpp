@@ -1,6 +1,7 @@
 // stepwise: the desktop program.
 
 #include "core/asset_folder.h"
+#include "core/freed_memory.h"
 #include "models/predictor.h"
 #include "ui/accessibility.h"
 #include "ui/appearance.h"
@@ -28,10 +29,10 @@ QIcon programIcon() {
 
 int main(int argc, char** argv) {
     using namespace stepwise;
+    core::returnFreedBlocks();
     QApplication application(argc, argv);
     QApplication::setOrganizationName("Stepwise");
     QApplication::setApplicationName("Stepwise");
-    QApplication::setOrganizationName("Stepwise");
     QApplication::setDesktopFileName("stepwise");
     QApplication::setWindowIcon(programIcon());
     QApplication::setApplicationVersion(STEPWISE_VERSION);

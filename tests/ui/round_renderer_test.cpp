@@ -59,7 +59,7 @@ private Q_SLOTS:
         Watched watched;
         watched.render(work);
         QCOMPARE(watched.fresh, 2);
-        QVERIFY(*watched.sounds[work.round().steps[0].id]->audio == *work.target.audio);
+        QVERIFY(*watched.sounds[work.round().steps[0].id]->audio.load() == *work.target.audio);
         watched.render(work);
         QCOMPARE(watched.fresh, 0);
     }
@@ -85,7 +85,7 @@ private Q_SLOTS:
         watched.render(work);
         QCOMPARE(watched.fresh, 1);
         QVERIFY(watched.sounds[work.round().steps[0].id] == watched.sounds[0]);
-        QVERIFY(*watched.sounds[work.round().steps[1].id]->audio ==
+        QVERIFY(*watched.sounds[work.round().steps[1].id]->audio.load() ==
                 effects::renderStep(*work.input.audio, work.round().steps[1].step));
     }
 
@@ -104,7 +104,7 @@ private Q_SLOTS:
         work.rounds[0].steps[0].step = soft;
         watched.render(work);
         QVERIFY(watched.sounds[0] != afterFirst);
-        QVERIFY(*watched.sounds[0]->audio == effects::renderStep(*work.input.audio, soft));
+        QVERIFY(*watched.sounds[0]->audio.load() == effects::renderStep(*work.input.audio, soft));
     }
 
     void spareSoundsAreDropped() {

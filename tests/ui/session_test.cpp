@@ -156,13 +156,13 @@ private Q_SLOTS:
             coarse.channels[0][i] = static_cast<float>(static_cast<int>(i * 5591) % 16777216 - 8388608) / 8388608.0F;
             coarse.channels[1][i] = -1.0F;
         }
-        const std::string flac = core::encodeSound(coarse);
+        const std::string flac = core::textOf(core::encodeSound(coarse));
         QCOMPARE(QByteArray(flac.data(), 4), QByteArray("fLaC"));
-        QVERIFY(core::decodeSound(flac) == coarse);
+        QVERIFY(core::decodeSound(core::sourceOf(flac)) == coarse);
         core::AudioBuffer fine(44100.0, std::vector<float>{1e-9F, -3.5F, 0.3333333F});
         QVERIFY(core::decodeSound(core::encodeSound(fine)) == fine);
-        QVERIFY(!test::errorOf([&] { core::decodeSound("nothing at all"); }).empty());
-        QVERIFY(!test::errorOf([&] { core::decodeSound(flac.substr(0, flac.size() / 2)); }).empty());
+        QVERIFY(!test::errorOf([&] { core::decodeSound(core::sourceOf("nothing at all")); }).empty());
+        QVERIFY(!test::errorOf([&] { core::decodeSound(core::sourceOf(flac.substr(0, flac.size() / 2))); }).empty());
     }
 
     void whatIsSavedOpensTheSame() {
