@@ -8,10 +8,13 @@
 #include "ui/settings_dialog.h"
 #include "ui/shortcut_dialog.h"
 #include "ui/theme.h"
+#include "ui/timeline_view.h"
 
 #include <QAbstractButton>
 #include <QCheckBox>
 #include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 
 using namespace stepwise;
@@ -114,6 +117,12 @@ private Q_SLOTS:
         fixture.controller().loadPair(fixture.path(name), fixture.path(name));
         QVERIFY(QTest::qWaitFor([&] { return fixture.controller().timeline() != nullptr; }, 20000));
         QVERIFY(fixture.waitUntilIdle());
+        const QString unbroken = QString("name_without_any_spaces").repeated(6) + ".wav";
+        QVERIFY(QFile::copy(fixture.path("dry.wav"), fixture.path(unbroken)));
+        fixture.controller().loadTarget(fixture.path(unbroken));
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(fixture.addEverything());
+        fixture.window().timelineView().findChild<QScrollArea*>()->horizontalScrollBar()->setValue(0);
         fixture.window().showMessage("The file \"" + fixture.path(name) + "\" cannot be read: it is not a sound file.");
         save(fixture.window(), "view-long-names");
         QVERIFY(fixture.window().width() <= 1280);
