@@ -33,8 +33,8 @@ constexpr int kWordsWidth = 244; ///< of a card that has room for words on its b
 constexpr int kListenWidth = 80;
 constexpr int kNarrowListenWidth = 34;
 constexpr int kStateAndSettingsLines = 3;
-constexpr int kErrorLines = 2;
-constexpr int kMoreLines = 1; ///< of a narrow card, for each of both
+constexpr int kHelpLines = 1;
+constexpr int kMoreLines = 1; ///< of a narrow card, for settings and help each
 
 QLabel* makeText() {
     auto* label = new QLabel;
@@ -63,7 +63,7 @@ QToolButton* makeMenuButton(const QString& help, QMenu* menu) {
 
 SoundCard::SoundCard(bool isStep, QWidget* parent)
     : QFrame(parent), isStep_(isStep), title_(new QLabel), state_(makeText()), settings_(makeText()),
-      error_(makeText()), listen_(new QPushButton), plot_(new SpectrogramPlot) {
+      error_(makeText()), help_(makeText()), listen_(new QPushButton), plot_(new SpectrogramPlot) {
     setObjectName("card");
     setFocusPolicy(Qt::StrongFocus);
     setFixedWidth(kWidth);
@@ -83,6 +83,7 @@ SoundCard::SoundCard(bool isStep, QWidget* parent)
     layout->addWidget(settings_);
     layout->addWidget(plot_, 1);
     layout->addWidget(error_);
+    layout->addWidget(help_);
     layout->addWidget(makeStepRow());
     connect(plot_, &SpectrogramPlot::readOut, this, &SoundCard::readOut);
     connect(listen_, &QPushButton::clicked, this, &SoundCard::listenAsked);
@@ -119,11 +120,13 @@ void SoundCard::setText(const CardText& text) {
     title_->setText(text.title);
     title_->setToolTip(text.title);
     setStyleName(state_, text.isStale ? "warning" : "dim");
-    setStyleName(error_, text.isWarning ? "warning" : "");
+    setStyleName(help_, text.isWarning ? "warning" : "");
     text_ = text;
     fitText();
     setAccessibleName(text.title);
-    setAccessibleDescription(QStringList{text.state, text.settings, text.error}.join(". "));
+    QStringList sentences = {text.state, text.settings, text.error, text.help};
+    sentences.removeAll(QString());
+    setAccessibleDescription(sentences.join(". "));
     plot_->setAccessibleName(tr("Spectrogram of %1").arg(text.title));
     listen_->setAccessibleName(tr("Listen to %1").arg(text.title));
     if (isStep_) {
@@ -140,7 +143,8 @@ void SoundCard::fitText() {
     const int stateLines = text_.isStale ? 2 : 1;
     setElided(state_, text_.state, room, stateLines);
     setElided(settings_, text_.settings, room, kStateAndSettingsLines + more - stateLines);
-    setElided(error_, text_.error, room, kErrorLines + more);
+    setElided(error_, text_.error, room, 1);
+    setElided(help_, text_.help, room, kHelpLines + more);
 }
 
 /// The symbols are explained by tool tips and accessible names.
@@ -182,7 +186,7 @@ void SoundCard::setHeard(bool heard) {
 }
 
 QString SoundCard::errorText() const {
-    return error_->toolTip();
+    return text_.error + '\n' + text_.help;
 }
 
 QString SoundCard::stateText() const {

@@ -71,6 +71,7 @@ private:
     QLabel* state_;
     QLabel* settings_;
     QLabel* error_;
+    QLabel* help_;
     QPushButton* listen_;
     SpectrogramPlot* plot_;
     QCheckBox* on_ = nullptr;

@@ -21,7 +21,7 @@ using namespace stepwise;
 
 namespace {
 
-constexpr auto kDemo = STEPWISE_SOURCE_DIR "/assets/demos/3-swirl";
+constexpr auto kDemo = STEPWISE_SOURCE_DIR "/assets/demos/2-dirty-hall";
 constexpr int kRefineLimitMs = 600000;
 constexpr int kKnobPages = 3;
 constexpr int kSmallestFile = 0; ///< PNG's "quality": how little it is compressed
@@ -73,10 +73,11 @@ private:
         asDifference.difference = ui::Difference::toPrevious;
         view.toolbar().setOptions(asDifference);
         ui::Audition& audition = fixture_.window().audition();
-        audition.setLoopRegion(0.3, 1.2);
+        audition.setLoopRegion(1.4, 1.95); // where the hall rings
+        audition.setPositionSeconds(1.4);
         audition.listen(audition.lastStep());
         audition.play();
-        QTest::qWait(700);
+        QTest::qWait(300);
         select(static_cast<int>(steps()) - 1);
         save("3-look-and-listen");
         audition.stop();

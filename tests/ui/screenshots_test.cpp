@@ -7,6 +7,7 @@
 #include "ui/refinement.h"
 #include "ui/settings_dialog.h"
 #include "ui/shortcut_dialog.h"
+#include "ui/sound_card.h"
 #include "ui/theme.h"
 #include "ui/timeline_view.h"
 
@@ -78,6 +79,11 @@ private Q_SLOTS:
             QVERIFY(fixture.waitUntilIdle());
         }
         QVERIFY(fixture.addEverything());
+        QCoreApplication::processEvents();
+        const auto cards = fixture.window().timelineView().cards();
+        QVERIFY(std::ranges::count_if(cards, [](const ui::SoundCard* card) {
+                    return card->visibleRegion().boundingRect().width() == card->width();
+                }) >= 4);
         fixture.window().audition().setLoopRegion(0.2, 0.6);
         for (int step = 0; step < effects::kEffectCount; ++step) {
             fixture.controller().selectStep(step);
