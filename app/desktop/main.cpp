@@ -1,5 +1,6 @@
 // stepwise: the desktop program.
 
+#include "app/desktop/start_report.h"
 #include "core/asset_folder.h"
 #include "core/freed_memory.h"
 #include "models/predictor.h"
@@ -42,7 +43,9 @@ int main(int argc, char** argv) {
     parser.addVersionOption();
     const QCommandLineOption input("input", QApplication::translate("main", "The dry sound."), "file");
     const QCommandLineOption target("target", QApplication::translate("main", "The sound to reach."), "file");
-    parser.addOptions({input, target});
+    QCommandLineOption reportStart("report-start"); // for tests
+    reportStart.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({input, target, reportStart});
     parser.addPositionalArgument("files", QApplication::translate("main", "A session, a chain, or input and target."),
                                  "[files]");
     parser.process(application);
@@ -63,6 +66,8 @@ int main(int argc, char** argv) {
     QObject::connect(&window, &ui::MainWindow::themeChosen, &appearance, &ui::Appearance::choose);
     new ui::WindowState(window);
     window.addDemos(QString::fromStdString((core::assetFolder() / "demos").string()));
+    if (parser.isSet(reportStart))
+        new app::StartReport(window);
     window.show();
     controller.loadModels(models::defaultModelFolder());
     if (window.offerRecovery())
