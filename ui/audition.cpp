@@ -1,7 +1,6 @@
 #include "ui/audition.h"
 
 #include "core/error.h"
-#include "ui/test_tone.h"
 
 #include <algorithm>
 #include <cmath>
@@ -252,51 +251,6 @@ int Audition::bandMeters(int stepIndex, std::span<effects::BandMeter> meters) co
     const bool runs = rack_ && player_.isPlaying() && idAt(stepIndex) != 0 &&
                       timeline->steps()[static_cast<std::size_t>(stepIndex)].isOn;
     return runs ? rack_->bandMeters(partOf(stepIndex), meters) : 0;
-}
-
-bool Audition::setOutput(const AudioOutput& output) {
-    stop();
-    output_ = output;
-    int index = -1;
-    for (const core::OutputDevice& device : core::Player::outputDevices())
-        if (QString::fromStdString(device.hostApi) == output.hostApi &&
-            QString::fromStdString(device.name) == output.device)
-            index = device.index;
-    player_.chooseDevice(index, output.bufferFrames);
-    Q_EMIT outputChanged();
-    return index >= 0 || output.device.isEmpty();
-}
-
-void Audition::lookForDevices() {
-    stop();
-    if (player_.lookForDevices())
-        setOutput(output_);
-    else
-        Q_EMIT failed(tr("The JACK server has ended. Choose a device of another host API, or start Stepwise again to "
-                         "use JACK."));
-}
-
-void Audition::playTestTone() {
-    stop();
-    positionBeforeTone_ = player_.positionSeconds();
-    player_.setLooping(false);
-    player_.setSound(testTone());
-    player_.setPositionSeconds(0.0);
-    toneEnd_.start(static_cast<int>(1000.0 * kTestToneSeconds));
-    try {
-        player_.play();
-    } catch (const core::Error& error) {
-        endTone();
-        Q_EMIT failed(QString::fromUtf8(error.what()));
-    }
-}
-
-void Audition::endTone() {
-    toneEnd_.stop();
-    player_.stop();
-    player_.setLooping(isLooping_);
-    player_.setPositionSeconds(positionBeforeTone_);
-    send();
 }
 
 } // namespace stepwise::ui

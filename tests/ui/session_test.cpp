@@ -1,6 +1,7 @@
 // Session files and the safety of work: round trips, damage, a full disk, kill -9, recovery.
 #include "core/sound_blob.h"
 #include "core/synth.h"
+#include "support/full_disk.h"
 #include "support/temporary_files.h"
 #include "support/test_sounds.h"
 #include "ui/file_path.h"
@@ -13,9 +14,7 @@
 #include <QStandardPaths>
 #include <QtTest>
 
-#include <csignal>
 #include <random>
-#include <sys/resource.h>
 
 using namespace stepwise;
 using namespace stepwise::ui;
@@ -107,24 +106,6 @@ int workIn(QCoreApplication& application, const QString& folder) {
     document.edit("all", [](Work& work) { return work = fullWork(), true; });
     return application.exec();
 }
-
-/// No file may grow beyond `bytes` while this lives: what a full disk looks like to a program.
-class FullDisk {
-public:
-    explicit FullDisk(rlim_t bytes) {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        rlimit limit = before_;
-        limit.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-
-private:
-    rlimit before_ = {};
-};
 
 } // namespace
 
@@ -254,7 +235,7 @@ private Q_SLOTS:
         const std::size_t entries = folder_.entryCount();
         std::string sentence;
         {
-            const FullDisk full(20000);
+            const test::FullDisk full(20000);
             sentence = test::errorOf([&] { writeSession(file("precious.stepwise"), fullWork(), sounds_); });
         }
         QVERIFY2(sentence.find("precious.stepwise") != std::string::npos, sentence.c_str());
