@@ -136,14 +136,17 @@ int encodingOf(const FileType& type, SampleFormat format) {
     return type.integerOnly ? SF_FORMAT_PCM_24 : SF_FORMAT_FLOAT;
 }
 
-void writeFrames(const fs::path& path, SNDFILE* file, const AudioBuffer& audio) {
+void writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio, float gain) {
     const std::size_t channels = audio.channelCount();
     std::vector<float> block(kBlockFrames * channels);
+    std::vector<float> channel(kBlockFrames);
     for (std::size_t start = 0; start < audio.frames(); start += kBlockFrames) {
         const std::size_t count = std::min(kBlockFrames, audio.frames() - start);
-        for (std::size_t c = 0; c < channels; ++c)
+        for (std::size_t c = 0; c < channels; ++c) {
+            audio.read(c, start, channel);
             for (std::size_t i = 0; i < count; ++i)
-                block[i * channels + c] = audio.channels[c][start + i];
+                block[i * channels + c] = gain * channel[i];
+        }
         if (sf_writef_float(file, block.data(), static_cast<sf_count_t>(count)) != static_cast<sf_count_t>(count))
             fail(path, "cannot be written (is the disk full?)");
     }
@@ -174,12 +177,18 @@ LoadedAudio readAudioFile(const fs::path& path) {
 }
 
 void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat format) {
+    // Not owned: `audio` outlives the call.
+    const std::shared_ptr<const AudioBuffer> borrowed(std::shared_ptr<const void>(), &audio);
+    writeAudioFile(path, StoredSound(borrowed), 1.0F, format);
+}
+
+void writeAudioFile(const fs::path& path, const StoredSound& audio, float gain, SampleFormat format) {
     const FileType& type = typeOf(path);
     if (audio.frames() == 0)
         fail(path, "cannot be written, since the sound has no samples");
     replaceFile(path, [&](const fs::path& temporary) {
         SF_INFO info = {};
-        info.samplerate = static_cast<int>(std::lround(audio.sampleRateHz));
+        info.samplerate = static_cast<int>(std::lround(audio.sampleRateHz()));
         info.channels = static_cast<int>(audio.channelCount());
         info.format = type.format | encodingOf(type, format);
         if (sf_format_check(&info) == 0)
@@ -193,7 +202,7 @@ void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat
         // the chunk's room at the end of an AIFF file, where it would be read as samples.
         if (type.format != SF_FORMAT_AIFF)
             sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
-        writeFrames(path, file.get(), audio);
+        writeFrames(path, file.get(), audio, gain);
         if (sf_close(file.release()) != SF_ERR_NO_ERROR)
             fail(path, "cannot be written (is the disk full?)");
     });

@@ -1,7 +1,7 @@
 // Reading and writing sound files, through libsndfile.
 #pragma once
 
-#include "core/audio_buffer.h"
+#include "core/stored_sound.h"
 
 #include <filesystem>
 #include <string>
@@ -26,6 +26,9 @@ LoadedAudio readAudioFile(const std::filesystem::path& path);
 /// The format follows the file's extension (.wav, .flac, .ogg, .aiff ...). Written beside the target and renamed: a
 /// failure leaves no half-written file and what was there before stays. Throws Error, naming the file.
 void writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio,
+                    SampleFormat format = SampleFormat::float32);
+/// The same of a sound that may be too long for memory, every sample times `gain`.
+void writeAudioFile(const std::filesystem::path& path, const StoredSound& audio, float gain,
                     SampleFormat format = SampleFormat::float32);
 
 /// File name patterns for open dialogs: "*.wav", "*.flac", ...

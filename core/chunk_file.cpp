@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fcntl.h>
 #include <fstream>
+#include <memory>
 #include <unistd.h>
 
 namespace stepwise::core {
@@ -35,9 +36,33 @@ bool get(std::istream& stream, Number& number) {
     return static_cast<std::size_t>(stream.gcount()) == sizeof(bytes);
 }
 
-std::uint32_t checksumOf(std::string_view bytes) {
-    return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
+std::uint32_t checksumOf(const ByteSource& bytes) {
+    uLong checksum = 0;
+    readPieces(bytes, [&](const char* piece, std::size_t count) {
+        checksum = ::crc32_z(checksum, reinterpret_cast<const unsigned char*>(piece), count);
+    });
+    return static_cast<std::uint32_t>(checksum);
 }
+
+/// For reading; whatever replaces the file, this one stays.
+class OpenFile {
+public:
+    explicit OpenFile(const fs::path& path) : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+    ~OpenFile() {
+        if (file_ >= 0)
+            ::close(file_);
+    }
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+
+    std::size_t read(std::uint64_t offset, void* bytes, std::size_t count) const {
+        const ::ssize_t done = ::pread(file_, bytes, count, static_cast<::off_t>(offset));
+        return done > 0 ? static_cast<std::size_t>(done) : 0;
+    }
+
+private:
+    int file_;
+};
 
 bool flushToDisk(const fs::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY);
@@ -49,11 +74,11 @@ bool flushToDisk(const fs::path& path) {
 
 } // namespace
 
-const std::string* ChunkFile::find(std::string_view id) const {
+std::optional<ByteSource> ChunkFile::find(std::string_view id) const {
     for (const Chunk& chunk : chunks)
-        if (chunk.id == id && chunk.isIntact)
-            return chunk.bytes.get();
-    return nullptr;
+        if (chunk.id == id && chunk.isWhole && checksumOf(chunk.bytes) == chunk.checksum)
+            return chunk.bytes;
+    return std::nullopt;
 }
 
 void writeChunkFile(const fs::path& path, std::string_view magic, std::uint32_t version,
@@ -64,9 +89,15 @@ void writeChunkFile(const fs::path& path, std::string_view magic, std::uint32_t 
         put(stream, version);
         for (const Chunk& chunk : chunks) {
             stream.write(chunk.id.data(), kIdBytes);
-            put(stream, static_cast<std::uint64_t>(chunk.bytes->size()));
-            put(stream, checksumOf(*chunk.bytes));
-            stream.write(chunk.bytes->data(), static_cast<std::streamsize>(chunk.bytes->size()));
+            put(stream, chunk.bytes.size);
+            put(stream, checksumOf(chunk.bytes));
+            std::uint64_t written = 0;
+            readPieces(chunk.bytes, [&](const char* piece, std::size_t count) {
+                stream.write(piece, static_cast<std::streamsize>(count));
+                written += count;
+            });
+            if (written != chunk.bytes.size)
+                throw Error(fmt::format("{}: cannot be written, since a sound can no longer be read.", path.string()));
         }
         stream.close();
         if (!stream || !flushToDisk(temporary))
@@ -81,6 +112,7 @@ ChunkFile readChunkFile(const fs::path& path, std::string_view magic) {
     if (fs::is_directory(path, error))
         throw Error(fmt::format("{}: is a folder, not a file.", path.string()));
     std::ifstream stream(path, std::ios::binary);
+    const auto opened = std::make_shared<const OpenFile>(path);
     std::uintmax_t left = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
     std::string begin(kChunkMagicBytes, '\0');
     ChunkFile file;
@@ -99,11 +131,14 @@ ChunkFile readChunkFile(const fs::path& path, std::string_view magic) {
             break;
         left -= kHeaderBytes;
         const std::uint64_t present = std::min<std::uint64_t>(length, left);
-        std::string bytes(present, '\0');
-        stream.read(bytes.data(), static_cast<std::streamsize>(present));
+        const auto first = static_cast<std::uint64_t>(stream.tellg());
+        stream.seekg(static_cast<std::streamoff>(present), std::ios::cur);
         left -= present;
-        chunk.isIntact = stream && present == length && checksumOf(bytes) == checksum;
-        chunk.bytes = std::make_shared<const std::string>(std::move(bytes));
+        chunk.isWhole = present == length;
+        chunk.checksum = checksum;
+        chunk.bytes = {present, [opened, first](std::uint64_t offset, void* bytes, std::size_t count) {
+                           return opened->read(first + offset, bytes, count);
+                       }};
         file.chunks.push_back(std::move(chunk));
     }
     return file;

@@ -1,9 +1,10 @@
 // A file of named, checked parts, of which one may be damaged without harm to the others (after EA IFF 85).
 #pragma once
 
-#include <cstdint>
+#include "core/byte_source.h"
+
 #include <filesystem>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,16 +14,18 @@ namespace stepwise::core {
 
 struct Chunk {
     std::string id; ///< four characters
-    std::shared_ptr<const std::string> bytes;
-    bool isIntact = true; ///< as long as the file says, and with the right checksum
+    ByteSource bytes;
+    std::uint32_t checksum = 0; ///< as the file says; not used when writing
+    bool isWhole = true;        ///< as long as the file says
 };
 
+/// Stays open: bytes are read when they are asked for.
 struct ChunkFile {
     std::uint32_t version = 0;
     std::vector<Chunk> chunks;
 
-    /// The first intact chunk of that name, or null.
-    const std::string* find(std::string_view id) const;
+    /// The first chunk of that name that is whole and has the right checksum, or none.
+    std::optional<ByteSource> find(std::string_view id) const;
 };
 
 inline constexpr std::size_t kChunkMagicBytes = 8;

@@ -26,11 +26,33 @@ AudioBuffer shiftedAudio(const AudioBuffer& audio, double seconds) {
     return result;
 }
 
+float gainOf(double gainDb) {
+    return static_cast<float>(std::pow(10.0, gainDb / 20.0));
+}
+
 void scale(std::vector<float>& samples, double gainDb) {
-    const auto gain = static_cast<float>(std::pow(10.0, gainDb / 20.0));
+    const float gain = gainOf(gainDb);
     for (float& sample : samples)
         sample *= gain;
 }
+
+/// What toAnalysisMono() makes of a sound, without a copy where that is the sound itself.
+class AnalysisMono {
+public:
+    explicit AnalysisMono(const AudioBuffer& audio) {
+        if (audio.channelCount() == 1 && audio.sampleRateHz == kAnalysisRateHz)
+            samples_ = audio.channel(0);
+        else
+            samples_ = own_ = toAnalysisMono(audio);
+    }
+    AnalysisMono(const AnalysisMono&) = delete;
+    AnalysisMono& operator=(const AnalysisMono&) = delete;
+    std::span<const float> samples() const { return samples_; }
+
+private:
+    std::vector<float> own_;
+    std::span<const float> samples_;
+};
 
 } // namespace
 
@@ -48,26 +70,50 @@ struct Comparison::State {
     mutable std::optional<ErrorMeter> meter;
     mutable MelAnalyzer analyzer;
 
-    std::vector<Spectrogram> windowsDb(std::span<const float> mono) const {
+    void align(int lag) {
+        alignmentMs = 1000.0 * lag / kAnalysisRateHz;
+        if (lag != 0)
+            target = std::make_shared<const AudioBuffer>(shiftedAudio(*target, lag / kAnalysisRateHz));
+        if (std::abs(alignmentMs) >= kReportedShiftMs)
+            notes.push_back(fmt::format("The target starts {:.0f} ms {} than the input; it was aligned.",
+                                        std::abs(alignmentMs), lag > 0 ? "later" : "earlier"));
+    }
+
+    void takeTarget(std::span<const float> inputMono, std::span<const float> targetMono) {
+        if (options.trim)
+            targetLufs = integratedLoudnessLufs(readerOf(targetMono), targetMono.size(), kAnalysisRateHz);
+        targetFrames = targetMono.size();
+        meter.emplace(targetMono, [kept = target] { return toAnalysisMono(*kept); });
+        windowStarts = findAnalysisWindows(inputMono, targetMono);
+        targetWindowsDb = windowsDb(readerOf(targetMono));
+    }
+
+    std::vector<Spectrogram> windowsDb(const ReadMono& read) const {
         std::vector<Spectrogram> windows;
-        for (const std::size_t start : windowStarts)
-            windows.push_back(analyzer.decibels(window(mono, start, kWindowFrames)));
+        std::vector<float> samples(kWindowFrames);
+        for (const std::size_t start : windowStarts) {
+            read(start, samples);
+            windows.push_back(analyzer.decibels(samples));
+        }
         return windows;
+    }
+
+    double trimDb(const ReadMono& read, std::size_t samples) const {
+        return options.trim ? core::trimDb(integratedLoudnessLufs(read, samples, kAnalysisRateHz), targetLufs) : 0.0;
     }
 
     /// Returns the gain.
     double trim(std::vector<float>& mono) const {
-        if (!options.trim)
-            return 0.0;
-        const double gainDb = core::trimDb(integratedLoudnessLufs(AudioBuffer(kAnalysisRateHz, mono)), targetLufs);
-        scale(mono, gainDb);
+        const double gainDb = trimDb(readerOf(mono), mono.size());
+        if (gainDb != 0.0)
+            scale(mono, gainDb);
         return gainDb;
     }
 
     MeasuredSound measure(const AudioBuffer& sound, bool allErrors) const {
         MeasuredSound measured;
         std::vector<float> mono = toAnalysisMono(sound);
-        measured.windowsDb = windowsDb(mono);
+        measured.windowsDb = windowsDb(readerOf(mono));
         // Most sounds are a single window as long as the target: its spectrogram is the sound's, if no trim changes it.
         const bool isOneWindow = windowStarts.size() == 1 && windowStarts.front() == 0 && mono.size() == kWindowFrames;
         measured.trimDb = trim(mono);
@@ -78,6 +124,20 @@ struct Comparison::State {
             measured.errors = melErrors(measured.melDb, meter->targetDb());
         else
             measured.errors = meter->measureMel(mono);
+        return measured;
+    }
+
+    MeasuredSound measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower) const {
+        const StoredMono mono(sound);
+        const ReadMono read = mono.reader();
+        MeasuredSound measured;
+        measured.windowsDb = windowsDb(read);
+        measured.trimDb = trimDb(read, mono.frames());
+        Spectrogram mel = analyzer.power(read, std::max(mono.frames(), targetFrames), gainOf(measured.trimDb));
+        if (onMelPower)
+            onMelPower(mel);
+        powerToDecibels(mel);
+        measured.errors = meter->measureMel(mel);
         return measured;
     }
 };
@@ -92,26 +152,18 @@ Comparison::Comparison(const AudioBuffer& input, std::shared_ptr<const AudioBuff
         throw Error("There is nothing to compare: a sound has no samples.");
     state_->options = options;
     state_->target = std::move(target);
-    const std::vector<float> inputMono = toAnalysisMono(input);
-    std::vector<float> targetMono = toAnalysisMono(*state_->target);
-    state_->notes = comparisonNotes(inputMono, targetMono);
-    if (options.align) {
-        const int lag = findLagSamples(inputMono, targetMono);
-        state_->alignmentMs = 1000.0 * lag / kAnalysisRateHz;
-        if (lag != 0) {
-            state_->target = std::make_shared<const AudioBuffer>(shiftedAudio(*state_->target, lag / kAnalysisRateHz));
-            targetMono = shifted(targetMono, lag);
-        }
-        if (std::abs(state_->alignmentMs) >= kReportedShiftMs)
-            state_->notes.push_back(fmt::format("The target starts {:.0f} ms {} than the input; it was aligned.",
-                                                std::abs(state_->alignmentMs), lag > 0 ? "later" : "earlier"));
+    const AnalysisMono inputMono(input);
+    {
+        const std::shared_ptr<const AudioBuffer> unaligned = state_->target;
+        const AnalysisMono targetMono(*unaligned);
+        state_->notes = comparisonNotes(inputMono.samples(), targetMono.samples());
+        if (options.align)
+            state_->align(findLagSamples(inputMono.samples(), targetMono.samples()));
+        if (state_->alignmentMs == 0.0)
+            state_->takeTarget(inputMono.samples(), targetMono.samples());
     }
-    if (options.trim)
-        state_->targetLufs = integratedLoudnessLufs(AudioBuffer(kAnalysisRateHz, targetMono));
-    state_->targetFrames = targetMono.size();
-    state_->meter.emplace(targetMono);
-    state_->windowStarts = findAnalysisWindows(inputMono, targetMono);
-    state_->targetWindowsDb = state_->windowsDb(targetMono);
+    if (state_->alignmentMs != 0.0)
+        state_->takeTarget(inputMono.samples(), AnalysisMono(*state_->target).samples());
 }
 
 Comparison::~Comparison() = default;
@@ -156,6 +208,11 @@ MeasuredSound Comparison::measureMel(const AudioBuffer& sound) const {
     return state_->measure(sound, false);
 }
 
+MeasuredSound Comparison::measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower) const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->measurePiecewise(sound, onMelPower);
+}
+
 std::vector<float> Comparison::prepared(const AudioBuffer& sound) const {
     std::vector<float> mono = toAnalysisMono(sound);
     state_->trim(mono);
@@ -169,10 +226,12 @@ double Comparison::measureMse(const AudioBuffer& sound) const {
 }
 
 AudioBuffer paddedTo(const AudioBuffer& audio, double seconds) {
-    AudioBuffer padded = audio;
     const auto frames = static_cast<std::size_t>(std::llround(seconds * audio.sampleRateHz));
-    for (std::vector<float>& channel : padded.channels)
-        channel.resize(std::max(channel.size(), frames), 0.0F);
+    AudioBuffer padded(audio.sampleRateHz, audio.channelCount(), 0);
+    for (std::size_t c = 0; c < audio.channelCount(); ++c) {
+        padded.channels[c].resize(std::max(audio.frames(), frames), 0.0F);
+        std::copy(audio.channels[c].begin(), audio.channels[c].end(), padded.channels[c].begin());
+    }
     return padded;
 }
 

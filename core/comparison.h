@@ -5,6 +5,7 @@
 #include "core/errors.h"
 #include "core/spectrogram.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ struct MeasuredSound {
     Spectrogram melDb;                  ///< whole sound, after the trim
     std::vector<Spectrogram> windowsDb; ///< each analysis window, at the sound's own level
 };
+
+/// Sees a mel power spectrogram after the trim, at least as long as the target's.
+using OnMelPower = std::function<void(const Spectrogram&)>;
 
 /// Holds the aligned target of one input; sounds are then measured, from any
 /// thread, one after another. paddedTargetDb() alone belongs to the thread of the last melDb().
@@ -52,6 +56,8 @@ public:
     MeasuredSound measure(const AudioBuffer& sound) const;
     /// The trim and the mel errors only: several times faster.
     MeasuredSound measureMel(const AudioBuffer& sound) const;
+    /// The same of a sound that may be too long for memory; melDb stays empty.
+    MeasuredSound measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower = {}) const;
     /// The sound as it is compared: 44.1 kHz mono after the trim. Unlike measuring, from any thread.
     std::vector<float> prepared(const AudioBuffer& sound) const;
     /// The mel MSE after the trim, alone: what a search asks for thousands of times.

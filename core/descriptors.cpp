@@ -158,8 +158,7 @@ Descriptors describe(std::span<const float> analysisMono) {
     const double level = std::sqrt(squares / std::max<double>(static_cast<double>(analysisMono.size()), 1.0));
     result.rmsDb = decibels(level);
     result.crestFactorDb = level > 0.0 ? 20.0 * std::log10(peak / level) : 0.0;
-    result.loudnessLufs = integratedLoudnessLufs(
-        AudioBuffer(kAnalysisRateHz, std::vector<float>(analysisMono.begin(), analysisMono.end())));
+    result.loudnessLufs = integratedLoudnessLufs(readerOf(analysisMono), analysisMono.size(), kAnalysisRateHz);
     result.harmonicToNoiseDb = harmonicToNoise(analysisMono);
     result.pitchHz = estimatePitchHz(analysisMono);
     return result;

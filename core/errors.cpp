@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 
 namespace stepwise::core {
@@ -101,38 +102,47 @@ struct ErrorMeter::State {
         Spectrogram target;
     };
 
-    std::vector<float> target;
+    std::function<std::vector<float>()> target;
+    std::size_t targetLength = 0;
     std::size_t length = 0;
     bool hasMagnitudes = false;
     MelAnalyzer mel;
-    Spectrogram targetDb; ///< of the target at its own length
-    Spectrogram paddedDb; ///< of the padded target
+    Spectrogram targetDb;                ///< of the target at its own length
+    std::optional<Spectrogram> paddedDb; ///< of the padded target, if that has more frames
     StftAnalyzer stft;
     Spectrogram targetMagnitude;
     std::vector<Resolution> resolutions;
 
-    explicit State(std::span<const float> samples) : target(samples.begin(), samples.end()) {
+    State(std::span<const float> samples, std::function<std::vector<float>()> again)
+        : target(std::move(again)), targetLength(samples.size()), length(samples.size()),
+          targetDb(mel.decibels(samples)) {
         for (const int size : kResolutions)
             resolutions.push_back({StftAnalyzer(size, size / kHopsPerWindow), {}});
-        length = target.size();
-        targetDb = mel.decibels(target);
-        paddedDb = targetDb;
     }
 
-    /// `sound` with silence up to the length of the comparison, which grows with the longest sound seen.
-    std::vector<float> padded(std::span<const float> sound) {
-        if (std::max(sound.size(), target.size()) != length) {
-            length = std::max(sound.size(), target.size());
-            hasMagnitudes = false;
+    /// The length of the comparison grows with the longest sound seen, and shrinks again.
+    void setLength(std::size_t samples) {
+        if (std::max(samples, targetLength) == length)
+            return;
+        length = std::max(samples, targetLength);
+        hasMagnitudes = false;
+        paddedDb.reset();
+        if (frameCount(length) != targetDb.frames)
             paddedDb = mel.decibels(paddedTarget());
-        }
+    }
+
+    const Spectrogram& comparedDb() const { return paddedDb ? *paddedDb : targetDb; }
+
+    /// `sound` with silence up to the length of the comparison.
+    std::vector<float> padded(std::span<const float> sound) {
+        setLength(sound.size());
         std::vector<float> result(sound.begin(), sound.end());
         result.resize(length, 0.0F);
         return result;
     }
 
     std::vector<float> paddedTarget() const {
-        std::vector<float> result = target;
+        std::vector<float> result = target();
         result.resize(length, 0.0F);
         return result;
     }
@@ -148,7 +158,10 @@ struct ErrorMeter::State {
     }
 };
 
-ErrorMeter::ErrorMeter(std::span<const float> target) : state_(std::make_unique<State>(target)) {}
+ErrorMeter::ErrorMeter(std::span<const float> target)
+    : ErrorMeter(target, [copy = std::vector<float>(target.begin(), target.end())] { return copy; }) {}
+ErrorMeter::ErrorMeter(std::span<const float> target, std::function<std::vector<float>()> again)
+    : state_(std::make_unique<State>(target, std::move(again))) {}
 ErrorMeter::~ErrorMeter() = default;
 ErrorMeter::ErrorMeter(ErrorMeter&&) noexcept = default;
 ErrorMeter& ErrorMeter::operator=(ErrorMeter&&) noexcept = default;
@@ -159,16 +172,22 @@ const Spectrogram& ErrorMeter::targetDb() const {
 
 Errors ErrorMeter::measureMel(std::span<const float> sound) {
     const std::vector<float> samples = state_->padded(sound);
-    return melErrors(state_->mel.decibels(samples), state_->paddedDb);
+    return melErrors(state_->mel.decibels(samples), state_->comparedDb());
+}
+
+Errors ErrorMeter::measureMel(const Spectrogram& soundDb) {
+    if (soundDb.frames != state_->comparedDb().frames)
+        state_->setLength(static_cast<std::size_t>(soundDb.frames - 1) * kHopFrames);
+    return melErrors(soundDb, state_->comparedDb());
 }
 
 double ErrorMeter::measureMse(std::span<const float> sound) {
-    return melMse(state_->mel.decibels(state_->padded(sound)), state_->paddedDb);
+    return melMse(state_->mel.decibels(state_->padded(sound)), state_->comparedDb());
 }
 
 Errors ErrorMeter::measure(std::span<const float> sound) {
     const std::vector<float> samples = state_->padded(sound);
-    Errors errors = melErrors(state_->mel.decibels(samples), state_->paddedDb);
+    Errors errors = melErrors(state_->mel.decibels(samples), state_->comparedDb());
     state_->prepareMagnitudes();
     errors.sc = spectralConvergence(state_->stft.magnitude(samples), state_->targetMagnitude);
     for (State::Resolution& resolution : state_->resolutions) {

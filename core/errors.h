@@ -4,6 +4,7 @@
 #include "core/spectrogram.h"
 
 #include <array>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -43,6 +44,8 @@ double melMse(const Spectrogram& soundDb, const Spectrogram& targetDb);
 class ErrorMeter {
 public:
     explicit ErrorMeter(std::span<const float> target);
+    /// Keeps no copy of the target: `again` gives it when it is needed once more.
+    ErrorMeter(std::span<const float> target, std::function<std::vector<float>()> again);
     ~ErrorMeter();
     ErrorMeter(ErrorMeter&&) noexcept;
     ErrorMeter& operator=(ErrorMeter&&) noexcept;
@@ -50,6 +53,8 @@ public:
     Errors measure(std::span<const float> sound);
     /// Only the mel errors: several times faster.
     Errors measureMel(std::span<const float> sound);
+    /// The same of a dB mel spectrogram that is at least as long as the target's.
+    Errors measureMel(const Spectrogram& soundDb);
     /// Only the MSE: what a search asks for thousands of times.
     double measureMse(std::span<const float> sound);
     const Spectrogram& targetDb() const;

@@ -11,6 +11,9 @@ namespace stepwise::core {
 
 namespace {
 
+/// Of a sound that is read piece by piece.
+constexpr int kFramesAtOnce = 256;
+
 /// 10 log10(x) for normal positive x, within 2e-5 dB: exponent plus the area-tangent series of the mantissa, in a form
 /// that compilers turn into vector code.
 float decibelsOf(float x) {
@@ -53,6 +56,12 @@ void powerToDecibels(Spectrogram& spectrogram, float rangeDb) {
 struct MelAnalyzer::Tables {
     StftAnalyzer stft;
     std::vector<float> frame = std::vector<float>(kFftSize / 2 + 1);
+
+    void analyse(std::span<const float> samples, int index, Spectrogram& result, int column) {
+        stft.framePower(samples, index, frame);
+        for (int band = 0; band < kMelBands; ++band)
+            result.at(band, column) = bank().bandPower(band, frame);
+    }
 };
 
 MelAnalyzer::MelAnalyzer() : tables_(std::make_unique<Tables>()) {}
@@ -62,10 +71,26 @@ MelAnalyzer& MelAnalyzer::operator=(MelAnalyzer&&) noexcept = default;
 
 Spectrogram MelAnalyzer::power(std::span<const float> samples) {
     Spectrogram result(kMelBands, frameCount(samples.size()));
-    for (int frame = 0; frame < result.frames; ++frame) {
-        tables_->stft.framePower(samples, frame, tables_->frame);
-        for (int band = 0; band < kMelBands; ++band)
-            result.at(band, frame) = bank().bandPower(band, tables_->frame);
+    for (int frame = 0; frame < result.frames; ++frame)
+        tables_->analyse(samples, frame, result, frame);
+    return result;
+}
+
+Spectrogram MelAnalyzer::power(const ReadMono& read, std::size_t samples, float gain) {
+    Spectrogram result(kMelBands, frameCount(samples));
+    constexpr std::size_t kLead = kFftSize / 2;
+    constexpr int kLeadFrames = kFftSize / 2 / kHopFrames;
+    std::vector<float> piece((kFramesAtOnce - 1) * kHopFrames + kFftSize);
+    for (int first = 0; first < result.frames; first += kFramesAtOnce) {
+        // The piece begins half a window before the first frame's centre.
+        const std::size_t centre = static_cast<std::size_t>(first) * kHopFrames;
+        const std::size_t silence = centre < kLead ? kLead - centre : 0;
+        std::fill_n(piece.begin(), silence, 0.0F);
+        read(centre + silence - kLead, std::span(piece).subspan(silence));
+        for (float& sample : piece)
+            sample *= gain;
+        for (int i = 0; i < kFramesAtOnce && first + i < result.frames; ++i)
+            tables_->analyse(piece, kLeadFrames + i, result, first + i);
     }
     return result;
 }

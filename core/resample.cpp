@@ -11,6 +11,12 @@ namespace stepwise::core {
 
 namespace {
 
+constexpr std::size_t kBlockFrames = 65536;
+
+[[noreturn]] void fail(const char* reason) {
+    throw Error(std::string("The sample rate cannot be converted: ") + reason + ".");
+}
+
 std::vector<float> resampleChannel(const std::vector<float>& samples, double fromHz, double toHz, std::size_t frames) {
     std::vector<float> result(frames, 0.0F);
     const soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
@@ -21,9 +27,18 @@ std::vector<float> resampleChannel(const std::vector<float>& samples, double fro
     const char* const error = soxr_oneshot(fromHz, toHz, 1, samples.data(), samples.size(), &read, result.data(),
                                            frames, &written, &io, &quality, &runtime);
     if (error != nullptr)
-        throw Error(std::string("The sample rate cannot be converted: ") + error + ".");
+        fail(error);
     return result;
 }
+
+std::size_t resampledFrames(std::size_t frames, double fromHz, double toHz) {
+    const double exact = static_cast<double>(frames) * toHz / fromHz;
+    return static_cast<std::size_t>(std::max<long long>(std::llround(exact), 1));
+}
+
+struct SoxrDeleter {
+    void operator()(soxr* converter) const { soxr_delete(converter); }
+};
 
 } // namespace
 
@@ -33,12 +48,41 @@ AudioBuffer resample(const AudioBuffer& audio, double rateHz) {
         copy.sampleRateHz = rateHz;
         return copy;
     }
-    const double exact = static_cast<double>(audio.frames()) * rateHz / audio.sampleRateHz;
-    const auto frames = static_cast<std::size_t>(std::max<long long>(std::llround(exact), 1));
+    const std::size_t frames = resampledFrames(audio.frames(), audio.sampleRateHz, rateHz);
     AudioBuffer result;
     result.sampleRateHz = rateHz;
     for (const std::vector<float>& channel : audio.channels)
         result.channels.push_back(resampleChannel(channel, audio.sampleRateHz, rateHz, frames));
+    return result;
+}
+
+StoredSound resampleMono(const ReadMono& read, std::size_t frames, double fromHz, double toHz) {
+    const soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
+    const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_VHQ, 0);
+    const soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
+    soxr_error_t error = nullptr;
+    const std::unique_ptr<soxr, SoxrDeleter> converter(soxr_create(fromHz, toHz, 1, &error, &io, &quality, &runtime));
+    if (error != nullptr)
+        fail(error);
+    StoredSound result(toHz, 1, resampledFrames(frames, fromHz, toHz));
+    std::vector<float> piece(kBlockFrames);
+    std::vector<float> converted(kBlockFrames);
+    std::size_t written = 0;
+    for (std::size_t start = 0; written < result.frames();) {
+        const std::size_t count = std::min(kBlockFrames, frames - start);
+        read(start, std::span(piece).first(count));
+        std::size_t taken = 0;
+        std::size_t made = 0;
+        error = soxr_process(converter.get(), count > 0 ? piece.data() : nullptr, count, &taken, converted.data(),
+                             converted.size(), &made);
+        if (error != nullptr)
+            fail(error);
+        if (count == 0 && made == 0)
+            break;
+        result.write(0, written, std::span(converted).first(made));
+        start += taken;
+        written += made;
+    }
     return result;
 }
 

@@ -1,11 +1,14 @@
 // Sample-rate conversion, through libsoxr (very high quality, linear phase).
 #pragma once
 
-#include "core/audio_buffer.h"
+#include "core/stored_sound.h"
 
 namespace stepwise::core {
 
 /// Frames of the result: round(frames * rateHz / input rate), at least 1 for non-empty input. Same rate: a copy.
 AudioBuffer resample(const AudioBuffer& audio, double rateHz);
+
+/// The same of `frames` frames of mono, piece by piece.
+StoredSound resampleMono(const ReadMono& read, std::size_t frames, double fromHz, double toHz);
 
 } // namespace stepwise::core

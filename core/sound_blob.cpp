@@ -1,12 +1,12 @@
 #include "core/sound_blob.h"
 
 #include "core/error.h"
+#include "core/temporary_file.h"
 
 #include <sndfile.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <memory>
 
 namespace stepwise::core {
@@ -20,51 +20,53 @@ constexpr double kMaxFlacRateHz = 655350.0;
 constexpr double kFull24Bits = 8388608.0;
 constexpr double kFull32Bits = 2147483648.0;
 
-/// Memory as libsndfile's file.
-struct MemoryFile {
-    std::string written;       ///< when writing
-    std::string_view contents; ///< when reading
+/// What libsndfile reads and writes instead of a file of its own.
+struct VirtualFile {
+    ByteSource contents;
+    std::shared_ptr<TemporaryFile> written; ///< when writing
     sf_count_t position = 0;
-    bool isWriting = false;
 
-    sf_count_t size() const { return static_cast<sf_count_t>(isWriting ? written.size() : contents.size()); }
+    sf_count_t size() const { return static_cast<sf_count_t>(written ? written->size() : contents.size); }
 };
 
 sf_count_t sizeOf(void* user) {
-    return static_cast<MemoryFile*>(user)->size();
+    return static_cast<VirtualFile*>(user)->size();
 }
 
 sf_count_t seek(sf_count_t offset, int whence, void* user) {
-    auto* file = static_cast<MemoryFile*>(user);
+    auto* file = static_cast<VirtualFile*>(user);
     const sf_count_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? file->position : file->size();
     file->position = std::clamp<sf_count_t>(base + offset, 0, file->size());
     return file->position;
 }
 
-sf_count_t readBytes(void* target, sf_count_t count, void* user) {
-    auto* file = static_cast<MemoryFile*>(user);
-    const std::string_view all = file->isWriting ? std::string_view(file->written) : file->contents;
-    const sf_count_t present = std::clamp<sf_count_t>(file->size() - file->position, 0, count);
-    std::memcpy(target, all.data() + file->position, static_cast<std::size_t>(present));
-    file->position += present;
-    return present;
+// Exceptions must not pass through libsndfile: it takes what is missing for a damaged file, or a full disk.
+sf_count_t readBytes(void* target, sf_count_t count, void* user) try {
+    auto* file = static_cast<VirtualFile*>(user);
+    const auto offset = static_cast<std::uint64_t>(file->position);
+    const auto wanted = static_cast<std::size_t>(std::clamp<sf_count_t>(file->size() - file->position, 0, count));
+    const std::size_t done =
+        file->written ? file->written->read(offset, target, wanted) : file->contents.read(offset, target, wanted);
+    file->position += static_cast<sf_count_t>(done);
+    return static_cast<sf_count_t>(done);
+} catch (const Error&) {
+    return 0;
 }
 
-sf_count_t writeBytes(const void* source, sf_count_t count, void* user) {
-    auto* file = static_cast<MemoryFile*>(user);
-    const auto end = static_cast<std::size_t>(file->position + count);
-    if (file->written.size() < end)
-        file->written.resize(end);
-    std::memcpy(file->written.data() + file->position, source, static_cast<std::size_t>(count));
+sf_count_t writeBytes(const void* source, sf_count_t count, void* user) try {
+    auto* file = static_cast<VirtualFile*>(user);
+    file->written->write(static_cast<std::uint64_t>(file->position), source, static_cast<std::size_t>(count));
     file->position += count;
     return count;
+} catch (const Error&) {
+    return 0;
 }
 
 sf_count_t tell(void* user) {
-    return static_cast<MemoryFile*>(user)->position;
+    return static_cast<VirtualFile*>(user)->position;
 }
 
-SF_VIRTUAL_IO memoryFunctions() {
+SF_VIRTUAL_IO virtualFunctions() {
     return {sizeOf, seek, readBytes, writeBytes, tell};
 }
 
@@ -108,16 +110,16 @@ void writeFrames(SNDFILE* file, const AudioBuffer& audio, bool isFlac) {
 
 } // namespace
 
-std::string encodeSound(const AudioBuffer& audio) {
+ByteSource encodeSound(const AudioBuffer& audio) {
     const bool isFlac = fits24Bits(audio);
     SF_INFO info = {};
     info.samplerate = static_cast<int>(std::lround(audio.sampleRateHz));
     info.channels = static_cast<int>(audio.channelCount());
     info.format = isFlac ? SF_FORMAT_FLAC | SF_FORMAT_PCM_24 : SF_FORMAT_RF64 | SF_FORMAT_FLOAT;
-    MemoryFile memory;
-    memory.isWriting = true;
-    SF_VIRTUAL_IO functions = memoryFunctions();
-    Handle file(sf_open_virtual(&functions, SFM_WRITE, &info, &memory));
+    VirtualFile target;
+    target.written = std::make_shared<TemporaryFile>();
+    SF_VIRTUAL_IO functions = virtualFunctions();
+    Handle file(sf_open_virtual(&functions, SFM_WRITE, &info, &target));
     if (!file)
         throw Error("A sound could not be stored.");
     sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
@@ -125,16 +127,15 @@ std::string encodeSound(const AudioBuffer& audio) {
     writeFrames(file.get(), audio, isFlac);
     if (sf_close(file.release()) != SF_ERR_NO_ERROR)
         throw Error("A sound could not be stored.");
-    memory.written.shrink_to_fit();
-    return std::move(memory.written);
+    return sourceOf(std::move(target.written));
 }
 
-AudioBuffer decodeSound(std::string_view bytes) {
+AudioBuffer decodeSound(const ByteSource& bytes) {
     SF_INFO info = {};
-    MemoryFile memory;
-    memory.contents = bytes;
-    SF_VIRTUAL_IO functions = memoryFunctions();
-    const Handle file(sf_open_virtual(&functions, SFM_READ, &info, &memory));
+    VirtualFile source;
+    source.contents = bytes;
+    SF_VIRTUAL_IO functions = virtualFunctions();
+    const Handle file(sf_open_virtual(&functions, SFM_READ, &info, &source));
     if (!file || info.channels < 1 || info.frames < 1 || info.samplerate < 1 || info.frames == SF_COUNT_MAX)
         throw Error("A sound is damaged.");
     const bool isFlac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;

@@ -2,16 +2,15 @@
 #pragma once
 
 #include "core/audio_buffer.h"
-
-#include <string>
-#include <string_view>
+#include "core/byte_source.h"
 
 namespace stepwise::core {
 
-/// FLAC where 24 bits hold every sample exactly, else WAV (RF64 if it is large) with floats. Throws Error.
-std::string encodeSound(const AudioBuffer& audio);
+/// FLAC where 24 bits hold every sample exactly, else WAV (RF64 if it is large) with floats; in a temporary file.
+/// Throws Error.
+ByteSource encodeSound(const AudioBuffer& audio);
 
 /// What encodeSound() made. Throws Error if it is no sound, or is damaged.
-AudioBuffer decodeSound(std::string_view bytes);
+AudioBuffer decodeSound(const ByteSource& bytes);
 
 } // namespace stepwise::core

@@ -1,9 +1,8 @@
 // Short-time spectra and mel spectrograms, as defined by the design and as librosa computes them.
 #pragma once
 
-#include <cstddef>
-#include <memory>
-#include <span>
+#include "core/stored_sound.h"
+
 #include <vector>
 
 namespace stepwise::core {
@@ -68,6 +67,8 @@ public:
 
     /// Power, kMelBands x frames.
     Spectrogram power(std::span<const float> samples);
+    /// The same of `samples` samples, piece by piece, each times `gain`.
+    Spectrogram power(const ReadMono& read, std::size_t samples, float gain = 1.0F);
     /// 10 log10(max(power, 1e-10)), clipped to 80 dB below the clip's maximum.
     Spectrogram decibels(std::span<const float> samples);
 

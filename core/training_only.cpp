@@ -11,7 +11,15 @@ AudioBuffer resample(const AudioBuffer& audio, double rateHz) {
     return audio;
 }
 
+StoredSound resampleMono(const ReadMono&, std::size_t, double, double) {
+    throw Error("This build is for training alone: it cannot convert sample rates.");
+}
+
 double integratedLoudnessLufs(const AudioBuffer&) {
+    throw Error("This build is for training alone: it cannot match unknown levels.");
+}
+
+double integratedLoudnessLufs(const ReadMono&, std::size_t, double) {
     throw Error("This build is for training alone: it cannot match unknown levels.");
 }
 

@@ -20,29 +20,27 @@ void requireRackRate(double sampleRateHz) {
                                       kMaxSampleRateHz, sampleRateHz));
 }
 
-/// Sample `frame` of `channel`, silence past the end.
-float sampleAt(const std::vector<float>& channel, std::size_t frame) {
-    return frame < channel.size() ? channel[frame] : 0.0F;
-}
-
 /// One lane a signal: reads `latency` frames ahead of what it writes, so that the effect's latency is taken out.
-template <class Inputs, class Outputs, class OnBlock>
-void runLanes(Processor& processor, const Inputs& inputs, const Outputs& outputs, std::size_t frames,
-              std::vector<float>& block, const OnBlock& onBlock) {
+/// `read(lane, start, count)` gives frames in order, fewer or none past the end; `write(lane, start, first, count,
+/// stride)` takes them.
+template <class Read, class Write, class OnBlock>
+void runLanes(Processor& processor, std::size_t signals, std::size_t frames, std::vector<float>& block,
+              const Read& read, const Write& write, const OnBlock& onBlock) {
     const auto lanes = static_cast<std::size_t>(processor.laneCount());
     const auto latency = static_cast<std::size_t>(processor.latencyFrames());
     block.resize(kRenderBlockFrames * lanes);
     for (std::size_t start = 0; start < frames + latency; start += kRenderBlockFrames) {
         const std::size_t count = std::min(kRenderBlockFrames, frames + latency - start);
         std::fill(block.begin(), block.end(), 0.0F);
-        for (std::size_t lane = 0; lane < inputs.size(); ++lane)
-            for (std::size_t i = 0; i < count; ++i)
-                block[i * lanes + lane] = sampleAt(*inputs[lane], start + i);
+        for (std::size_t lane = 0; lane < signals; ++lane) {
+            const std::span<const float> samples = read(lane, start, count);
+            for (std::size_t i = 0; i < samples.size(); ++i)
+                block[i * lanes + lane] = samples[i];
+        }
         processor.process(block.data(), static_cast<int>(count));
-        for (std::size_t lane = 0; lane < outputs.size(); ++lane)
-            for (std::size_t i = start < latency ? latency - start : 0; i < count; ++i)
-                if (const std::size_t frame = start + i - latency; frame < outputs[lane]->size())
-                    (*outputs[lane])[frame] = block[i * lanes + lane];
+        const std::size_t early = std::min(count, latency - std::min(start, latency));
+        for (std::size_t lane = 0; lane < signals && early < count; ++lane)
+            write(lane, start + early - latency, &block[early * lanes + lane], count - early, lanes);
         onBlock(static_cast<double>(std::min(start + count, frames)) /
                 static_cast<double>(std::max<std::size_t>(frames, 1)));
     }
@@ -55,30 +53,67 @@ Instructions narrowest(std::size_t signals, Instructions widest) {
     return widest;
 }
 
-} // namespace
+/// The frames of `samples` from `start` on, at most `count`.
+std::span<const float> part(const std::vector<float>& samples, std::size_t start, std::size_t count) {
+    const std::size_t first = std::min(start, samples.size());
+    return std::span(samples).subspan(first, std::min(count, samples.size() - first));
+}
 
-core::AudioBuffer renderStep(const core::AudioBuffer& input, const Step& step, const Progress& progress) {
-    requireRackRate(input.sampleRateHz);
-    core::AudioBuffer output(input.sampleRateHz, input.channelCount(), input.frames());
-    const std::size_t channels = input.channelCount();
+void put(std::vector<float>& samples, std::size_t start, const float* first, std::size_t count, std::size_t stride) {
+    for (std::size_t i = 0; i < count && start + i < samples.size(); ++i)
+        samples[start + i] = first[i * stride];
+}
+
+/// Channels in stereo pairs, an odd last one in mono. `read` and `write` as for runLanes, with channels as lanes.
+template <class Read, class Write>
+void renderChannels(double rateHz, std::size_t channels, std::size_t frames, const Step& step, const Read& read,
+                    const Write& write, const Progress& progress) {
+    requireRackRate(rateHz);
     std::vector<float> block;
     for (std::size_t first = 0; first < channels; first += 2) {
-        const bool pair = first + 1 < channels;
-        const auto processor = makeSoundProcessor(step.effect, pair ? Layout::stereo : Layout::mono);
+        const std::size_t signals = std::min<std::size_t>(2, channels - first);
+        const auto processor = makeSoundProcessor(step.effect, signals == 2 ? Layout::stereo : Layout::mono);
         processor->setParameters(std::span(&step.values, 1));
-        processor->prepare(input.sampleRateHz);
-        std::vector<const std::vector<float>*> inputs;
-        std::vector<std::vector<float>*> outputs;
-        for (std::size_t c = first; c < std::min(first + 2, channels); ++c) {
-            inputs.push_back(&input.channels[c]);
-            outputs.push_back(&output.channels[c]);
-        }
-        runLanes(*processor, inputs, outputs, input.frames(), block, [&](double share) {
+        processor->prepare(rateHz);
+        const auto readLane = [&](std::size_t lane, std::size_t start, std::size_t count) {
+            return read(first + lane, start, count);
+        };
+        const auto writeLane = [&](std::size_t lane, std::size_t start, const float* samples, std::size_t count,
+                                   std::size_t stride) { write(first + lane, start, samples, count, stride); };
+        runLanes(*processor, signals, frames, block, readLane, writeLane, [&](double share) {
             const double pairs = static_cast<double>((channels + 1) / 2);
             if (progress && !progress((static_cast<double>(first) / 2.0 + share) / pairs))
                 throw Cancelled{};
         });
     }
+}
+
+} // namespace
+
+core::AudioBuffer renderStep(const core::AudioBuffer& input, const Step& step, const Progress& progress) {
+    core::AudioBuffer output(input.sampleRateHz, input.channelCount(), input.frames());
+    const auto read = [&](std::size_t channel, std::size_t start, std::size_t count) {
+        return part(input.channels[channel], start, count);
+    };
+    const auto write = [&](std::size_t channel, std::size_t start, const float* first, std::size_t count,
+                           std::size_t stride) { put(output.channels[channel], start, first, count, stride); };
+    renderChannels(input.sampleRateHz, input.channelCount(), input.frames(), step, read, write, progress);
+    return output;
+}
+
+core::StoredSound renderStep(const core::StoredSound& input, const Step& step, const Progress& progress) {
+    core::StoredSound output(input.sampleRateHz(), input.channelCount(), input.frames());
+    std::vector<float> scratch(kRenderBlockFrames);
+    const auto read = [&](std::size_t channel, std::size_t start, std::size_t count) {
+        input.read(channel, start, std::span(scratch).first(count));
+        return std::span<const float>(scratch).first(count);
+    };
+    const auto write = [&](std::size_t channel, std::size_t start, const float* first, std::size_t count,
+                           std::size_t stride) {
+        put(scratch, 0, first, count, stride);
+        output.write(channel, start, std::span(scratch).first(count));
+    };
+    renderChannels(input.sampleRateHz(), input.channelCount(), input.frames(), step, read, write, progress);
     return output;
 }
 
@@ -133,7 +168,12 @@ void PackRenderer::renderPack(std::span<std::vector<float>* const> signals, std:
     for (const std::vector<float>* signal : signals)
         frames = std::max(frames, signal->size());
     // Blocks are read before they are written, latency later, so in place is safe.
-    runLanes(*processor, signals, signals, frames, block_, [](double) {});
+    const auto read = [&](std::size_t lane, std::size_t start, std::size_t count) {
+        return part(*signals[lane], start, count);
+    };
+    const auto write = [&](std::size_t lane, std::size_t start, const float* first, std::size_t count,
+                           std::size_t stride) { put(*signals[lane], start, first, count, stride); };
+    runLanes(*processor, signals.size(), frames, block_, read, write, [](double) {});
 }
 
 } // namespace stepwise::effects

@@ -1,7 +1,7 @@
 // Rendering sounds through steps: a whole sound for the learner, packs of candidates for search and training.
 #pragma once
 
-#include "core/audio_buffer.h"
+#include "core/stored_sound.h"
 #include "effects/chain.h"
 #include "effects/processor.h"
 
@@ -21,6 +21,8 @@ struct Cancelled {};
 /// rendered in mono, others in stereo pairs (an odd last channel in mono). Offline and bit-identical from run to run.
 /// Rates outside the rack's range throw core::Error.
 core::AudioBuffer renderStep(const core::AudioBuffer& input, const Step& step, const Progress& progress = {});
+/// The same, sample for sample, of sounds that may be too long for memory.
+core::StoredSound renderStep(const core::StoredSound& input, const Step& step, const Progress& progress = {});
 
 /// The sound after the steps and the trim.
 core::AudioBuffer renderChain(const core::AudioBuffer& input, const Chain& chain, const Progress& progress = {});

@@ -1,7 +1,6 @@
 #include "ui/audition.h"
 
 #include "core/error.h"
-#include "ui/test_tone.h"
 
 #include <algorithm>
 #include <cmath>
@@ -112,8 +111,8 @@ void Audition::listen(int place) {
     place_ = exists(place) ? place : kInputPlace;
     stepId_ = idAt(place_);
     const EarlierStep* earlier = earlierOf(stepId_);
-    sound_ = earlier != nullptr && earlier->sound ? earlier->sound->audio : controller_.soundAt(place_);
-    if (!sound_) // not rendered yet: it runs live, over the input's length
+    sound_ = earlier != nullptr && earlier->sound ? earlier->sound->audio.inMemory() : controller_.soundAt(place_);
+    if (!sound_) // not rendered yet, or too long for memory: it runs live, over the input's length
         sound_ = controller_.soundAt(kInputPlace);
     send();
     Q_EMIT heardChanged();
@@ -156,7 +155,7 @@ float Audition::gain() const {
     if (const EarlierStep* earlier = earlierOf(stepId_); earlier != nullptr && earlier->sound)
         return static_cast<float>(std::pow(10.0, earlier->sound->measured.trimDb / 20.0));
     int place = place_; // until a step is measured, the gain of the one before is the best guess
-    while (place > kInputPlace && place != kTargetPlace && !controller_.soundAt(place))
+    while (place > kInputPlace && place != kTargetPlace && !controller_.renderedAt(place))
         --place;
     return controller_.gainAt(place);
 }
@@ -252,51 +251,6 @@ int Audition::bandMeters(int stepIndex, std::span<effects::BandMeter> meters) co
     const bool runs = rack_ && player_.isPlaying() && idAt(stepIndex) != 0 &&
                       timeline->steps()[static_cast<std::size_t>(stepIndex)].isOn;
     return runs ? rack_->bandMeters(partOf(stepIndex), meters) : 0;
-}
-
-bool Audition::setOutput(const AudioOutput& output) {
-    stop();
-    output_ = output;
-    int index = -1;
-    for (const core::OutputDevice& device : core::Player::outputDevices())
-        if (QString::fromStdString(device.hostApi) == output.hostApi &&
-            QString::fromStdString(device.name) == output.device)
-            index = device.index;
-    player_.chooseDevice(index, output.bufferFrames);
-    Q_EMIT outputChanged();
-    return index >= 0 || output.device.isEmpty();
-}
-
-void Audition::lookForDevices() {
-    stop();
-    if (player_.lookForDevices())
-        setOutput(output_);
-    else
-        Q_EMIT failed(tr("The JACK server has ended. Choose a device of another host API, or start Stepwise again to "
-                         "use JACK."));
-}
-
-void Audition::playTestTone() {
-    stop();
-    positionBeforeTone_ = player_.positionSeconds();
-    player_.setLooping(false);
-    player_.setSound(testTone());
-    player_.setPositionSeconds(0.0);
-    toneEnd_.start(static_cast<int>(1000.0 * kTestToneSeconds));
-    try {
-        player_.play();
-    } catch (const core::Error& error) {
-        endTone();
-        Q_EMIT failed(QString::fromUtf8(error.what()));
-    }
-}
-
-void Audition::endTone() {
-    toneEnd_.stop();
-    player_.stop();
-    player_.setLooping(isLooping_);
-    player_.setPositionSeconds(positionBeforeTone_);
-    send();
 }
 
 } // namespace stepwise::ui

@@ -8,6 +8,8 @@ namespace stepwise::ui {
 
 namespace {
 
+constexpr float kHardlySure = 0.005F; ///< would be shown as 0 %
+
 QString percent(double share) {
     const double rounded = std::round(100.0 * std::abs(share));
     return rounded < 1.0 ? QObject::tr("less than 1 %") : QObject::tr("%1 %").arg(rounded, 0, 'f', 0);
@@ -25,8 +27,10 @@ QString stateText(const ShownStep& step) {
         return step.isAccepted ? QObject::tr("By hand, refined, accepted") : QObject::tr("By hand, refined");
     if (!step.suggested)
         return step.isAccepted ? QObject::tr("By hand, accepted") : QObject::tr("By hand");
-    const QString sure =
-        step.confidence ? QObject::tr(", %1 % sure").arg(100.0F * *step.confidence, 0, 'f', 0) : QString();
+    const QString sure = !step.confidence ? QString()
+                         : *step.confidence < kHardlySure
+                             ? QObject::tr(", hardly sure")
+                             : QObject::tr(", %1 % sure").arg(std::lround(100.0F * *step.confidence));
     if (step.isRefined)
         return (step.isAccepted ? QObject::tr("Refined, accepted") : QObject::tr("Refined")) + sure;
     if (step.isTweaked())
@@ -70,7 +74,8 @@ CardText stepText(const RenderedTimeline& timeline, std::size_t index) {
         text.isStale = true;
     }
     text.settings = QString::fromStdString(effects::describeStep(step.step));
-    text.error = errorText(step.sound) + '\n' + helpText(timeline, index);
+    text.error = errorText(step.sound);
+    text.help = helpText(timeline, index);
     text.isWarning = step.isOn && step.sound && !step.helps;
     return text;
 }

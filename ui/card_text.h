@@ -11,9 +11,10 @@ struct CardText {
     QString title;
     QString state;    ///< suggested, accepted, tweaked, by hand; what made it stale
     QString settings; ///< the main knobs
-    QString error;
+    QString error;    ///< against the target
+    QString help;     ///< what the step does to it
     bool isStale = false;
-    bool isWarning = false; ///< the error line says that the step does not help
+    bool isWarning = false; ///< the step does not help
 };
 
 CardText inputText(const RenderedTimeline& timeline, const Work& work);

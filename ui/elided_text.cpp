@@ -2,6 +2,7 @@
 
 #include <QFontMetrics>
 #include <QTextLayout>
+#include <QTextOption>
 
 namespace stepwise::ui {
 
@@ -10,6 +11,9 @@ QString elidedText(const QString& text, const QFont& font, int width, int lines)
     QStringList result;
     for (const QString& paragraph : text.split('\n')) {
         QTextLayout layout(paragraph, font);
+        QTextOption wrapping;
+        wrapping.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // file names may have no spaces
+        layout.setTextOption(wrapping);
         layout.beginLayout();
         for (QTextLine line = layout.createLine(); line.isValid() && result.size() < lines;
              line = layout.createLine()) {

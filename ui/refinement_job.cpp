@@ -1,6 +1,7 @@
 #include "ui/refinement_job.h"
 
 #include "core/error.h"
+#include "ui/excerpt.h"
 
 #include <QCoreApplication>
 
@@ -14,24 +15,30 @@ namespace {
 
 /// Below this mel error two sounds are the same as far as anybody can tell: 0.03 dB, on average.
 constexpr double kSameMse = 1e-7;
+constexpr std::size_t kPieceFrames = 65536;
 constexpr auto kAskAgain = std::chrono::milliseconds(50);
 
 QString tr(const char* text) {
     return QCoreApplication::translate("stepwise::ui::Refinement", text);
 }
 
-bool isSilent(const core::AudioBuffer& sound) {
-    return std::ranges::all_of(sound.channels, [](const auto& channel) {
-        return std::ranges::all_of(channel, [](float sample) { return std::abs(sample) < 1e-6F; });
-    });
+bool isSilent(const core::StoredSound& sound) {
+    std::vector<float> piece(kPieceFrames);
+    for (std::size_t channel = 0; channel < sound.channelCount(); ++channel)
+        for (std::size_t start = 0; start < sound.frames(); start += piece.size()) {
+            sound.read(channel, start, piece);
+            if (std::ranges::any_of(piece, [](float sample) { return std::abs(sample) >= 1e-6F; }))
+                return false;
+        }
+    return true;
 }
 
 double mseOf(const RefinementRequest& request, const std::vector<effects::Step>& steps,
              const effects::Progress& progress) {
-    core::AudioBuffer sound = *request.roundInput->audio;
+    core::StoredSound sound = request.roundInput->audio;
     for (const effects::Step& step : steps)
         sound = effects::renderStep(sound, step, progress);
-    return request.pair->comparison->measureMse(sound);
+    return request.pair->comparison->measurePiecewise(sound).errors.mse;
 }
 
 } // namespace
@@ -88,9 +95,9 @@ RefinementRequest refinementRequest(const RenderedTimeline& timeline, const Work
 
 RefinementAnswer refine(const RefinementRequest& request, const models::RefineProgress& onRound,
                         const effects::Progress& progress) {
-    if (isSilent(*request.roundInput->audio))
+    if (isSilent(request.roundInput->audio))
         throw core::Error(tr("There is nothing to refine: the input is silent.").toStdString());
-    if (isSilent(*request.pair->targetSound->audio))
+    if (isSilent(request.pair->targetSound->audio))
         throw core::Error(tr("There is nothing to refine: the target is silent.").toStdString());
     RefinementAnswer answer;
     answer.steps = request.steps;
@@ -98,7 +105,7 @@ RefinementAnswer refine(const RefinementRequest& request, const models::RefinePr
     answer.mseAfter = answer.mseBefore;
     if (answer.mseBefore < kSameMse)
         throw core::Error(tr("There is nothing to refine: the result is the target already.").toStdString());
-    const models::Timeline timeline(*request.roundInput->audio, request.roundInput->measured, request.pair->comparison);
+    const models::Timeline timeline = listenedPart(*request.roundInput, *request.pair);
     const models::RefineStatus status =
         request.options.method == models::RefineMethod::gradient
             ? models::refineByGradient(timeline, request.steps, request.options, onRound)
@@ -114,7 +121,7 @@ RefinementAnswer refine(const RefinementRequest& request, const models::RefinePr
     answer.steps = status.steps;
     answer.mseAfter = mse;
     answer.changes = changedKnobs(request.steps, answer.steps);
-    measureChanges(answer.changes, *request.roundInput->audio, answer.steps, *request.pair->comparison, progress);
+    measureChanges(answer.changes, timeline.input(), answer.steps, timeline.comparison(), progress);
     return answer;
 }
 

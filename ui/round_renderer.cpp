@@ -9,6 +9,17 @@ namespace stepwise::ui {
 namespace {
 
 constexpr std::size_t kMostNodes = 256;
+constexpr std::size_t kMostSpareFileBytes = std::size_t{1} << 30U;
+
+/// At a rate that the rack takes, and as long as the target, so that tails have room.
+Sound roundInput(const Sound& input, double seconds) {
+    const bool fitsRack =
+        input->sampleRateHz >= effects::kMinSampleRateHz && input->sampleRateHz <= effects::kMaxSampleRateHz;
+    if (fitsRack && input->seconds() >= seconds)
+        return input;
+    return std::make_shared<const core::AudioBuffer>(
+        core::paddedTo(fitsRack ? *input : models::atRackRate(*input), seconds));
+}
 
 } // namespace
 
@@ -27,7 +38,7 @@ void RoundRenderer::render(const Work& work, const Listener& listener, const eff
         last = after(last.sound, step, share);
         ++done;
     }
-    listener.soundReady(0, last.sound, last.isNew);
+    listener.soundReady(0, playable(last.sound), last.isNew);
     for (const WorkStep& step : work.round().steps) {
         last = step.isOn ? after(last.sound, step.step, share) : Rendered{last.sound};
         listener.soundReady(step.id, last.sound, last.isNew);
@@ -50,11 +61,27 @@ void RoundRenderer::pair(const Work& work, const Listener& listener) {
         fresh->comparison = std::make_shared<const core::Comparison>(*work.input.audio, work.target.audio);
         const double seconds = fresh->comparison->alignedTarget().seconds();
         fresh->inputSound =
-            makeTimelineSound(core::paddedTo(models::atRackRate(*work.input.audio), seconds), *fresh->comparison);
+            makeTimelineSound(core::StoredSound(roundInput(work.input.audio, seconds)), *fresh->comparison);
         fresh->targetSound = makeTargetSound(*fresh->comparison);
         pair_ = fresh;
     }
     listener.pairReady(pair_);
+}
+
+/// The rack plays live from a round's input: it has to be in memory.
+TimelineSoundPtr RoundRenderer::playable(const TimelineSoundPtr& sound) {
+    if (!sound->audio.isInFile()) {
+        inFile_.reset();
+        playable_.reset();
+        return sound;
+    }
+    if (inFile_ != sound) {
+        auto loaded = std::make_shared<TimelineSound>(*sound);
+        loaded->audio = core::StoredSound(sound->audio.load());
+        inFile_ = sound;
+        playable_ = std::move(loaded);
+    }
+    return playable_;
 }
 
 RoundRenderer::Rendered RoundRenderer::after(const TimelineSoundPtr& before, const effects::Step& step,
@@ -63,7 +90,7 @@ RoundRenderer::Rendered RoundRenderer::after(const TimelineSoundPtr& before, con
                              [&](const Node& one) { return one.before == before && one.step == step; });
     if (node == nodes_.end()) {
         TimelineSoundPtr sound =
-            makeTimelineSound(effects::renderStep(*before->audio, step, progress), *pair_->comparison);
+            makeTimelineSound(effects::renderStep(before->audio, step, progress), *pair_->comparison);
         nodes_.push_front({before, step, std::move(sound), true});
         return {nodes_.front().after, true};
     }
@@ -73,13 +100,18 @@ RoundRenderer::Rendered RoundRenderer::after(const TimelineSoundPtr& before, con
 }
 
 void RoundRenderer::dropSpares() {
-    std::size_t bytes = 0;
+    std::size_t inMemory = 0;
+    std::size_t inFiles = 0;
     std::size_t count = 0;
     for (auto node = nodes_.begin(); node != nodes_.end();) {
-        const std::size_t size = node->isInUse ? 0 : sizeInBytes(*node->after);
-        const bool fits = node->isInUse || (bytes + size <= spareBytes_ && count < kMostNodes);
-        bytes += fits ? size : 0;
-        count += fits ? 1 : 0;
+        if (node->isInUse) {
+            ++node;
+            continue;
+        }
+        inMemory += bytesInMemory(*node->after);
+        inFiles += node->after->audio.bytesInFile();
+        ++count;
+        const bool fits = inMemory <= spareBytes_ && inFiles <= kMostSpareFileBytes && count <= kMostNodes;
         node = fits ? std::next(node) : nodes_.erase(node);
     }
 }

@@ -27,8 +27,8 @@ public:
         std::function<void(int stepId, TimelineSoundPtr, bool isNew)> soundReady;
     };
 
-    /// What is not used any more is kept up to this many bytes, so that undo is quick.
-    explicit RoundRenderer(std::size_t spareBytes = 128U << 20U) : spareBytes_(spareBytes) {}
+    /// What is not used any more is kept up to this many bytes of memory, so that undo is quick.
+    explicit RoundRenderer(std::size_t spareBytes = 64U << 20U) : spareBytes_(spareBytes) {}
 
     /// The sounds of the current round, in order, each reported as soon as it is there. A step that is off sounds as
     /// the one before it. Throws core::Error for sounds that cannot be compared, effects::Cancelled.
@@ -48,11 +48,14 @@ private:
         bool isNew = false;
     };
     Rendered after(const TimelineSoundPtr& before, const effects::Step& step, const effects::Progress& progress);
+    TimelineSoundPtr playable(const TimelineSoundPtr& sound);
     void dropSpares();
 
     std::size_t spareBytes_;
     std::shared_ptr<const Pair> pair_;
-    std::list<Node> nodes_; ///< last used first
+    std::list<Node> nodes_;     ///< last used first
+    TimelineSoundPtr inFile_;   ///< the present round's input, if it is a long one
+    TimelineSoundPtr playable_; ///< the same in memory
 };
 
 } // namespace stepwise::ui

@@ -28,10 +28,10 @@ WorkText readText(const core::ChunkFile& file, const std::string& source) {
         throw core::Error(fmt::format("{}: was made by a newer Stepwise (session version {}; this one reads up to {}). "
                                       "A newer Stepwise opens it.",
                                       source, file.version, kSessionVersion));
-    const std::string* text = file.find(kWorkChunk);
-    if (text == nullptr)
+    const std::optional<core::ByteSource> text = file.find(kWorkChunk);
+    if (!text)
         throw core::Error(fmt::format("{}: is damaged: its steps cannot be read.", source));
-    return parseWork(*text, source);
+    return parseWork(core::textOf(*text), source);
 }
 
 void readPart(const core::ChunkFile& file, const StoredPart& part, const std::string& source, OpenedSession& session) {
@@ -39,8 +39,8 @@ void readPart(const core::ChunkFile& file, const StoredPart& part, const std::st
     if (sound.name.empty())
         return;
     try {
-        const std::string* bytes = file.find(part.chunk);
-        if (bytes == nullptr)
+        const std::optional<core::ByteSource> bytes = file.find(part.chunk);
+        if (!bytes)
             throw core::Error("");
         sound.audio = std::make_shared<const core::AudioBuffer>(core::decodeSound(*bytes));
     } catch (const core::Error&) {
@@ -52,7 +52,7 @@ void readPart(const core::ChunkFile& file, const StoredPart& part, const std::st
 
 } // namespace
 
-std::shared_ptr<const std::string> StoredSounds::bytesOf(const Sound& sound) {
+core::ByteSource StoredSounds::bytesOf(const Sound& sound) {
     {
         const std::lock_guard lock(mutex_);
         std::erase_if(entries_, [](const Entry& entry) { return entry.sound.expired(); });
@@ -60,7 +60,7 @@ std::shared_ptr<const std::string> StoredSounds::bytesOf(const Sound& sound) {
             if (entry.sound.lock() == sound)
                 return entry.bytes;
     }
-    auto bytes = std::make_shared<const std::string>(core::encodeSound(*sound));
+    core::ByteSource bytes = core::encodeSound(*sound);
     const std::lock_guard lock(mutex_);
     entries_.push_back({sound, bytes});
     return bytes;
@@ -69,11 +69,17 @@ std::shared_ptr<const std::string> StoredSounds::bytesOf(const Sound& sound) {
 void writeSession(const std::filesystem::path& path, const Work& work, StoredSounds& sounds,
                   const std::string& savedAs) {
     // The steps stand at both ends: damage to one place leaves them readable.
-    const core::Chunk text = {kWorkChunk, std::make_shared<const std::string>(formatWork({work, savedAs}))};
+    const core::Chunk text = {kWorkChunk, core::sourceOf(formatWork({work, savedAs}))};
     std::vector<core::Chunk> chunks = {text};
-    for (const StoredPart& part : kParts)
-        if (const Sound& sound = (work.*part.sound).audio)
-            chunks.push_back({part.chunk, sounds.bytesOf(sound)});
+    try {
+        for (const StoredPart& part : kParts)
+            if (const Sound& sound = (work.*part.sound).audio)
+                chunks.push_back({part.chunk, sounds.bytesOf(sound)});
+    } catch (const core::Error&) {
+        throw core::Error(fmt::format("{}: cannot be written, since there is no room for its sounds in the folder of "
+                                      "temporary files (is the disk full?).",
+                                      path.string()));
+    }
     chunks.push_back(text);
     core::writeChunkFile(path, kMagic, kSessionVersion, chunks);
 }

@@ -1,6 +1,7 @@
 // Session files (.stepwise): everything the learner did, in one file. The format is described in core/README.md.
 #pragma once
 
+#include "core/byte_source.h"
 #include "ui/work.h"
 
 #include <cstdint>
@@ -16,12 +17,12 @@ inline constexpr const char* kSessionExtension = ".stepwise";
 /// Sounds as they are stored, made once and kept as long as the sound itself. From any thread.
 class StoredSounds {
 public:
-    std::shared_ptr<const std::string> bytesOf(const Sound& sound);
+    core::ByteSource bytesOf(const Sound& sound);
 
 private:
     struct Entry {
         std::weak_ptr<const core::AudioBuffer> sound;
-        std::shared_ptr<const std::string> bytes;
+        core::ByteSource bytes;
     };
     std::mutex mutex_;
     std::vector<Entry> entries_;

@@ -28,9 +28,13 @@ void setStyleName(QWidget* widget, const char* name) {
 }
 
 constexpr int kMargin = 8;
-constexpr int kBorder = 2; ///< of a selected card
+constexpr int kBorder = 2;       ///< of a selected card
+constexpr int kWordsWidth = 244; ///< of a card that has room for words on its buttons
+constexpr int kListenWidth = 80;
+constexpr int kNarrowListenWidth = 34;
 constexpr int kStateAndSettingsLines = 3;
-constexpr int kErrorLines = 2;
+constexpr int kHelpLines = 1;
+constexpr int kMoreLines = 1; ///< of a narrow card, for settings and help each
 
 QLabel* makeText() {
     auto* label = new QLabel;
@@ -46,9 +50,8 @@ void setElided(QLabel* label, const QString& text, int width, int lines) {
     label->setToolTip(text);
 }
 
-QToolButton* makeMenuButton(const QString& text, const QString& help, QMenu* menu) {
+QToolButton* makeMenuButton(const QString& help, QMenu* menu) {
     auto* button = new QToolButton;
-    button->setText(text);
     button->setToolTip(help);
     button->setMenu(menu);
     button->setPopupMode(QToolButton::InstantPopup);
@@ -60,7 +63,7 @@ QToolButton* makeMenuButton(const QString& text, const QString& help, QMenu* men
 
 SoundCard::SoundCard(bool isStep, QWidget* parent)
     : QFrame(parent), isStep_(isStep), title_(new QLabel), state_(makeText()), settings_(makeText()),
-      error_(makeText()), listen_(new QPushButton(tr("Listen"))), plot_(new SpectrogramPlot) {
+      error_(makeText()), help_(makeText()), listen_(new QPushButton), plot_(new SpectrogramPlot) {
     setObjectName("card");
     setFocusPolicy(Qt::StrongFocus);
     setFixedWidth(kWidth);
@@ -80,6 +83,7 @@ SoundCard::SoundCard(bool isStep, QWidget* parent)
     layout->addWidget(settings_);
     layout->addWidget(plot_, 1);
     layout->addWidget(error_);
+    layout->addWidget(help_);
     layout->addWidget(makeStepRow());
     connect(plot_, &SpectrogramPlot::readOut, this, &SoundCard::readOut);
     connect(listen_, &QPushButton::clicked, this, &SoundCard::listenAsked);
@@ -95,20 +99,19 @@ QWidget* SoundCard::makeStepRow() {
     on_ = new QCheckBox(tr("On"));
     on_->setToolTip(tr("Off: the step stays here, but is not heard (O)."));
     accept_ = new QToolButton;
-    accept_->setText(tr("Accept"));
     accept_->setCheckable(true);
-    accept_->setToolTip(tr("Marks this step as decided (A)."));
-    replace_ = makeMenuButton(tr("Replace"), tr("Another effect in this place (P)."), replaceMenu_);
-    QToolButton* more =
-        makeMenuButton(tr("More"), tr("Move, insert, continue from here, start a new round."), moreMenu_);
+    accept_->setToolTip(tr("Accept: marks this step as decided (A)."));
+    replace_ = makeMenuButton(tr("Replace: another effect in this place (P)."), replaceMenu_);
+    more_ = makeMenuButton(tr("More: move, insert, continue from here, start a new round."), moreMenu_);
+    nameButtons();
     layout->addWidget(on_);
     layout->addStretch();
-    for (QToolButton* button : {accept_, replace_, more})
+    for (QToolButton* button : {accept_, replace_, more_})
         layout->addWidget(button);
     connect(on_, &QCheckBox::clicked, this, &SoundCard::switched);
     connect(accept_, &QToolButton::clicked, this, &SoundCard::accepted);
     row->setFixedHeight(row->sizeHint().height());
-    for (QWidget* widget : std::initializer_list<QWidget*>{on_, accept_, replace_, more})
+    for (QWidget* widget : std::initializer_list<QWidget*>{on_, accept_, replace_, more_})
         widget->setVisible(isStep_);
     return row;
 }
@@ -117,37 +120,54 @@ void SoundCard::setText(const CardText& text) {
     title_->setText(text.title);
     title_->setToolTip(text.title);
     setStyleName(state_, text.isStale ? "warning" : "dim");
-    setStyleName(error_, text.isWarning ? "warning" : "");
+    setStyleName(help_, text.isWarning ? "warning" : "");
     text_ = text;
     fitText();
     setAccessibleName(text.title);
-    setAccessibleDescription(QStringList{text.state, text.settings, text.error}.join(". "));
+    QStringList sentences = {text.state, text.settings, text.error, text.help};
+    sentences.removeAll(QString());
+    setAccessibleDescription(sentences.join(". "));
     plot_->setAccessibleName(tr("Spectrogram of %1").arg(text.title));
     listen_->setAccessibleName(tr("Listen to %1").arg(text.title));
     if (isStep_) {
         on_->setAccessibleName(tr("%1 is on").arg(text.title));
         accept_->setAccessibleName(tr("Accept %1").arg(text.title));
         replace_->setAccessibleName(tr("Replace %1").arg(text.title));
+        more_->setAccessibleName(tr("More for %1").arg(text.title));
     }
 }
 
 void SoundCard::fitText() {
     const int room = width() - 2 * (kMargin + kBorder);
+    const int more = isNarrow_ ? kMoreLines : 0;
     const int stateLines = text_.isStale ? 2 : 1;
     setElided(state_, text_.state, room, stateLines);
-    setElided(settings_, text_.settings, room, kStateAndSettingsLines - stateLines);
-    setElided(error_, text_.error, room, kErrorLines);
+    setElided(settings_, text_.settings, room, kStateAndSettingsLines + more - stateLines);
+    setElided(error_, text_.error, room, 1);
+    setElided(help_, text_.help, room, kHelpLines + more);
+}
+
+/// The symbols are explained by tool tips and accessible names.
+void SoundCard::nameButtons() {
+    const bool isAccepted = accept_->isChecked();
+    listen_->setFixedWidth(isNarrow_ ? kNarrowListenWidth : kListenWidth);
+    listen_->setText(isNarrow_ ? QString::fromUtf8("▶") : tr("Listen"));
+    accept_->setText(isNarrow_ ? QString::fromUtf8("✓") : isAccepted ? tr("✓ Accepted") : tr("Accept"));
+    replace_->setText(isNarrow_ ? QString::fromUtf8("⇄") : tr("Replace"));
+    more_->setText(isNarrow_ ? QString::fromUtf8("⋮") : tr("More"));
 }
 
 void SoundCard::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
+    isNarrow_ = width() < kWordsWidth;
+    nameButtons();
     fitText();
 }
 
 void SoundCard::setStep(bool isOn, bool isAccepted) {
     on_->setChecked(isOn);
     accept_->setChecked(isAccepted);
-    accept_->setText(isAccepted ? tr("✓ Accepted") : tr("Accept"));
+    nameButtons();
     plot_->setEnabled(isOn);
 }
 
@@ -166,7 +186,7 @@ void SoundCard::setHeard(bool heard) {
 }
 
 QString SoundCard::errorText() const {
-    return error_->toolTip();
+    return text_.error + '\n' + text_.help;
 }
 
 QString SoundCard::stateText() const {

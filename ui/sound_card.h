@@ -36,7 +36,7 @@ public:
     QMenu* moreMenu() { return moreMenu_; }
 
     /// At least; as wide as its row makes it.
-    static constexpr int kWidth = 244;
+    static constexpr int kWidth = 186;
 
 Q_SIGNALS:
     void clicked();
@@ -60,8 +60,10 @@ protected:
 private:
     QWidget* makeStepRow();
     void fitText();
+    void nameButtons();
 
     bool isStep_;
+    bool isNarrow_ = true; ///< symbols instead of words on the buttons, and more lines of text
     bool isDragging_ = false;
     CardText text_;
     QPoint pressedAt_;
@@ -69,11 +71,13 @@ private:
     QLabel* state_;
     QLabel* settings_;
     QLabel* error_;
+    QLabel* help_;
     QPushButton* listen_;
     SpectrogramPlot* plot_;
     QCheckBox* on_ = nullptr;
     QToolButton* accept_ = nullptr;
     QToolButton* replace_ = nullptr;
+    QToolButton* more_ = nullptr;
     QMenu* replaceMenu_ = nullptr;
     QMenu* moreMenu_ = nullptr;
 };

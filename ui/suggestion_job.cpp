@@ -1,11 +1,13 @@
 #include "ui/suggestion_job.h"
 
+#include "ui/excerpt.h"
+
 namespace stepwise::ui {
 
 namespace {
 
 models::Timeline timelineOf(const SuggestionRequest& request, const effects::Progress& progress) {
-    models::Timeline timeline(*request.roundInput->audio, request.roundInput->measured, request.pair->comparison);
+    models::Timeline timeline = listenedPart(*request.roundInput, *request.pair);
     for (const effects::Step& step : request.askedFor.steps)
         timeline.appendTried(timeline.tried(step, progress));
     return timeline;

@@ -1,5 +1,6 @@
 #include "ui/timeline_controller.h"
 
+#include "ui/excerpt.h"
 #include "ui/work_edit.h"
 
 #include <QCoreApplication>
@@ -99,27 +100,35 @@ void TimelineController::takePair(std::shared_ptr<const Pair> pair) {
         return;
     for (const std::string& note : pair->comparison->notes())
         Q_EMIT noted(QString::fromStdString(note));
+    if (isListenedInPart(*pair))
+        Q_EMIT noted(tr("These sounds are long: suggestions and refinements listen to the loudest %1 seconds. "
+                        "Everything is rendered and compared as a whole.")
+                         .arg(kExcerptSeconds));
     timeline_.emplace(std::move(pair));
     timeline_->setWork(work());
     Q_EMIT timelineChanged();
     Q_EMIT selectionChanged();
 }
 
+TimelineSoundPtr TimelineController::renderedAt(int place) const {
+    if (!timeline_)
+        return nullptr;
+    if (place == kTargetPlace)
+        return timeline_->targetSound();
+    if (place != kInputPlace && !hasStep(place))
+        return nullptr;
+    return timeline_->soundBefore(static_cast<std::size_t>(place + 1));
+}
+
 Sound TimelineController::soundAt(int place) const {
     if (!timeline_)
         return place == kInputPlace ? work().input.audio : place == kTargetPlace ? work().target.audio : nullptr;
-    if (place == kTargetPlace)
-        return timeline_->targetSound()->audio;
-    if (place != kInputPlace && !hasStep(place))
-        return nullptr;
-    const TimelineSoundPtr& sound = timeline_->soundBefore(static_cast<std::size_t>(place + 1));
-    return sound ? sound->audio : nullptr;
+    const TimelineSoundPtr sound = renderedAt(place);
+    return sound ? sound->audio.inMemory() : nullptr;
 }
 
 float TimelineController::gainAt(int place) const {
-    if (!timeline_ || (place != kInputPlace && !hasStep(place)))
-        return 1.0F;
-    const TimelineSoundPtr& sound = timeline_->soundBefore(static_cast<std::size_t>(place + 1));
+    const TimelineSoundPtr sound = place == kTargetPlace ? nullptr : renderedAt(place);
     return sound ? static_cast<float>(std::pow(10.0, sound->measured.trimDb / 20.0)) : 1.0F;
 }
 

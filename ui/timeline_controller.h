@@ -49,8 +49,11 @@ public:
 
     /// The current round; none until input and target are there and compared.
     const RenderedTimeline* timeline() const { return timeline_ ? &*timeline_ : nullptr; }
-    /// The sound at a place, with the gain that matches it to the target's loudness; none if it is not there (yet).
+    /// None if it is not rendered (yet).
+    TimelineSoundPtr renderedAt(int place) const;
+    /// The sound at a place if it is in memory: input and target always are, long sounds of steps are not.
     Sound soundAt(int place) const;
+    /// Matches the sound at a place to the target's loudness; 1 where none is rendered.
     float gainAt(int place) const;
 
     /// -1: none.

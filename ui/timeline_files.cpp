@@ -84,13 +84,13 @@ void TimelineController::saveChain(const QString& path) {
 }
 
 void TimelineController::exportSound(int place, const QString& path) {
+    const TimelineSoundPtr rendered = renderedAt(place);
     const Sound sound = soundAt(place);
-    if (!sound)
+    if (!rendered && !sound)
         return;
-    start(tr("Exporting"), [this, sound, path, gain = gainAt(place)](const effects::Progress&) {
-        core::AudioBuffer copy = *sound;
-        core::applyGain(copy, gain);
-        core::writeAudioFile(toPath(path), copy);
+    const core::StoredSound audio = rendered ? rendered->audio : core::StoredSound(sound);
+    start(tr("Exporting"), [this, audio, path, gain = gainAt(place)](const effects::Progress&) {
+        core::writeAudioFile(toPath(path), audio, gain);
         return BackgroundWorker::Delivery([this, path] { Q_EMIT noted(tr("Saved to %1.").arg(path)); });
     });
 }

@@ -10,7 +10,7 @@
 namespace stepwise::ui {
 
 struct TimelineSound {
-    Sound audio;                  ///< without trim
+    core::StoredSound audio;      ///< without trim
     core::MeasuredSound measured; ///< with trim; the errors of the mel spectrogram only
     LevelMap picture;             ///< with trim, as loud as the target
 };
@@ -18,11 +18,11 @@ struct TimelineSound {
 using TimelineSoundPtr = std::shared_ptr<const TimelineSound>;
 
 /// Measures and draws; `comparison` may be shared between threads.
-TimelineSoundPtr makeTimelineSound(core::AudioBuffer audio, const core::Comparison& comparison);
+TimelineSoundPtr makeTimelineSound(core::StoredSound audio, const core::Comparison& comparison);
 /// The aligned target, without measures.
 TimelineSoundPtr makeTargetSound(const core::Comparison& comparison);
 
-/// Bytes that a sound keeps.
-std::size_t sizeInBytes(const TimelineSound& sound);
+/// Bytes of memory that a sound keeps.
+std::size_t bytesInMemory(const TimelineSound& sound);
 
 } // namespace stepwise::ui

@@ -1,6 +1,8 @@
 // stepwise: the desktop program.
 
+#include "app/desktop/start_report.h"
 #include "core/asset_folder.h"
+#include "core/freed_memory.h"
 #include "models/predictor.h"
 #include "ui/accessibility.h"
 #include "ui/appearance.h"
@@ -28,10 +30,10 @@ QIcon programIcon() {
 
 int main(int argc, char** argv) {
     using namespace stepwise;
+    core::returnFreedBlocks();
     QApplication application(argc, argv);
     QApplication::setOrganizationName("Stepwise");
     QApplication::setApplicationName("Stepwise");
-    QApplication::setOrganizationName("Stepwise");
     QApplication::setDesktopFileName("stepwise");
     QApplication::setWindowIcon(programIcon());
     QApplication::setApplicationVersion(STEPWISE_VERSION);
@@ -41,7 +43,9 @@ int main(int argc, char** argv) {
     parser.addVersionOption();
     const QCommandLineOption input("input", QApplication::translate("main", "The dry sound."), "file");
     const QCommandLineOption target("target", QApplication::translate("main", "The sound to reach."), "file");
-    parser.addOptions({input, target});
+    QCommandLineOption reportStart("report-start"); // for tests
+    reportStart.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({input, target, reportStart});
     parser.addPositionalArgument("files", QApplication::translate("main", "A session, a chain, or input and target."),
                                  "[files]");
     parser.process(application);
@@ -62,6 +66,8 @@ int main(int argc, char** argv) {
     QObject::connect(&window, &ui::MainWindow::themeChosen, &appearance, &ui::Appearance::choose);
     new ui::WindowState(window);
     window.addDemos(QString::fromStdString((core::assetFolder() / "demos").string()));
+    if (parser.isSet(reportStart))
+        new app::StartReport(window);
     window.show();
     controller.loadModels(models::defaultModelFolder());
     if (window.offerRecovery())

@@ -58,6 +58,26 @@ private Q_SLOTS:
         }
     }
 
+    void storedSoundsGiveTheSameBits_data() {
+        QTest::addColumn<qulonglong>("frames");
+        QTest::newRow("in memory") << qulonglong{30000};
+        QTest::newRow("in a file") << qulonglong{core::kMostBytesInMemory / sizeof(float) / 3 + 1};
+    }
+    void storedSoundsGiveTheSameBits() {
+        QFETCH(qulonglong, frames);
+        core::AudioBuffer sound(48000.0, 3, 0);
+        for (std::size_t channel = 0; channel < 3; ++channel)
+            sound.channels[channel] = noise(frames, channel);
+        core::StoredSound stored(std::make_shared<const core::AudioBuffer>(sound));
+        for (const effects::EffectId effect : {effects::EffectId::distortion, effects::EffectId::equalizer}) {
+            const effects::Step step = someStep(effect, 1);
+            sound = effects::renderStep(sound, step);
+            stored = effects::renderStep(stored, step);
+            QCOMPARE(stored.isInFile(), frames > 30000);
+            QVERIFY(*stored.load() == sound);
+        }
+    }
+
     void latencyIsTakenOut() {
         effects::Step dry = effects::defaultStep(effects::EffectId::distortion);
         dry.values[static_cast<std::size_t>(effects::findParameter(effects::effectInfo(dry.effect), "mix"))] = 0.0F;

@@ -3,6 +3,7 @@
 #include "core/sound_switch.h"
 #include "effects/chain_renderer.h"
 #include "support/audio_thread_guard.h"
+#include "support/steps.h"
 #include "support/test_sounds.h"
 
 #include <QElapsedTimer>
@@ -19,6 +20,7 @@ using core::PlayableSound;
 using core::SoundSwitch;
 using test::AudioThreadGuard;
 using test::noiseSound;
+using test::stepWith;
 
 constexpr double kRateHz = 44100.0;
 constexpr int kBlock = 128;
@@ -26,16 +28,10 @@ constexpr int kBlock = 128;
 class LiveRackTest : public QObject {
     Q_OBJECT
 
-    static Step with(EffectId effect, const char* parameter, float value) {
-        Step step = defaultStep(effect);
-        step.values[static_cast<std::size_t>(findParameter(effectInfo(effect), parameter))] = value;
-        return step;
-    }
-
     static std::vector<Step> everything() {
-        return {with(EffectId::equalizer, "high_gain", 0.9F), with(EffectId::distortion, "drive", 0.7F),
-                with(EffectId::compressor, "mid_amount", 0.8F), with(EffectId::phaser, "depth", 0.6F),
-                with(EffectId::hallReverb, "mix", 0.4F)};
+        return {stepWith(EffectId::equalizer, "high_gain", 0.9F), stepWith(EffectId::distortion, "drive", 0.7F),
+                stepWith(EffectId::compressor, "mid_amount", 0.8F), stepWith(EffectId::phaser, "depth", 0.6F),
+                stepWith(EffectId::hallReverb, "mix", 0.4F)};
     }
 
     static std::shared_ptr<LiveRack> rackOf(const std::vector<Step>& steps, std::size_t channels) {
@@ -99,7 +95,7 @@ private Q_SLOTS:
         output.publish({nullptr, 1.0F, rack, input, 0});
         output.setActive(true);
         rendered(output, 4 * kBlock);
-        rack->setStep(0, with(EffectId::equalizer, "high_gain", 1.0F));
+        rack->setStep(0, stepWith(EffectId::equalizer, "high_gain", 1.0F));
         const std::vector<float> turned = rendered(output, kBlock);
         bool differs = false;
         for (std::size_t i = 0; i < kBlock; ++i)
@@ -109,7 +105,7 @@ private Q_SLOTS:
 
     void aStepOfAnotherEffectIsLeftOut() {
         LiveRack rack({defaultStep(EffectId::equalizer)}, Layout::mono);
-        rack.setStep(0, with(EffectId::distortion, "drive", 1.0F));
+        rack.setStep(0, stepWith(EffectId::distortion, "drive", 1.0F));
         rack.setStep(7, defaultStep(EffectId::equalizer));
         rack.prepare(kRateHz);
         const std::array<float, 4> stereo = {0.5F, 0.5F, -0.5F, -0.5F};
@@ -125,7 +121,7 @@ private Q_SLOTS:
             input->channels[0][i] = 0.4F * std::sin(2.0F * 3.14159265F * 50.0F * static_cast<float>(i) / 44100.0F);
         const auto opposite = std::make_shared<AudioBuffer>(*input);
         core::applyGain(*opposite, -1.0F);
-        const auto rack = rackOf({with(EffectId::equalizer, "low_gain", 0.6F), defaultStep(EffectId::phaser)}, 1);
+        const auto rack = rackOf({stepWith(EffectId::equalizer, "low_gain", 0.6F), defaultStep(EffectId::phaser)}, 1);
         SoundSwitch output(kRateHz);
         output.publish({opposite, 1.0F, rack, input, 0});
         output.setActive(true);
@@ -197,8 +193,8 @@ private Q_SLOTS:
             }
         });
         for (int i = 0; i < 20000; ++i)
-            rack->setStep(i % 5, with(rack->effect(i % 5), effectInfo(rack->effect(i % 5)).parameters[1].id.data(),
-                                      static_cast<float>(i % 100) / 100.0F));
+            rack->setStep(i % 5, stepWith(rack->effect(i % 5), effectInfo(rack->effect(i % 5)).parameters[1].id.data(),
+                                          static_cast<float>(i % 100) / 100.0F));
         isDone = true;
         audio.join();
         for (const float sample : rack->tap(4))

@@ -4,11 +4,14 @@
 #include "core/synth.h"
 #include "models/evaluation_target.h"
 #include "support/fake_predictor.h"
+#include "support/steps.h"
 
 #include <QtTest>
 
 using namespace stepwise;
 using effects::EffectId;
+using test::kBright;
+using test::stepWith;
 
 namespace {
 
@@ -16,13 +19,6 @@ core::AudioBuffer dry() {
     return {core::kAnalysisRateHz, core::renderPreset("power_fifths_lead")};
 }
 
-effects::Step stepWith(EffectId effect, const char* parameter, float value) {
-    effects::Step step = effects::defaultStep(effect);
-    step.values[static_cast<std::size_t>(effects::findParameter(effects::effectInfo(effect), parameter))] = value;
-    return step;
-}
-
-const effects::Step kBright = stepWith(EffectId::equalizer, "high_gain", 0.9F);
 const effects::Step kDirty = stepWith(EffectId::distortion, "drive", 0.8F);
 
 } // namespace

@@ -5,8 +5,11 @@
 #include "core/synth.h"
 #include "effects/chain_renderer.h"
 #include "support/fake_predictor.h"
+#include "support/steps.h"
 #include "ui/main_window.h"
 
+#include <QDropEvent>
+#include <QMimeData>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -15,18 +18,21 @@
 
 namespace stepwise::test {
 
-inline effects::Step stepWith(effects::EffectId effect, const char* parameter, float value) {
-    effects::Step step = effects::defaultStep(effect);
-    step.values[static_cast<std::size_t>(effects::findParameter(effects::effectInfo(effect), parameter))] = value;
-    return step;
-}
-
-/// All five effects, in an order that makes a sound denser step by step.
-inline std::vector<effects::Step> allEffects() {
-    using effects::EffectId;
-    return {stepWith(EffectId::distortion, "drive", 0.7F), stepWith(EffectId::equalizer, "high_gain", 0.9F),
-            stepWith(EffectId::compressor, "mid_amount", 0.8F), stepWith(EffectId::phaser, "feedback", 0.6F),
-            stepWith(EffectId::hallReverb, "mix", 0.4F)};
+/// Drags files onto a widget and lets them go; whether they were taken.
+inline bool dropFiles(QWidget& target, const QStringList& paths) {
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const QString& path : paths)
+        urls += QUrl::fromLocalFile(path);
+    data.setUrls(urls);
+    const QPoint place = target.rect().center();
+    QDragEnterEvent enter(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &enter);
+    if (!enter.isAccepted())
+        return false;
+    QDropEvent event(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &event);
+    return event.isAccepted();
 }
 
 class WindowFixture {

@@ -24,21 +24,6 @@ class MannersTest : public QObject {
 
     QTemporaryDir settingsFolder_;
 
-    static bool drop(QWidget& target, const QStringList& paths) {
-        QMimeData data;
-        QList<QUrl> urls;
-        for (const QString& path : paths)
-            urls += QUrl::fromLocalFile(path);
-        data.setUrls(urls);
-        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(&target, &enter);
-        if (!enter.isAccepted())
-            return false;
-        QDropEvent event(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(&target, &event);
-        return event.isAccepted();
-    }
-
 private Q_SLOTS:
     void initTestCase() {
         QCoreApplication::setOrganizationName("Stepwise");
@@ -111,23 +96,24 @@ private Q_SLOTS:
         test::WindowFixture fixture;
         const auto slots = fixture.window().findChildren<ui::SoundSlot*>();
         QCOMPARE(slots.size(), 2);
-        QVERIFY(drop(*slots[1], {fixture.path("target.wav")}));
+        QVERIFY(test::dropFiles(*slots[1], {fixture.path("target.wav")}));
         QVERIFY(fixture.waitUntilIdle());
         QVERIFY(fixture.controller().hasTarget() && !fixture.controller().hasInput());
-        QVERIFY(drop(fixture.window(), {fixture.path("dry.wav")}));
+        QVERIFY(test::dropFiles(fixture.window(), {fixture.path("dry.wav")}));
         QVERIFY(fixture.waitUntilIdle());
         QCOMPARE(fixture.controller().inputName(), QString("dry.wav"));
         QVERIFY(fixture.controller().timeline() != nullptr);
-        QVERIFY(drop(fixture.window(), {fixture.path("target.wav"), fixture.path("dry.wav")}));
+        QVERIFY(test::dropFiles(fixture.window(), {fixture.path("target.wav"), fixture.path("dry.wav")}));
         QVERIFY(fixture.waitUntilIdle());
         QCOMPARE(fixture.controller().inputName(), QString("target.wav"));
-        QVERIFY(drop(*slots[0], {fixture.path("dry.wav"), fixture.path("target.wav")})); // a pair, wherever it falls
+        QVERIFY(test::dropFiles(*slots[0],
+                                {fixture.path("dry.wav"), fixture.path("target.wav")})); // a pair, wherever it falls
         QVERIFY(fixture.waitUntilIdle());
         QCOMPARE(fixture.controller().inputName(), QString("dry.wav"));
         QCOMPARE(fixture.controller().targetName(), QString("target.wav"));
         effects::writeChainFile(fixture.path("chain.stepwise.json").toStdString(),
                                 {.steps = {effects::defaultStep(effects::EffectId::phaser)}});
-        QVERIFY(drop(*slots[0], {fixture.path("chain.stepwise.json")}));
+        QVERIFY(test::dropFiles(*slots[0], {fixture.path("chain.stepwise.json")}));
         QVERIFY(fixture.waitUntilIdle());
         QCOMPARE(fixture.controller().work().round().steps.size(), std::size_t{1});
     }
@@ -146,7 +132,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(content);
         file.close();
-        QVERIFY(drop(fixture.window(), {file.fileName()}));
+        QVERIFY(test::dropFiles(fixture.window(), {file.fileName()}));
         QVERIFY(fixture.waitUntilIdle());
         QVERIFY2(fixture.window().messageText().contains("bad.wav"), qPrintable(fixture.window().messageText()));
         QCOMPARE(fixture.controller().targetName(), QString("target.wav"));

@@ -2,6 +2,7 @@
 #include "core/synth.h"
 #include "effects/chain_renderer.h"
 #include "support/test_sounds.h"
+#include "ui/excerpt.h"
 #include "ui/rendered_timeline.h"
 #include "ui/work_edit.h"
 
@@ -59,7 +60,7 @@ private Q_SLOTS:
         Watched watched;
         watched.render(work);
         QCOMPARE(watched.fresh, 2);
-        QVERIFY(*watched.sounds[work.round().steps[0].id]->audio == *work.target.audio);
+        QVERIFY(*watched.sounds[work.round().steps[0].id]->audio.load() == *work.target.audio);
         watched.render(work);
         QCOMPARE(watched.fresh, 0);
     }
@@ -85,7 +86,7 @@ private Q_SLOTS:
         watched.render(work);
         QCOMPARE(watched.fresh, 1);
         QVERIFY(watched.sounds[work.round().steps[0].id] == watched.sounds[0]);
-        QVERIFY(*watched.sounds[work.round().steps[1].id]->audio ==
+        QVERIFY(*watched.sounds[work.round().steps[1].id]->audio.load() ==
                 effects::renderStep(*work.input.audio, work.round().steps[1].step));
     }
 
@@ -104,7 +105,7 @@ private Q_SLOTS:
         work.rounds[0].steps[0].step = soft;
         watched.render(work);
         QVERIFY(watched.sounds[0] != afterFirst);
-        QVERIFY(*watched.sounds[0]->audio == effects::renderStep(*work.input.audio, soft));
+        QVERIFY(*watched.sounds[0]->audio.load() == effects::renderStep(*work.input.audio, soft));
     }
 
     void spareSoundsAreDropped() {
@@ -161,6 +162,40 @@ private Q_SLOTS:
         }
         map.loudestIn(2000.0, 10.0, levels);
         QCOMPARE(levels[7], kSilenceDb);
+    }
+
+    void longPicturesLieInFiles() {
+        const int frames = 3 * kMostFramesInMemory;
+        core::Spectrogram power(core::kMelBands, frames);
+        power.at(7, 40001) = 1.0F;
+        power.at(9, frames - 1) = 0.1F;
+        const LevelMap map(power);
+        QCOMPARE(map.frames(), frames);
+        QVERIFY(map.bytesInMemory() < power.values.size() * sizeof(std::int16_t) / 2);
+        QCOMPARE(map.db(40001, 7), 0.0F);
+        QCOMPARE(map.db(40000, 7), -100.0F);
+        std::array<float, core::kMelBands> levels;
+        for (const double width : {1.0, 3.0, 20.0, 600.0, 5000.0}) {
+            map.loudestIn(40001.0, width, levels);
+            QCOMPARE(levels[7], 0.0F);
+        }
+        map.loudestIn(frames - 1.0, 1.0, levels);
+        QCOMPARE(levels[9], -10.0F);
+    }
+
+    void theLoudestPartIsListenedTo() {
+        core::AudioBuffer input(1000.0, 1, 100000);
+        core::AudioBuffer target(1000.0, 2, 90000);
+        std::fill(input.channels[0].begin() + 40000, input.channels[0].begin() + 80000, 0.5F);
+        std::fill(target.channels[0].begin() + 55000, target.channels[0].end(), 0.5F);
+        const auto stored = [](const core::AudioBuffer& sound) {
+            return core::StoredSound(std::make_shared<const core::AudioBuffer>(sound));
+        };
+        // Both sound from 55 to 80 s.
+        const auto start = static_cast<double>(loudestStartSeconds(stored(input), stored(target)));
+        QVERIFY(start >= 55.0 && start + kExcerptSeconds <= 80.0);
+        const core::AudioBuffer brief(1000.0, 1, 500);
+        QCOMPARE(loudestStartSeconds(stored(brief), stored(target)), std::size_t{0});
     }
 };
 

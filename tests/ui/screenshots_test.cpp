@@ -7,11 +7,15 @@
 #include "ui/refinement.h"
 #include "ui/settings_dialog.h"
 #include "ui/shortcut_dialog.h"
+#include "ui/sound_card.h"
 #include "ui/theme.h"
+#include "ui/timeline_view.h"
 
 #include <QAbstractButton>
 #include <QCheckBox>
 #include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 
 using namespace stepwise;
@@ -75,6 +79,11 @@ private Q_SLOTS:
             QVERIFY(fixture.waitUntilIdle());
         }
         QVERIFY(fixture.addEverything());
+        QCoreApplication::processEvents();
+        const auto cards = fixture.window().timelineView().cards();
+        QVERIFY(std::ranges::count_if(cards, [](const ui::SoundCard* card) {
+                    return card->visibleRegion().boundingRect().width() == card->width();
+                }) >= 4);
         fixture.window().audition().setLoopRegion(0.2, 0.6);
         for (int step = 0; step < effects::kEffectCount; ++step) {
             fixture.controller().selectStep(step);
@@ -114,6 +123,12 @@ private Q_SLOTS:
         fixture.controller().loadPair(fixture.path(name), fixture.path(name));
         QVERIFY(QTest::qWaitFor([&] { return fixture.controller().timeline() != nullptr; }, 20000));
         QVERIFY(fixture.waitUntilIdle());
+        const QString unbroken = QString("name_without_any_spaces").repeated(6) + ".wav";
+        QVERIFY(QFile::copy(fixture.path("dry.wav"), fixture.path(unbroken)));
+        fixture.controller().loadTarget(fixture.path(unbroken));
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(fixture.addEverything());
+        fixture.window().timelineView().findChild<QScrollArea*>()->horizontalScrollBar()->setValue(0);
         fixture.window().showMessage("The file \"" + fixture.path(name) + "\" cannot be read: it is not a sound file.");
         save(fixture.window(), "view-long-names");
         QVERIFY(fixture.window().width() <= 1280);

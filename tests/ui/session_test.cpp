@@ -1,6 +1,7 @@
 // Session files and the safety of work: round trips, damage, a full disk, kill -9, recovery.
 #include "core/sound_blob.h"
 #include "core/synth.h"
+#include "support/full_disk.h"
 #include "support/temporary_files.h"
 #include "support/test_sounds.h"
 #include "ui/file_path.h"
@@ -13,9 +14,7 @@
 #include <QStandardPaths>
 #include <QtTest>
 
-#include <csignal>
 #include <random>
-#include <sys/resource.h>
 
 using namespace stepwise;
 using namespace stepwise::ui;
@@ -108,24 +107,6 @@ int workIn(QCoreApplication& application, const QString& folder) {
     return application.exec();
 }
 
-/// No file may grow beyond `bytes` while this lives: what a full disk looks like to a program.
-class FullDisk {
-public:
-    explicit FullDisk(rlim_t bytes) {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        rlimit limit = before_;
-        limit.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-
-private:
-    rlimit before_ = {};
-};
-
 } // namespace
 
 class SessionTest : public QObject {
@@ -156,13 +137,13 @@ private Q_SLOTS:
             coarse.channels[0][i] = static_cast<float>(static_cast<int>(i * 5591) % 16777216 - 8388608) / 8388608.0F;
             coarse.channels[1][i] = -1.0F;
         }
-        const std::string flac = core::encodeSound(coarse);
+        const std::string flac = core::textOf(core::encodeSound(coarse));
         QCOMPARE(QByteArray(flac.data(), 4), QByteArray("fLaC"));
-        QVERIFY(core::decodeSound(flac) == coarse);
+        QVERIFY(core::decodeSound(core::sourceOf(flac)) == coarse);
         core::AudioBuffer fine(44100.0, std::vector<float>{1e-9F, -3.5F, 0.3333333F});
         QVERIFY(core::decodeSound(core::encodeSound(fine)) == fine);
-        QVERIFY(!test::errorOf([&] { core::decodeSound("nothing at all"); }).empty());
-        QVERIFY(!test::errorOf([&] { core::decodeSound(flac.substr(0, flac.size() / 2)); }).empty());
+        QVERIFY(!test::errorOf([&] { core::decodeSound(core::sourceOf("nothing at all")); }).empty());
+        QVERIFY(!test::errorOf([&] { core::decodeSound(core::sourceOf(flac.substr(0, flac.size() / 2))); }).empty());
     }
 
     void whatIsSavedOpensTheSame() {
@@ -254,7 +235,7 @@ private Q_SLOTS:
         const std::size_t entries = folder_.entryCount();
         std::string sentence;
         {
-            const FullDisk full(20000);
+            const test::FullDisk full(20000);
             sentence = test::errorOf([&] { writeSession(file("precious.stepwise"), fullWork(), sounds_); });
         }
         QVERIFY2(sentence.find("precious.stepwise") != std::string::npos, sentence.c_str());

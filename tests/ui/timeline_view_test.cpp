@@ -3,6 +3,7 @@
 #include "core/synth.h"
 #include "effects/chain_renderer.h"
 #include "support/fake_predictor.h"
+#include "support/steps.h"
 #include "ui/error_plot.h"
 #include "ui/main_window.h"
 #include "ui/session.h"
@@ -31,25 +32,18 @@
 using namespace stepwise;
 using namespace stepwise::ui;
 using effects::EffectId;
+using test::kBright;
+using test::kDirty;
+using test::kWide;
 
 namespace {
 
 constexpr double kFrameMs = 16.0;
 
-effects::Step stepWith(EffectId effect, const char* parameter, float value) {
-    effects::Step step = effects::defaultStep(effect);
-    step.values[static_cast<std::size_t>(effects::findParameter(effects::effectInfo(effect), parameter))] = value;
-    return step;
-}
-
-const effects::Step kDirty = stepWith(EffectId::distortion, "drive", 0.7F);
-const effects::Step kBright = stepWith(EffectId::equalizer, "high_gain", 0.9F);
-const effects::Step kWide = stepWith(EffectId::hallReverb, "mix", 0.4F);
-
 template <typename Button>
 Button* buttonNamed(QWidget* card, const QString& text) {
     for (auto* button : card->findChildren<Button*>())
-        if (button->text() == text)
+        if (button->text() == text || button->accessibleName().startsWith(text))
             return button;
     return nullptr;
 }

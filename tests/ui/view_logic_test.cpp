@@ -166,12 +166,12 @@ private Q_SLOTS:
             return *timeline;
         };
         RenderedTimeline timeline = shown();
-        QVERIFY(stepText(timeline, 0).error.contains("% of the error removed"));
+        QVERIFY(stepText(timeline, 0).help.contains("% of the error removed"));
         QCOMPARE(stepText(timeline, 0).state, QString("Suggested, 80 % sure"));
         QVERIFY(stepText(timeline, 1).isWarning);
-        QVERIFY2(stepText(timeline, 1).error.contains("Does not help: adds"), qPrintable(stepText(timeline, 1).error));
+        QVERIFY2(stepText(timeline, 1).help.contains("Does not help: adds"), qPrintable(stepText(timeline, 1).help));
         QCOMPARE(stepText(timeline, 2).state, QString("By hand"));
-        QVERIFY(stepText(timeline, 2).error.contains("Switched off"));
+        QVERIFY(stepText(timeline, 2).help.contains("Switched off"));
         nearly.values[1] += 0.1F;
         setStepValues(work, 0, nearly);
         timeline = shown();

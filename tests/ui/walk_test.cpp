@@ -2,6 +2,7 @@
 // long the window's thread is kept from its events.
 #include "core/audio_file.h"
 #include "models/predictor.h"
+#include "support/window_fixture.h"
 #include "ui/knob.h"
 #include "ui/main_window.h"
 #include "ui/rack_panel.h"
@@ -10,11 +11,9 @@
 #include "ui/theme.h"
 #include "ui/timeline_view.h"
 
-#include <QDropEvent>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMimeData>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -113,17 +112,11 @@ class WalkTest : public QObject {
         key(code, Qt::ControlModifier);
     }
 
-    void drop(const QStringList& files) {
-        QMimeData data;
-        QList<QUrl> urls;
-        for (const QString& file : files)
-            urls += QUrl::fromLocalFile(file);
-        data.setUrls(urls);
-        QDragEnterEvent enter(QPoint(600, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(window_.get(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event(QPointF(600, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(window_.get(), &event);
+    /// A pair of one's own where the environment names one: STEPWISE_WALK_INPUT and STEPWISE_WALK_TARGET.
+    static QStringList pair() {
+        const QString demo = QStringLiteral(STEPWISE_SOURCE_DIR "/assets/demos/2-dirty-hall");
+        return {qEnvironmentVariable("STEPWISE_WALK_INPUT", demo + "/dry.wav"),
+                qEnvironmentVariable("STEPWISE_WALK_TARGET", demo + "/target.wav")};
     }
 
     const std::vector<WorkStep>& steps() const { return controller_->work().round().steps; }
@@ -143,9 +136,8 @@ private Q_SLOTS:
     }
 
     void theMainJob() {
-        const QString demo = QStringLiteral(STEPWISE_SOURCE_DIR "/assets/demos/2-dirty-hall");
         Watchdog watchdog;
-        drop({demo + "/dry.wav", demo + "/target.wav"});
+        QVERIFY(test::dropFiles(*window_, pair()));
         QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
         waitUntilIdle();
 
@@ -192,12 +184,12 @@ private Q_SLOTS:
         const QString session = folder_.filePath("walk.stepwise");
         keyWithFileDialog(Qt::Key_S, session);
         QVERIFY(QFile::exists(session));
-        const core::AudioBuffer result = *controller_->timeline()->result()->audio;
+        const core::AudioBuffer result = *controller_->timeline()->result()->audio.load();
         keyWithFileDialog(Qt::Key_O, session);
         QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
         waitUntilIdle();
         QCOMPARE(steps().size(), suggested);
-        QVERIFY(*controller_->timeline()->result()->audio == result);
+        QVERIFY(*controller_->timeline()->result()->audio.load() == result);
 
         const QString sound = folder_.filePath("result.wav");
         key(Qt::Key_1);

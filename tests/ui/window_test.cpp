@@ -5,6 +5,7 @@
 #include "effects/chain_renderer.h"
 #include "support/fake_predictor.h"
 #include "support/jack_server.h"
+#include "support/steps.h"
 #include "ui/knob.h"
 #include "ui/main_window.h"
 #include "ui/rack_panel.h"
@@ -25,19 +26,8 @@
 
 using namespace stepwise;
 using effects::EffectId;
-
-namespace {
-
-effects::Step stepWith(EffectId effect, const char* parameter, float value) {
-    effects::Step step = effects::defaultStep(effect);
-    step.values[static_cast<std::size_t>(effects::findParameter(effects::effectInfo(effect), parameter))] = value;
-    return step;
-}
-
-const effects::Step kDirty = stepWith(EffectId::distortion, "drive", 0.7F);
-const effects::Step kBright = stepWith(EffectId::equalizer, "high_gain", 0.9F);
-
-} // namespace
+using test::kBright;
+using test::kDirty;
 
 class WindowTest : public QObject {
     Q_OBJECT
@@ -173,13 +163,13 @@ private Q_SLOTS:
         const effects::Chain chain = controller_->timeline()->chain();
         controller_->saveChain(path("chain.stepwise.json"));
         QVERIFY(effects::readChainFile(path("chain.stepwise.json").toStdString()) == chain);
-        const core::AudioBuffer audio = *controller_->timeline()->steps().back().sound->audio;
+        const core::AudioBuffer audio = *controller_->timeline()->steps().back().sound->audio.load();
         controller_->removeStep(0);
         waitUntilIdle();
         controller_->openChain(path("chain.stepwise.json"));
         waitUntilIdle();
         QVERIFY(controller_->timeline()->chain() == chain);
-        QVERIFY(*controller_->timeline()->steps().back().sound->audio == audio);
+        QVERIFY(*controller_->timeline()->steps().back().sound->audio.load() == audio);
     }
 
     void aStepIsExported() {
@@ -187,7 +177,7 @@ private Q_SLOTS:
         suggestAll();
         controller_->exportSound(0, path("step.wav"));
         waitUntilIdle();
-        core::AudioBuffer expected = *controller_->timeline()->steps()[0].sound->audio;
+        core::AudioBuffer expected = *controller_->timeline()->steps()[0].sound->audio.load();
         core::applyGain(expected, controller_->gainAt(0));
         QVERIFY(core::readAudioFile(path("step.wav").toStdString()).audio == expected);
     }

@@ -1,0 +1,74 @@
+// A sound that is kept for later: a short one in memory, a long one in a temporary file.
+#pragma once
+
+#include "core/audio_buffer.h"
+
+#include <functional>
+#include <memory>
+
+namespace stepwise::core {
+
+class TemporaryFile;
+
+/// Longer sounds than this are stored in files: three minutes of mono at 44.1 kHz.
+inline constexpr std::size_t kMostBytesInMemory = std::size_t{32} << 20U;
+
+/// A handle: copies share their samples.
+class StoredSound {
+public:
+    StoredSound() = default;
+    /// Silence, to be written. Throws Error.
+    StoredSound(double rateHz, std::size_t channelCount, std::size_t frames);
+    /// Stays in memory, whatever its length. Not to be written.
+    explicit StoredSound(std::shared_ptr<const AudioBuffer> audio);
+
+    double sampleRateHz() const { return rateHz_; }
+    std::size_t channelCount() const { return channelCount_; }
+    std::size_t frames() const { return frames_; }
+    double seconds() const { return static_cast<double>(frames_) / rateHz_; }
+    bool isInFile() const { return file_ != nullptr; }
+    std::size_t bytes() const { return channelCount_ * frames_ * sizeof(float); }
+    std::size_t bytesInMemory() const { return isInFile() ? 0 : bytes(); }
+    std::size_t bytesInFile() const { return isInFile() ? bytes() : 0; }
+
+    /// Silence past the end. From any thread while nothing is written. Throws Error.
+    void read(std::size_t channel, std::size_t start, std::span<float> samples) const;
+    /// What lies past the end is dropped. Throws Error, e.g. when the disk is full.
+    void write(std::size_t channel, std::size_t start, std::span<const float> samples);
+
+    /// None for a sound in a file.
+    std::shared_ptr<const AudioBuffer> inMemory() const { return memory_; }
+    /// All of it: a copy for a sound in a file. Throws Error.
+    std::shared_ptr<const AudioBuffer> load() const;
+
+private:
+    double rateHz_ = kAnalysisRateHz;
+    std::size_t channelCount_ = 0;
+    std::size_t frames_ = 0;
+    std::shared_ptr<const AudioBuffer> memory_;
+    std::shared_ptr<AudioBuffer> writable_; ///< the same as memory_
+    std::shared_ptr<TemporaryFile> file_;   ///< one channel after the other
+};
+
+/// Fills `samples` with mono from `start` on, with silence past the end.
+using ReadMono = std::function<void(std::size_t start, std::span<float> samples)>;
+
+/// Of samples that live as long as the reader.
+ReadMono readerOf(std::span<const float> samples);
+
+/// What toAnalysisMono() makes of a sound, read piece by piece.
+class StoredMono {
+public:
+    explicit StoredMono(StoredSound sound);
+
+    std::size_t frames() const { return mono_.frames(); }
+    void read(std::size_t start, std::span<float> samples) const;
+    ReadMono reader() const {
+        return [this](std::size_t start, std::span<float> samples) { read(start, samples); };
+    }
+
+private:
+    StoredSound mono_; ///< at kAnalysisRateHz; with more than one channel: to be mixed
+};
+
+} // namespace stepwise::core

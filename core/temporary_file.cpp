@@ -1,0 +1,84 @@
+#include "core/temporary_file.h"
+
+#include "core/error.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace stepwise::core {
+
+namespace {
+
+/// /tmp is memory on many machines; /var/tmp is a disk.
+std::filesystem::path temporaryFolder() {
+    if (const char* named = std::getenv("TMPDIR"); named != nullptr && *named != '\0')
+        return named;
+    std::error_code error;
+    const std::filesystem::path disk = "/var/tmp";
+    return std::filesystem::is_directory(disk, error) ? disk : std::filesystem::temp_directory_path();
+}
+
+[[noreturn]] void fail(const char* what) {
+    throw Error(
+        fmt::format("{}: a temporary file cannot be {} ({}).", temporaryFolder().string(), what, std::strerror(errno)));
+}
+
+} // namespace
+
+TemporaryFile::TemporaryFile() {
+    std::string name = (temporaryFolder() / "stepwise-XXXXXX").string();
+    file_ = ::mkstemp(name.data());
+    if (file_ < 0)
+        fail("made");
+    ::unlink(name.c_str());
+}
+
+TemporaryFile::~TemporaryFile() {
+    ::close(file_);
+}
+
+std::uint64_t TemporaryFile::size() const {
+    struct stat status = {};
+    return ::fstat(file_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+std::size_t TemporaryFile::read(std::uint64_t offset, void* bytes, std::size_t count) const {
+    std::size_t done = 0;
+    while (done < count) {
+        const ::ssize_t got =
+            ::pread(file_, static_cast<char*>(bytes) + done, count - done, static_cast<::off_t>(offset + done));
+        if (got < 0 && errno != EINTR)
+            fail("read");
+        if (got == 0)
+            break;
+        done += got > 0 ? static_cast<std::size_t>(got) : 0;
+    }
+    return done;
+}
+
+void TemporaryFile::write(std::uint64_t offset, const void* bytes, std::size_t count) {
+    std::size_t done = 0;
+    while (done < count) {
+        const ::ssize_t put =
+            ::pwrite(file_, static_cast<const char*>(bytes) + done, count - done, static_cast<::off_t>(offset + done));
+        if (put < 0 && errno != EINTR)
+            fail("written");
+        done += put > 0 ? static_cast<std::size_t>(put) : 0;
+    }
+}
+
+ByteSource sourceOf(std::shared_ptr<const TemporaryFile> file) {
+    const std::uint64_t size = file->size();
+    return {size, [file = std::move(file)](std::uint64_t offset, void* bytes, std::size_t count) {
+                return file->read(offset, bytes, count);
+            }};
+}
+
+} // namespace stepwise::core

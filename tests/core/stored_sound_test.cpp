@@ -1,0 +1,154 @@
+// Sounds that may lie in temporary files, and what is measured of them piece by piece.
+#include "core/comparison.h"
+#include "core/loudness.h"
+#include "core/resample.h"
+#include "core/temporary_file.h"
+#include "support/full_disk.h"
+#include "support/temporary_files.h"
+#include "support/test_sounds.h"
+
+#include <QTest>
+
+namespace stepwise::core {
+
+using test::errorOf;
+using test::noiseSound;
+
+constexpr std::size_t kLongFrames = kMostBytesInMemory / sizeof(float) + 1;
+
+class StoredSoundTest : public QObject {
+    Q_OBJECT
+
+    static StoredSound stored(const AudioBuffer& sound) {
+        StoredSound result(sound.sampleRateHz, sound.channelCount(), sound.frames());
+        for (std::size_t channel = 0; channel < sound.channelCount(); ++channel)
+            result.write(channel, 0, sound.channel(channel));
+        return result;
+    }
+
+private Q_SLOTS:
+    void onlyLongSoundsLieInFiles() {
+        const StoredSound brief(44100.0, 1, kLongFrames - 1);
+        QVERIFY(!brief.isInFile());
+        QCOMPARE(brief.bytesInMemory(), kMostBytesInMemory);
+        const StoredSound wide(44100.0, 2, kLongFrames - 1);
+        QVERIFY(wide.isInFile());
+        QCOMPARE(wide.bytesInMemory(), std::size_t{0});
+        QCOMPARE(wide.bytesInFile(), 2 * kMostBytesInMemory);
+        QVERIFY(!wide.inMemory());
+        const auto buffer = std::make_shared<const AudioBuffer>(44100.0, 1, kLongFrames);
+        QVERIFY(StoredSound(buffer).inMemory() == buffer);
+    }
+
+    void whatIsWrittenIsRead_data() {
+        QTest::addColumn<qulonglong>("frames");
+        QTest::newRow("in memory") << qulonglong{5000};
+        QTest::newRow("in a file") << qulonglong{kLongFrames};
+    }
+    void whatIsWrittenIsRead() {
+        QFETCH(qulonglong, frames);
+        const AudioBuffer sound = noiseSound(48000.0, frames, 0.5, 2);
+        StoredSound copy = stored(sound);
+        QVERIFY(*copy.load() == sound);
+        std::vector<float> end(100, 1.0F);
+        copy.read(1, frames - 30, end);
+        QVERIFY(std::equal(end.begin(), end.begin() + 30, sound.channels[1].end() - 30));
+        QVERIFY(std::all_of(end.begin() + 30, end.end(), [](float sample) { return sample == 0.0F; }));
+        copy.write(0, frames - 1, std::vector<float>{0.25F, 9.0F}); // one too many
+        copy.read(0, frames - 1, end);
+        QCOMPARE(end[0], 0.25F);
+        copy.read(1, 0, end);
+        QVERIFY(std::equal(end.begin(), end.end(), sound.channels[1].begin()));
+    }
+
+    void aFolderThatIsNotThereIsNamed() {
+        const QByteArray before = qgetenv("TMPDIR");
+        qputenv("TMPDIR", "/no/such/folder");
+        const std::string sentence = errorOf([] { StoredSound(44100.0, 1, kLongFrames); });
+        before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
+        QVERIFY2(sentence.find("/no/such/folder") != std::string::npos, sentence.c_str());
+    }
+
+    void aFullDiskIsSaid() {
+        StoredSound sound(44100.0, 1, kLongFrames);
+        const test::FullDisk full(20000);
+        const std::string sentence = errorOf([&] { sound.write(0, 0, std::vector<float>(10000)); });
+        QVERIFY2(sentence.find("temporary file cannot be written") != std::string::npos, sentence.c_str());
+    }
+
+    void filesHaveNoNames() {
+        const test::TemporaryFolder folder;
+        const QByteArray before = qgetenv("TMPDIR");
+        qputenv("TMPDIR", folder.path().c_str());
+        TemporaryFile file;
+        file.write(3, "abc", 3);
+        QCOMPARE(folder.entryCount(), std::size_t{0});
+        before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
+        QCOMPARE(file.size(), std::uint64_t{6});
+        char bytes[4] = {};
+        QCOMPARE(file.read(4, bytes, 4), std::size_t{2});
+        QCOMPARE(QByteArray(bytes, 2), QByteArray("bc"));
+    }
+
+    void monoIsTheSameInPieces_data() {
+        QTest::addColumn<double>("rateHz");
+        QTest::addColumn<int>("channels");
+        for (const double rateHz : {44100.0, 48000.0, 22050.0})
+            for (const int channels : {1, 2, 3})
+                QTest::addRow("%.0f Hz, %d channels", rateHz, channels) << rateHz << channels;
+    }
+    void monoIsTheSameInPieces() {
+        QFETCH(double, rateHz);
+        QFETCH(int, channels);
+        const AudioBuffer sound = noiseSound(rateHz, 200000, 0.5, static_cast<std::size_t>(channels));
+        const std::vector<float> expected = toAnalysisMono(sound);
+        const StoredMono mono(stored(sound));
+        QCOMPARE(mono.frames(), expected.size());
+        std::vector<float> piece(70001);
+        for (std::size_t start = 0; start < mono.frames(); start += piece.size()) {
+            mono.read(start, piece);
+            for (std::size_t i = 0; i < piece.size() && start + i < expected.size(); ++i)
+                QVERIFY(std::abs(piece[i] - expected[start + i]) < 1e-6F);
+        }
+        QCOMPARE(integratedLoudnessLufs(mono.reader(), mono.frames(), kAnalysisRateHz),
+                 integratedLoudnessLufs(AudioBuffer(kAnalysisRateHz, expected)));
+    }
+
+    void measuresAreTheSameInPieces_data() {
+        QTest::addColumn<double>("rateHz");
+        QTest::addColumn<int>("frames");
+        QTest::newRow("as long as the target") << 44100.0 << 150000;
+        QTest::newRow("shorter") << 44100.0 << 90000;
+        QTest::newRow("longer") << 44100.0 << 190000;
+        QTest::newRow("a little longer") << 44100.0 << 150100;
+        QTest::newRow("at another rate") << 48000.0 << 163265;
+    }
+    void measuresAreTheSameInPieces() {
+        QFETCH(double, rateHz);
+        QFETCH(int, frames);
+        const AudioBuffer target = test::sineSound(700.0, 44100.0, 150000, 0.5, 2);
+        const AudioBuffer sound = noiseSound(rateHz, static_cast<std::size_t>(frames), 0.1, 2);
+        const Comparison comparison(sound, target);
+        const MeasuredSound whole = comparison.measureMel(sound);
+        int powers = 0;
+        const MeasuredSound pieces = comparison.measurePiecewise(stored(sound), [&](const Spectrogram& power) {
+            ++powers;
+            QVERIFY(power.frames >= comparison.targetDb().frames);
+        });
+        QCOMPARE(powers, 1);
+        QCOMPARE(pieces.trimDb, whole.trimDb);
+        for (const ErrorColumn& column : kErrorColumns)
+            QVERIFY(std::abs(pieces.errors.*column.value - whole.errors.*column.value) <=
+                    1e-5 * std::abs(whole.errors.*column.value));
+        QVERIFY(pieces.melDb.values.empty());
+        QCOMPARE(pieces.windowsDb.size(), whole.windowsDb.size());
+        for (std::size_t i = 0; i < whole.windowsDb.size(); ++i)
+            for (std::size_t k = 0; k < whole.windowsDb[i].values.size(); ++k)
+                QVERIFY(std::abs(pieces.windowsDb[i].values[k] - whole.windowsDb[i].values[k]) < 0.01F);
+    }
+};
+
+} // namespace stepwise::core
+
+QTEST_GUILESS_MAIN(stepwise::core::StoredSoundTest)
+#include "stored_sound_test.moc"

@@ -1,0 +1,135 @@
+// What the program keeps in memory with a ten-minute target, in the real window with the real networks.
+#include "core/audio_file.h"
+#include "core/freed_memory.h"
+#include "core/random.h"
+#include "core/synth.h"
+#include "effects/chain_renderer.h"
+#include "models/predictor.h"
+#include "support/window_fixture.h"
+#include "ui/session.h"
+#include "ui/timeline_view.h"
+
+#include <QFile>
+
+using namespace stepwise;
+using namespace stepwise::ui;
+
+namespace {
+
+/// Of /proc/self/status, in MB (10^6 bytes).
+double processMegabytes(const QByteArray& field) {
+    QFile file("/proc/self/status");
+    if (!file.open(QIODevice::ReadOnly))
+        return 0.0;
+    for (const QByteArray& line : file.readAll().split('\n'))
+        if (line.startsWith(field + ':'))
+            return line.mid(field.size() + 1).trimmed().split(' ').first().toDouble() * 1024.0 / 1e6;
+    return 0.0;
+}
+
+/// Since the last call.
+double peakMegabytes() {
+    const double peak = processMegabytes("VmHWM");
+    QFile file("/proc/self/clear_refs");
+    if (file.open(QIODevice::WriteOnly))
+        file.write("5");
+    return peak;
+}
+
+void say(const char* when, double peak) {
+    qInfo("%-10s %4.0f MB, at most %4.0f MB", when, processMegabytes("VmRSS"), peak);
+}
+
+/// Notes of a lead, one a second, at changing levels.
+core::AudioBuffer notes(int seconds, std::size_t channels) {
+    core::AudioBuffer sound(core::kAnalysisRateHz, channels, 0);
+    core::Random random(1);
+    for (int second = 0; second < seconds; ++second) {
+        const std::vector<float> note = core::renderPreset("power_fifths_lead");
+        for (std::vector<float>& channel : sound.channels) {
+            const auto level = static_cast<float>(random.uniform(0.3, 1.0));
+            for (const float sample : note)
+                channel.push_back(level * sample);
+        }
+    }
+    return sound;
+}
+
+/// dry.wav and a target with two effects on it.
+void writeSounds(const test::WindowFixture& fixture, int inputSeconds, std::size_t channels) {
+    core::writeAudioFile(fixture.path("dry.wav").toStdString(), notes(inputSeconds, channels));
+    core::AudioBuffer target = notes(600, channels);
+    for (const effects::Step& step :
+         {test::stepWith(effects::EffectId::distortion, "drive", 0.6F), test::allEffects().back()})
+        target = effects::renderStep(target, step);
+    core::writeAudioFile(fixture.path("target.wav").toStdString(), target);
+}
+
+/// Every card, near and far, as sound and as difference.
+void lookAround(test::WindowFixture& fixture) {
+    TimelineView& view = fixture.window().timelineView();
+    for (const double factor : {8.0, 8.0, 0.1}) {
+        view.zoom(factor);
+        view.grab();
+    }
+    for (int step = 0; step < effects::kEffectCount; ++step) {
+        fixture.controller().selectStep(step);
+        view.grab();
+    }
+}
+
+} // namespace
+
+class MemoryTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { core::returnFreedBlocks(); }
+
+    void aTenMinuteTarget_data() {
+        QTest::addColumn<int>("inputSeconds");
+        QTest::addColumn<int>("channels");
+        QTest::addColumn<double>("mostMegabytes");
+        QTest::newRow("short input") << 10 << 1 << 600.0;
+        QTest::newRow("long input") << 600 << 1 << 600.0;
+        // Input and target alone are 2 * 212 MB here, and while they are compared their monos come on top.
+        QTest::newRow("long input, stereo") << 600 << 2 << 1000.0;
+    }
+
+    void aTenMinuteTarget() {
+        QFETCH(int, inputSeconds);
+        QFETCH(int, channels);
+        QFETCH(double, mostMegabytes);
+        test::WindowFixture fixture;
+        writeSounds(fixture, inputSeconds, static_cast<std::size_t>(channels));
+        fixture.controller().setPredictor(models::loadPredictor(models::defaultModelFolder()));
+        QCoreApplication::processEvents();
+        peakMegabytes();
+        say("empty", peakMegabytes());
+        QVERIFY(fixture.loadPair());
+        double peak = peakMegabytes();
+        say("loaded", peak);
+        QElapsedTimer clock;
+        clock.start();
+        QVERIFY(fixture.suggestAll());
+        const int steps = static_cast<int>(fixture.controller().work().round().steps.size());
+        qInfo("%d steps after %.1f s", steps, 1e-3 * static_cast<double>(clock.elapsed()));
+        QVERIFY(steps > 0);
+        for (const effects::EffectId effect : freeEffects(fixture.controller().work().round())) {
+            fixture.controller().addStep(effect);
+            QVERIFY(fixture.waitUntilIdle());
+        }
+        QCOMPARE(fixture.controller().work().round().steps.size(), std::size_t{effects::kEffectCount});
+        QVERIFY(fixture.controller().timeline()->result()->measured.errors.mse > 0.0);
+        lookAround(fixture);
+        const QString session = fixture.path("long.stepwise");
+        fixture.window().session().save(session);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(session) && !fixture.window().session().isBusy(), 60000);
+        peak = std::max(peak, peakMegabytes());
+        say("five steps", peak);
+        QVERIFY(peak < mostMegabytes);
+    }
+};
+
+QTEST_MAIN(MemoryTest)
+#include "memory_test.moc"

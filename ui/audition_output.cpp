@@ -1,0 +1,54 @@
+// The audition's devices: which one is used, and its test tone.
+#include "ui/audition.h"
+
+#include "core/error.h"
+#include "ui/test_tone.h"
+
+namespace stepwise::ui {
+
+bool Audition::setOutput(const AudioOutput& output) {
+    stop();
+    output_ = output;
+    int index = -1;
+    for (const core::OutputDevice& device : core::Player::outputDevices())
+        if (QString::fromStdString(device.hostApi) == output.hostApi &&
+            QString::fromStdString(device.name) == output.device)
+            index = device.index;
+    player_.chooseDevice(index, output.bufferFrames);
+    Q_EMIT outputChanged();
+    return index >= 0 || output.device.isEmpty();
+}
+
+void Audition::lookForDevices() {
+    stop();
+    if (player_.lookForDevices())
+        setOutput(output_);
+    else
+        Q_EMIT failed(tr("The JACK server has ended. Choose a device of another host API, or start Stepwise again to "
+                         "use JACK."));
+}
+
+void Audition::playTestTone() {
+    stop();
+    positionBeforeTone_ = player_.positionSeconds();
+    player_.setLooping(false);
+    player_.setSound(testTone());
+    player_.setPositionSeconds(0.0);
+    toneEnd_.start(static_cast<int>(1000.0 * kTestToneSeconds));
+    try {
+        player_.play();
+    } catch (const core::Error& error) {
+        endTone();
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+    }
+}
+
+void Audition::endTone() {
+    toneEnd_.stop();
+    player_.stop();
+    player_.setLooping(isLooping_);
+    player_.setPositionSeconds(positionBeforeTone_);
+    send();
+}
+
+} // namespace stepwise::ui
