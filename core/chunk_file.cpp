@@ -111,9 +111,11 @@ ChunkFile readChunkFile(const fs::path& path, std::string_view magic) {
         throw Error(fmt::format("{}: the file does not exist.", path.string()));
     if (fs::is_directory(path, error))
         throw Error(fmt::format("{}: is a folder, not a file.", path.string()));
+    if (!fs::is_regular_file(path, error))
+        throw Error(fmt::format("{}: is not a regular file.", path.string()));
     std::ifstream stream(path, std::ios::binary);
     const auto opened = std::make_shared<const OpenFile>(path);
-    std::uintmax_t left = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
+    std::uintmax_t left = fs::file_size(path, error);
     std::string begin(kChunkMagicBytes, '\0');
     ChunkFile file;
     stream.read(begin.data(), kChunkMagicBytes);

@@ -9,9 +9,8 @@
 namespace stepwise::core {
 
 /// Calls `write` with a temporary path beside `path`, then renames it over `path`. If `write` throws, the temporary is
-/// removed and `path` stays as it was; what a killed
-/// program left beside `path` is cleared away. Throws Error, naming `path`, if the folder is missing or cannot be
-/// written.
+/// removed and `path` stays as it was; what a killed program left beside `path` is cleared away. Throws Error, naming
+/// `path`, if the folder is missing or cannot be written.
 void replaceFile(const std::filesystem::path& path, const std::function<void(const std::filesystem::path&)>& write);
 
 void writeTextFile(const std::filesystem::path& path, std::string_view text);

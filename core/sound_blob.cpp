@@ -25,6 +25,7 @@ struct VirtualFile {
     ByteSource contents;
     std::shared_ptr<TemporaryFile> written; ///< when writing
     sf_count_t position = 0;
+    bool hasFailed = false; ///< libsndfile does not report what fails while it closes a FLAC file
 
     sf_count_t size() const { return static_cast<sf_count_t>(written ? written->size() : contents.size); }
 };
@@ -59,6 +60,7 @@ sf_count_t writeBytes(const void* source, sf_count_t count, void* user) try {
     file->position += count;
     return count;
 } catch (const Error&) {
+    static_cast<VirtualFile*>(user)->hasFailed = true;
     return 0;
 }
 
@@ -125,7 +127,7 @@ ByteSource encodeSound(const AudioBuffer& audio) {
     sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
     writeFrames(file.get(), audio, isFlac);
-    if (sf_close(file.release()) != SF_ERR_NO_ERROR)
+    if (sf_close(file.release()) != SF_ERR_NO_ERROR || target.hasFailed)
         throw Error("A sound could not be stored.");
     return sourceOf(std::move(target.written));
 }

@@ -199,6 +199,8 @@ void Audition::follow() {
     const std::string trouble = player_.update();
     if (!trouble.empty()) {
         timer_.stop();
+        rack_.reset(); // a device that comes to again may still play the old one
+        takeTimeline();
         Q_EMIT playingChanged(false);
         Q_EMIT failed(tr("%1 Choose another one in File > Settings > Audio.").arg(QString::fromStdString(trouble)));
         return;

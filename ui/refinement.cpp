@@ -145,6 +145,7 @@ void Refinement::take(const RefinementAnswer& answer) {
         before_ = atStart_;
         controller_.document().edit(tr("Refine"),
                                     [&](Work& work) { return setRefinedSteps(work, request_.stepIds, answer.steps); });
+        controller_.keepFreshEdit(); // who cancels a moment too late means the refinement, not its result
     }
     Q_EMIT changed();
     Q_EMIT finished();

@@ -27,6 +27,10 @@ void RoundRenderer::render(const Work& work, const Listener& listener, const eff
     pair(work, listener);
     for (Node& node : nodes_)
         node.isInUse = false;
+    const struct SparesDropped { // also when cancelled
+        RoundRenderer& renderer;
+        ~SparesDropped() { renderer.dropSpares(); }
+    } atEnd = {*this};
     const std::vector<effects::Step> earlier = stepsBeforeRound(work, work.currentRound);
     const std::size_t total = std::max<std::size_t>(earlier.size() + work.round().steps.size(), 1);
     std::size_t done = 0;
@@ -46,7 +50,6 @@ void RoundRenderer::render(const Work& work, const Listener& listener, const eff
         if (!share(0.0))
             throw effects::Cancelled();
     }
-    dropSpares();
 }
 
 void RoundRenderer::pair(const Work& work, const Listener& listener) {

@@ -60,12 +60,13 @@ QString Session::name() const {
 }
 
 /// Jobs follow each other; of those that wait the newest is run.
-void Session::run(const QString& title, BackgroundWorker::Job job) {
+void Session::run(Kind kind, const QString& title, BackgroundWorker::Job job) {
     if (worker_->isBusy()) {
-        queued_ = [this, title, job] { run(title, job); };
+        queued_ = [this, kind, title, job] { run(kind, title, job); };
         return;
     }
     isAnnounced_ = !title.isEmpty();
+    isOpening_ = kind == Kind::opening;
     worker_->start(title, job);
     if (isAnnounced_)
         Q_EMIT started(title);
@@ -78,7 +79,7 @@ void Session::startNew() {
 }
 
 void Session::open(const QString& path) {
-    run(tr("Opening %1").arg(QFileInfo(path).fileName()), [this, path](const effects::Progress&) {
+    run(Kind::opening, tr("Opening %1").arg(QFileInfo(path).fileName()), [this, path](const effects::Progress&) {
         const auto opened = std::make_shared<OpenedSession>(readSession(toPath(path)));
         return BackgroundWorker::Delivery([this, path, opened] {
             removeAutosave();
@@ -98,21 +99,21 @@ void Session::take(const OpenedSession& session, const QString& path, bool isMod
 }
 
 void Session::save(const QString& path, const std::function<void()>& then) {
-    autosaveTimer_.stop();
     const Work work = document_.work();
-    run(tr("Saving %1").arg(QFileInfo(path).fileName()), [this, path, work, then](const effects::Progress&) {
-        writeSession(toPath(path), work, sounds_);
-        return BackgroundWorker::Delivery([this, path, then, revision = work.revision] {
-            path_ = QFileInfo(path).absoluteFilePath();
-            document_.markSaved(revision);
-            if (!document_.isModified())
-                removeAutosave();
-            addRecent(path_);
-            Q_EMIT noted(tr("Saved to %1.").arg(path));
-            if (then)
-                then();
+    run(Kind::saving, tr("Saving %1").arg(QFileInfo(path).fileName()),
+        [this, path, work, then](const effects::Progress&) {
+            writeSession(toPath(path), work, sounds_);
+            return BackgroundWorker::Delivery([this, path, then, revision = work.revision] {
+                path_ = QFileInfo(path).absoluteFilePath();
+                document_.markSaved(revision);
+                if (!document_.isModified())
+                    removeAutosave();
+                addRecent(path_);
+                Q_EMIT noted(tr("Saved to %1.").arg(path));
+                if (then)
+                    then();
+            });
         });
-    });
 }
 
 void Session::giveUpChanges() {
@@ -139,7 +140,7 @@ void Session::autosaveNow() {
         return;
     }
     const Work work = document_.work();
-    run({}, [this, work, file = autosaveFile_, savedAs = path_.toStdString()](const effects::Progress&) {
+    run(Kind::saving, {}, [this, work, file = autosaveFile_, savedAs = path_.toStdString()](const effects::Progress&) {
         writeSession(toPath(file), work, sounds_, savedAs);
         return BackgroundWorker::Delivery([this, revision = work.revision] {
             autosavedRevision_ = revision;
@@ -175,7 +176,7 @@ QList<Leftover> Session::leftovers() const {
 }
 
 void Session::recover(const Leftover& leftover) {
-    run(tr("Recovering"), [this, leftover](const effects::Progress&) {
+    run(Kind::opening, tr("Recovering"), [this, leftover](const effects::Progress&) {
         const auto opened = std::make_shared<OpenedSession>(readSession(toPath(leftover.file)));
         return BackgroundWorker::Delivery([this, leftover, opened] {
             take(*opened, QString::fromStdString(opened->savedAs), true);

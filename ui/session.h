@@ -43,6 +43,12 @@ public:
 
     /// Whether anything but an automatic save is going on.
     bool isWorking() const { return worker_->isBusy() && isAnnounced_; }
+    /// Opening and recovering can be given up: the present work stays.
+    bool canCancel() const { return isWorking() && isOpening_; }
+    void cancel() {
+        if (canCancel())
+            worker_->cancel();
+    }
 
     void startNew();
     void open(const QString& path);
@@ -77,7 +83,8 @@ Q_SIGNALS:
 private:
     void scheduleAutosave();
     void removeAutosave();
-    void run(const QString& title, BackgroundWorker::Job job);
+    enum class Kind { opening, saving };
+    void run(Kind kind, const QString& title, BackgroundWorker::Job job);
     void take(const OpenedSession& opened, const QString& path, bool isModified);
     void addRecent(const QString& path);
 
@@ -91,6 +98,7 @@ private:
     QElapsedTimer unsavedFor_;
     int autosavedRevision_ = 0;
     bool isAnnounced_ = false;
+    bool isOpening_ = false;
     std::function<void()> queued_;
     std::unique_ptr<BackgroundWorker> worker_;
 };

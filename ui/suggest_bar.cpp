@@ -46,7 +46,10 @@ SuggestBar::SuggestBar(TimelineController& controller, Session& session, Refinem
     connect(suggest_, &QPushButton::clicked, &controller_, &TimelineController::suggestNext);
     connect(suggestAll_, &QPushButton::clicked, &controller_, &TimelineController::suggestAll);
     connect(refine_, &QToolButton::clicked, &refinement_, &Refinement::start);
-    connect(cancel_, &QPushButton::clicked, &controller_, &TimelineController::cancel);
+    connect(cancel_, &QPushButton::clicked, this, [this] {
+        session_.cancel();
+        controller_.cancel();
+    });
     connectWork();
     showAbility();
 }
@@ -82,8 +85,10 @@ void SuggestBar::showWork(const QString& title) {
 void SuggestBar::showAbility() {
     const bool isShown =
         !refinement_.isRunning() && (controller_.isBusy() || session_.isWorking()) && !unnoticed_.isActive();
-    for (QWidget* widget : std::initializer_list<QWidget*>{doing_, progress_, cancel_})
+    for (QWidget* widget : std::initializer_list<QWidget*>{doing_, progress_})
         widget->setVisible(isShown);
+    cancel_->setVisible(isShown && (controller_.canCancel() || session_.canCancel()));
+    progress_->setMaximum(session_.isWorking() ? 0 : kProgressSteps); // how far a session is nobody knows
     const QString reason = controller_.cannotSuggestReason();
     for (QPushButton* button : {suggest_, suggestAll_}) {
         button->setEnabled(reason.isEmpty());

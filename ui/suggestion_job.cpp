@@ -1,6 +1,7 @@
 #include "ui/suggestion_job.h"
 
 #include "ui/excerpt.h"
+#include "ui/work_edit.h"
 
 namespace stepwise::ui {
 
@@ -19,7 +20,7 @@ SuggestionRequest requestFrom(const RenderedTimeline& timeline, const Work& work
     return {.pair = timeline.pair(),
             .roundInput = timeline.inputSound(),
             .roundId = work.round().id,
-            .keep = keep,
+            .replaced = idsFrom(work, keep),
             .askedFor = hearingBefore(work, work.currentRound, keep),
             .wantsAll = wantsAll};
 }

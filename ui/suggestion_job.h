@@ -11,11 +11,12 @@ struct SuggestionRequest {
     std::shared_ptr<const Pair> pair;
     TimelineSoundPtr roundInput;
     int roundId = 0;
-    std::size_t keep = 0; ///< steps of the round that stay
-    Hearing askedFor;     ///< those of them that are on
+    std::vector<int> replaced; ///< ids of the steps that the answer takes the place of
+    Hearing askedFor;          ///< the steps before them that are on
     bool wantsAll = false;
 };
 
+/// The first `keep` steps stay.
 SuggestionRequest requestFrom(const RenderedTimeline& timeline, const Work& work, std::size_t keep, bool wantsAll);
 
 struct SuggestionAnswer {

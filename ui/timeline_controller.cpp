@@ -35,18 +35,22 @@ void TimelineController::connectWorkers() {
             Q_EMIT progressed(share);
     });
     connect(&renderer_, &TimelineRenderer::finished, this, &TimelineController::finished);
-    const auto takeBack = [this] {
-        if (document_.history().canUndo())
-            document_.history().undo();
-    };
-    connect(&renderer_, &TimelineRenderer::cancelled, this, takeBack);
-    connect(&renderer_, &TimelineRenderer::rendered, this, [this] { hasTakenBack_ = false; });
-    connect(&renderer_, &TimelineRenderer::failed, this, [this, takeBack](const QString& sentence) {
-        // Once only: what fails without the edit too is not the edit's fault.
-        if (!std::exchange(hasTakenBack_, true))
-            takeBack();
+    connect(&renderer_, &TimelineRenderer::cancelled, this, &TimelineController::takeBackFreshEdit);
+    connect(&renderer_, &TimelineRenderer::rendered, this, &TimelineController::keepFreshEdit);
+    connect(&renderer_, &TimelineRenderer::failed, this, [this](const QString& sentence) {
+        takeBackFreshEdit();
         Q_EMIT failed(sentence);
     });
+}
+
+/// The edit that is being rendered, not what undo, redo or another chapter shows.
+bool TimelineController::hasFreshEdit() const {
+    return freshRevision_ == work().revision && document_.history().canUndo();
+}
+
+void TimelineController::takeBackFreshEdit() {
+    if (hasFreshEdit())
+        document_.history().undo();
 }
 
 QString TimelineController::cannotSuggestReason() const {
@@ -77,11 +81,17 @@ void TimelineController::cancel() {
         stop_();
     else if (worker_.isBusy())
         worker_.cancel();
-    else
+    else if (hasFreshEdit())
         renderer_.cancel();
 }
 
+bool TimelineController::canCancel() const {
+    return worker_.isBusy() || (renderer_.isBusy() && hasFreshEdit());
+}
+
 void TimelineController::followDocument() {
+    freshRevision_ = work().revision > newestRevision_ ? work().revision : 0;
+    newestRevision_ = std::max(newestRevision_, work().revision);
     const auto& pair = timeline_ ? timeline_->pair() : nullptr;
     const bool isSamePair =
         pair && pair->input.audio == work().input.audio && pair->target.audio == work().target.audio;
@@ -183,14 +193,12 @@ void TimelineController::takeAnswer(const SuggestionRequest& request, const Sugg
     if (answer.reason)
         Q_EMIT noted(QString::fromStdString(models::explain(*answer.reason)));
     const std::optional<std::size_t> round = indexOfRound(work(), request.roundId);
-    const bool asksAgain = round && request.keep < work().rounds[*round].steps.size();
-    if (!round || (answer.steps.empty() && !asksAgain))
+    if (!round || (answer.steps.empty() && request.replaced.empty()))
         return;
     const int firstNewId = work().lastId + 1;
     document_.edit(text, [&](Work& work) {
         work.currentRound = *round;
-        takeSuggestions(work, std::min(request.keep, work.round().steps.size()), request.askedFor, answer.steps,
-                        answer.helping);
+        takeSuggestions(work, request.replaced, request.askedFor, answer.steps, answer.helping);
         return true;
     });
     if (!answer.steps.empty())

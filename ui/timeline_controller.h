@@ -76,8 +76,12 @@ public:
     /// From the job started with start(): runs on the window's thread, before its delivery.
     void post(std::function<void()> call) { worker_.post(std::move(call)); }
 
-    /// Stops the work under way. A rendering that is given up takes its edit back.
+    /// Stops the work under way. A rendering that is given up takes its edit back; what is rendered for other reasons,
+    /// such as undo or another chapter, goes on.
     void cancel();
+    bool canCancel() const;
+    /// The present edit stays, whatever becomes of its rendering.
+    void keepFreshEdit() { freshRevision_ = 0; }
     /// Whether anything is going on; isWorking(): anything but rendering.
     bool isBusy() const { return worker_.isBusy() || renderer_.isBusy(); }
     bool isWorking() const { return worker_.isBusy(); }
@@ -119,6 +123,9 @@ private:
     void takePair(std::shared_ptr<const Pair> pair);
     void ask(const QString& title, std::size_t keep, bool wantsAll);
     void takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer, const QString& text);
+    bool isRendered();
+    bool hasFreshEdit() const;
+    void takeBackFreshEdit();
     bool hasStep(int index) const;
     void selectId(int stepId);
 
@@ -127,7 +134,8 @@ private:
     std::optional<RenderedTimeline> timeline_;
     int selectedId_ = 0;
     std::function<void()> stop_; ///< of the work under way, if it can end early
-    bool hasTakenBack_ = false;  ///< an edit, since rendering failed
+    int newestRevision_ = 0;
+    int freshRevision_ = 0; ///< of an edit that is not rendered yet; 0: none
     TimelineRenderer renderer_;
     BackgroundWorker outlook_; ///< measures alternatives
     BackgroundWorker worker_;

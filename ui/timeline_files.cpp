@@ -70,8 +70,15 @@ void TimelineController::openChain(const QString& path) {
     });
 }
 
+/// Says so where what would be written is not there yet.
+bool TimelineController::isRendered() {
+    if (renderer_.isBusy())
+        Q_EMIT failed(tr("The steps are still being rendered. Try again when that is done."));
+    return !renderer_.isBusy();
+}
+
 void TimelineController::saveChain(const QString& path) {
-    if (!timeline_)
+    if (!timeline_ || !isRendered())
         return;
     try {
         effects::writeChainFile(toPath(path), timeline_->chain());
@@ -86,7 +93,7 @@ void TimelineController::saveChain(const QString& path) {
 void TimelineController::exportSound(int place, const QString& path) {
     const TimelineSoundPtr rendered = renderedAt(place);
     const Sound sound = soundAt(place);
-    if (!rendered && !sound)
+    if ((!rendered && !sound) || !isRendered())
         return;
     const core::StoredSound audio = rendered ? rendered->audio : core::StoredSound(sound);
     start(tr("Exporting"), [this, audio, path, gain = gainAt(place)](const effects::Progress&) {

@@ -24,6 +24,7 @@ TimelineRenderer::TimelineRenderer(QObject* parent) : QObject(parent) {
 
 void TimelineRenderer::request(const Work& work) {
     waiting_.reset();
+    ++newest_;
     if (work.input.audio && work.target.audio)
         waiting_ = work;
     newerWaits_ = true;
@@ -43,7 +44,8 @@ void TimelineRenderer::startNext() {
         return;
     newerWaits_ = false;
     const QString title = pair_ ? tr("Rendering") : tr("Comparing");
-    worker_.start(title, [this, work = *std::exchange(waiting_, std::nullopt)](const effects::Progress& progress) {
+    worker_.start(title, [this, number = newest_,
+                          work = *std::exchange(waiting_, std::nullopt)](const effects::Progress& progress) {
         QElapsedTimer clock;
         clock.start();
         bool hasNews = false;
@@ -56,7 +58,11 @@ void TimelineRenderer::startNext() {
             });
         };
         listener.soundReady = [&](int stepId, TimelineSoundPtr sound, bool isNew) {
-            mailbox_.post([this, stepId, sound] { Q_EMIT soundReady(stepId, sound); });
+            mailbox_.post([this, number, stepId, sound] {
+                // A step's id is its own; the input may be another round's by now.
+                if (stepId != 0 || number == newest_)
+                    Q_EMIT soundReady(stepId, sound);
+            });
             hasNews = hasNews || isNew;
         };
         renderer_.render(work, listener, [&](double share) {

@@ -41,6 +41,7 @@ private:
     /// Lives on the worker's thread while it is busy.
     RoundRenderer renderer_;
     std::optional<Work> waiting_;
+    int newest_ = 0; ///< counts the requests
     std::atomic<bool> newerWaits_ = false;
     std::atomic<bool> isCancelled_ = false;
     std::shared_ptr<const Pair> pair_;

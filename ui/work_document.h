@@ -29,6 +29,7 @@ public:
     void reset(Work work, bool isModified = false);
 
     QUndoStack& history() { return history_; }
+    const QUndoStack& history() const { return history_; }
     bool isModified() const { return work_.revision != savedRevision_; }
     /// `revision` is on disk now.
     void markSaved(int revision);

@@ -1,6 +1,7 @@
 #include "ui/work_edit.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace stepwise::ui {
 
@@ -139,11 +140,19 @@ bool replaceStep(Work& work, std::size_t index, std::size_t alternative) {
     return true;
 }
 
-void takeSuggestions(Work& work, std::size_t keep, const Hearing& askedFor,
+std::vector<int> idsFrom(const Work& work, std::size_t index) {
+    std::vector<int> ids;
+    for (const WorkStep& step : work.round().steps | std::views::drop(index))
+        ids.push_back(step.id);
+    return ids;
+}
+
+void takeSuggestions(Work& work, const std::vector<int>& replaced, const Hearing& askedFor,
                      const std::vector<models::TimelineStep>& suggestions, std::size_t helping) {
     std::vector<WorkStep>& steps = work.round().steps;
-    while (steps.size() > keep)
-        eraseStep(work, steps.size() - 1);
+    for (std::size_t k = steps.size(); k-- > 0;)
+        if (std::ranges::find(replaced, steps[k].id) != replaced.end())
+            eraseStep(work, k);
     Hearing heard = askedFor;
     for (std::size_t i = 0; i < suggestions.size(); ++i) {
         for (std::size_t k = steps.size(); k-- > 0;)

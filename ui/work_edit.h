@@ -29,9 +29,13 @@ bool acceptStep(Work& work, std::size_t index, bool isAccepted);
 /// Takes a ranked alternative; the step that stood there becomes an alternative in turn.
 bool replaceStep(Work& work, std::size_t index, std::size_t alternative);
 
-/// Keeps `keep` steps, then adds suggestions that were made for the steps given as `askedFor`. Steps that are off and
-/// whose effect is suggested now give way. `helping` suggestions are switched on, those after them are offered only.
-void takeSuggestions(Work& work, std::size_t keep, const Hearing& askedFor,
+/// The steps of the current round from the one at `index` on.
+std::vector<int> idsFrom(const Work& work, std::size_t index);
+
+/// Takes out the steps with the ids `replaced`, then adds suggestions that were made for the steps given as `askedFor`.
+/// Steps that are off and whose effect is suggested now give way; others that were placed meanwhile stay. `helping`
+/// suggestions are switched on, those after them are offered only.
+void takeSuggestions(Work& work, const std::vector<int>& replaced, const Hearing& askedFor,
                      const std::vector<models::TimelineStep>& suggestions, std::size_t helping);
 
 /// A new chapter whose input is the audio after step `index` of the current one (none: its input).

@@ -35,6 +35,11 @@ inline bool dropFiles(QWidget& target, const QStringList& paths) {
     return event.isAccepted();
 }
 
+/// Of this process.
+inline int threadCount() {
+    return static_cast<int>(QDir("/proc/self/task").entryList(QDir::Dirs | QDir::NoDotAndDotDot).size());
+}
+
 class WindowFixture {
 public:
     WindowFixture() {

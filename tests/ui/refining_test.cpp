@@ -337,11 +337,16 @@ private Q_SLOTS:
     }
 
     void closingTheWindowLeavesNoThread() {
-        test::WindowFixture fixture;
-        QVERIFY(prepare(fixture));
-        fixture.window().refinement().start();
-        fixture.window().refinement().setPaused(true);
-        QTest::qWait(100);
+        const int before = test::threadCount();
+        {
+            test::WindowFixture fixture;
+            QVERIFY(prepare(fixture));
+            fixture.window().refinement().start();
+            fixture.window().refinement().setPaused(true);
+            QTest::qWait(100);
+            QVERIFY(test::threadCount() > before);
+        }
+        QTRY_COMPARE(test::threadCount(), before);
     }
 };
 

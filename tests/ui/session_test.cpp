@@ -15,6 +15,7 @@
 #include <QtTest>
 
 #include <random>
+#include <sys/stat.h>
 
 using namespace stepwise;
 using namespace stepwise::ui;
@@ -46,7 +47,7 @@ Work fullWork(std::size_t frames = kFrames) {
     models::TimelineStep second = first;
     second.step = effects::defaultStep(EffectId::equalizer);
     second.suggested = second.step;
-    takeSuggestions(work, 0, {}, {first, second}, 1);
+    takeSuggestions(work, idsFrom(work, 0), {}, {first, second}, 1);
     effects::Step turned = first.step;
     turned.values[1] = 0.123456789F;
     setStepValues(work, 0, turned);
@@ -230,17 +231,29 @@ private Q_SLOTS:
     }
 
     void aFullDiskLeavesTheOldFile() {
-        writeSession(file("precious.stepwise"), fullWork(), sounds_);
+        Work work = fullWork();
+        writeSession(file("precious.stepwise"), work, sounds_);
         const std::string before = test::readBytes(file("precious.stepwise"));
         const std::size_t entries = folder_.entryCount();
-        std::string sentence;
-        {
-            const test::FullDisk full(20000);
-            sentence = test::errorOf([&] { writeSession(file("precious.stepwise"), fullWork(), sounds_); });
+        // First while the same sounds are written again, then while new ones are stored.
+        for (const Work& next : {work, fullWork()}) {
+            std::string sentence;
+            {
+                const test::FullDisk full(20000);
+                sentence = test::errorOf([&] { writeSession(file("precious.stepwise"), next, sounds_); });
+            }
+            QVERIFY2(sentence.find("precious.stepwise") != std::string::npos, sentence.c_str());
+            QVERIFY(test::readBytes(file("precious.stepwise")) == before);
+            QCOMPARE(folder_.entryCount(), entries);
         }
-        QVERIFY2(sentence.find("precious.stepwise") != std::string::npos, sentence.c_str());
-        QVERIFY(test::readBytes(file("precious.stepwise")) == before);
-        QCOMPARE(folder_.entryCount(), entries);
+    }
+
+    void whatIsNoFileIsRefused() {
+        const std::filesystem::path pipe = file("pipe.stepwise");
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        for (const std::filesystem::path& path : {pipe, std::filesystem::path("/dev/zero")})
+            QVERIFY(test::errorOf([&] { readSession(path); }).find("not a regular file") != std::string::npos);
+        std::filesystem::remove(pipe);
     }
 
     void killedWhileSavingTwentyTimes() {

@@ -122,6 +122,48 @@ private Q_SLOTS:
         QVERIFY(*controller_->soundAt(0) == effects::renderStep(*controller_->soundAt(kInputPlace), withDrive(0.9F)));
     }
 
+    void whatIsPlacedWhileTheNetworksThinkStays() {
+        load("dry.wav", "target.wav");
+        controller_->addStep(EffectId::equalizer);
+        waitUntilIdle();
+        controller_->suggestNext();
+        QTRY_VERIFY(predictor_->isAsked());
+        controller_->insertStep(0, EffectId::phaser);
+        controller_->addStep(EffectId::hallReverb);
+        predictor_->letGo();
+        waitUntilIdle();
+        const auto has = [&](EffectId effect) {
+            return std::ranges::count(steps(), effect, [](const WorkStep& step) { return step.step.effect; });
+        };
+        QCOMPARE(has(EffectId::phaser), 1);
+        QCOMPARE(has(EffectId::equalizer), 1);
+        QCOMPARE(has(EffectId::hallReverb), 1);
+        QVERIFY(steps().size() > 3);
+    }
+
+    /// Only the edit that is being rendered: not what undo shows, and not the entry before it.
+    void cancellingTakesBackNothingButAFreshEdit() {
+        // Long enough that no rendering ends before it is cancelled.
+        const core::AudioBuffer minute = test::noiseSound(core::kAnalysisRateHz, 60 * 44100, 0.3);
+        core::writeAudioFile(folder_ / "long.wav", minute);
+        load("long.wav", "long.wav");
+        controller_->addStep(EffectId::distortion);
+        controller_->addStep(EffectId::equalizer);
+        waitUntilIdle();
+        const int entries = controller_->document().history().index();
+        controller_->document().history().undo();
+        QVERIFY(!controller_->canCancel());
+        controller_->cancel();
+        waitUntilIdle();
+        QCOMPARE(controller_->document().history().index(), entries - 1);
+        controller_->addStep(EffectId::hallReverb);
+        QVERIFY(controller_->canCancel());
+        controller_->cancel();
+        waitUntilIdle();
+        QCOMPARE(controller_->document().history().index(), entries - 1);
+        QCOMPARE(steps().size(), std::size_t{1});
+    }
+
     void anAnswerForAnotherRoundGoesThere() {
         load("dry.wav", "target.wav");
         controller_->suggestNext();

@@ -152,7 +152,7 @@ private Q_SLOTS:
         useless.step = effects::defaultStep(EffectId::equalizer);
         useless.step.values[2] = 0.95F;
         useless.suggested = useless.step;
-        takeSuggestions(work, 0, {}, {dirty, useless}, 2);
+        takeSuggestions(work, idsFrom(work, 0), {}, {dirty, useless}, 2);
         insertStep(work, 2, effects::defaultStep(EffectId::compressor));
         switchStep(work, 2, false);
         const auto shown = [&work] {

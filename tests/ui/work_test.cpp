@@ -22,7 +22,7 @@ models::TimelineStep suggestion(EffectId effect, std::vector<EffectId> others = 
 
 Work suggestedWork() {
     Work work;
-    takeSuggestions(work, 0, hearingBefore(work, 0, 0),
+    takeSuggestions(work, idsFrom(work, 0), hearingBefore(work, 0, 0),
                     {suggestion(EffectId::distortion, {EffectId::equalizer, EffectId::phaser}),
                      suggestion(EffectId::equalizer), suggestion(EffectId::hallReverb)},
                     3);
@@ -119,18 +119,19 @@ private Q_SLOTS:
     void askingAgainReplacesWhatFollows() {
         Work work = suggestedWork();
         setStepValues(work, 0, turned(work.round().steps[0].step));
-        takeSuggestions(work, 1, hearingBefore(work, 0, 1), {suggestion(EffectId::phaser)}, 1);
+        takeSuggestions(work, idsFrom(work, 1), hearingBefore(work, 0, 1), {suggestion(EffectId::phaser)}, 1);
         QVERIFY((effectsOf(work) == std::vector{EffectId::distortion, EffectId::phaser}));
         QVERIFY(!stalenessOf(work, 0, 1));
     }
 
     void suggestionsAfterTheLowestErrorAreOfferedOnly() {
         Work work;
-        takeSuggestions(work, 0, {}, {suggestion(EffectId::distortion), suggestion(EffectId::phaser)}, 1);
+        takeSuggestions(work, idsFrom(work, 0), {}, {suggestion(EffectId::distortion), suggestion(EffectId::phaser)},
+                        1);
         QVERIFY(work.round().steps[0].isOn);
         QVERIFY(!work.round().steps[1].isOn);
         // An effect that is off gives way when it is suggested anew.
-        takeSuggestions(work, 2, hearingBefore(work, 0, 2), {suggestion(EffectId::phaser)}, 1);
+        takeSuggestions(work, idsFrom(work, 2), hearingBefore(work, 0, 2), {suggestion(EffectId::phaser)}, 1);
         QVERIFY((effectsOf(work) == std::vector{EffectId::distortion, EffectId::phaser}));
         QVERIFY(work.round().steps[1].isOn);
     }
@@ -141,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(work.currentRound, std::size_t{1});
         QCOMPARE(freeEffects(work.round()).size(), std::size_t{effects::kEffectCount});
         QCOMPARE(stepsBeforeRound(work, 1).size(), std::size_t{2});
-        takeSuggestions(work, 0, hearingBefore(work, 1, 0), {suggestion(EffectId::distortion)}, 1);
+        takeSuggestions(work, idsFrom(work, 0), hearingBefore(work, 1, 0), {suggestion(EffectId::distortion)}, 1);
         QVERIFY(!stalenessOf(work, 1, 0));
         work.currentRound = 0;
         setStepValues(work, 2, turned(work.round().steps[2].step)); // comes after what the round starts from
