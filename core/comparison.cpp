@@ -2,6 +2,7 @@
 
 #include "core/alignment.h"
 #include "core/error.h"
+#include "core/freed_memory.h"
 #include "core/loudness.h"
 
 #include <fmt/format.h>
@@ -231,6 +232,7 @@ AudioBuffer paddedTo(const AudioBuffer& audio, double seconds) {
     for (std::size_t c = 0; c < audio.channelCount(); ++c) {
         padded.channels[c].resize(std::max(audio.frames(), frames), 0.0F);
         std::copy(audio.channels[c].begin(), audio.channels[c].end(), padded.channels[c].begin());
+        returnZeros(padded.channel(c).subspan(audio.frames()));
     }
     return padded;
 }

@@ -68,7 +68,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// `audio` with silence appended up to `seconds`, so that tails have room; never shortened.
+/// `audio` with silence appended up to `seconds`, so that tails have room; never shortened. Long silence takes no
+/// memory.
 AudioBuffer paddedTo(const AudioBuffer& audio, double seconds);
 
 } // namespace stepwise::core

@@ -61,6 +61,18 @@ private Q_SLOTS:
         QVERIFY(std::equal(end.begin(), end.end(), sound.channels[1].begin()));
     }
 
+    void paddingIsSilent() {
+        const AudioBuffer sound = noiseSound(44100.0, 1000, 0.5, 2);
+        const AudioBuffer padded = paddedTo(sound, 100.0);
+        QCOMPARE(padded.frames(), std::size_t{4410000});
+        for (std::size_t c = 0; c < 2; ++c) {
+            QVERIFY(std::equal(sound.channels[c].begin(), sound.channels[c].end(), padded.channels[c].begin()));
+            QVERIFY(std::all_of(padded.channels[c].begin() + 1000, padded.channels[c].end(),
+                                [](float sample) { return sample == 0.0F; }));
+        }
+        QVERIFY(paddedTo(sound, 0.001) == sound);
+    }
+
     void aFolderThatIsNotThereIsNamed() {
         const QByteArray before = qgetenv("TMPDIR");
         qputenv("TMPDIR", "/no/such/folder");
