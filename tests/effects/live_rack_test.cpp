@@ -6,7 +6,6 @@
 #include "support/steps.h"
 #include "support/test_sounds.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <atomic>
@@ -199,24 +198,6 @@ private Q_SLOTS:
         audio.join();
         for (const float sample : rack->tap(4))
             QVERIFY(std::isfinite(sample));
-    }
-
-    /// All five effects in stereo: the mean time of a buffer of 128 frames, far below the 2.9 ms that it lasts.
-    void aWholeRackLeavesMostOfTheBufferFree() {
-        const auto input = std::make_shared<const AudioBuffer>(noiseSound(kRateHz, 44100, 0.5, 2));
-        SoundSwitch output(kRateHz);
-        output.publish({nullptr, 1.0F, rackOf(everything(), 2), input, 4});
-        output.setActive(true);
-        rendered(output, 44100);
-        QElapsedTimer clock;
-        clock.start();
-        constexpr int kBuffers = 1000;
-        rendered(output, static_cast<std::size_t>(kBuffers * kBlock));
-        const double milliseconds = static_cast<double>(clock.nsecsElapsed()) * 1e-6 / kBuffers;
-        qInfo("%.3f ms of %.3f ms", milliseconds, 1000.0 * kBlock / kRateHz);
-#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__) && defined(NDEBUG)
-        QVERIFY(milliseconds < 0.5 * 1000.0 * kBlock / kRateHz);
-#endif
     }
 
     void aRateOutsideTheRackIsRefused() {

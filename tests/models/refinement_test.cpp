@@ -254,11 +254,14 @@ private Q_SLOTS:
             value = value > 0.5F ? 1.0F : 0.0F;
         timeline.setChain(chain);
         const std::size_t best = timeline.bestPrefix();
-        const double before = timeline.measuredBefore(best).errors.mse;
+        const core::Errors before = timeline.measuredBefore(best).errors;
         const models::RefinementReport report = models::refineTimeline(timeline, {});
-        QVERIFY(timeline.measuredBefore(timeline.bestPrefix()).errors.mse <= before);
-        QCOMPARE(report.initial.mse, before);
-        QVERIFY(report.final.mse <= report.initial.mse);
+        const core::Errors after = timeline.measuredBefore(timeline.bestPrefix()).errors;
+        QVERIFY(after.mse < before.mse);
+        QVERIFY(after.mfcc <= before.mfcc);
+        QVERIFY(after.lsd <= before.lsd);
+        QCOMPARE(report.initial.mse, before.mse);
+        QCOMPARE(report.final.mse, after.mse);
         for (const models::TimelineStep& step : timeline.steps())
             for (const float value : step.step.values)
                 QVERIFY(value >= 0.0F && value <= 1.0F);

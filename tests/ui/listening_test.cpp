@@ -293,12 +293,9 @@ private Q_SLOTS:
         how == "kill" ? server.kill() : server.terminate();
         QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
         QVERIFY2(fixture.window().messageText().contains("is gone"), qPrintable(fixture.window().messageText()));
-        QElapsedTimer clock;
-        clock.start();
         audition.play();
         QVERIFY(!audition.isPlaying());
-        audition.lookForDevices();
-        QVERIFY2(clock.elapsed() < 1500, qPrintable(QString::number(clock.elapsed())));
+        audition.lookForDevices(); // would wait for the server for ever
         QVERIFY2(fixture.window().messageText().contains("JACK"), qPrintable(fixture.window().messageText()));
         // The program goes on, and ends in peace.
         fixture.controller().addStep(EffectId::phaser);

@@ -38,19 +38,12 @@ using test::kWide;
 
 namespace {
 
-constexpr double kFrameMs = 16.0;
-
 template <typename Button>
 Button* buttonNamed(QWidget* card, const QString& text) {
     for (auto* button : card->findChildren<Button*>())
         if (button->text() == text || button->accessibleName().startsWith(text))
             return button;
     return nullptr;
-}
-
-double percentile95(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() * 95 / 100];
 }
 
 } // namespace
@@ -416,58 +409,6 @@ private Q_SLOTS:
                 if (!child->isWindow() && child->isVisible())
                     QVERIFY2(card->rect().contains(child->geometry()), child->metaObject()->className());
         applyTheme(*qApp, darkTheme());
-    }
-
-    void framesWithTenCardsAreQuick() {
-        loadAndSuggest();
-        QScrollArea area;
-        auto* row = new QWidget;
-        auto* layout = new QHBoxLayout(row);
-        std::vector<SoundCard*> ten;
-        const RenderedTimeline& timeline = *controller_->timeline();
-        TimeWindow window;
-        window.setLength(1.0);
-        for (std::size_t i = 0; i < 10; ++i) {
-            ten.push_back(new SoundCard(true));
-            ten.back()->setText(stepText(timeline, i % 3));
-            ten.back()->plot()->setSound(timeline.soundBefore(i % 4), nullptr);
-            layout->addWidget(ten.back());
-        }
-        area.setWidget(row);
-        area.resize(1900, 420);
-        area.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&area));
-        QCoreApplication::processEvents();
-        std::vector<double> scroll;
-        std::vector<double> play;
-        std::vector<double> time;
-        const auto frame = [](std::vector<double>& times, auto change) {
-            QElapsedTimer clock;
-            clock.start();
-            change();
-            QCoreApplication::sendPostedEvents();
-            QCoreApplication::processEvents();
-            times.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
-        };
-        for (int i = 0; i < 120; ++i) {
-            frame(scroll, [&] { area.horizontalScrollBar()->setValue(8 * i); });
-            frame(play, [&] {
-                for (SoundCard* card : ten)
-                    card->plot()->setPlayhead(0.008 * i);
-            });
-        }
-        window.zoom(3.0, 0.5);
-        for (int i = 0; i < 60; ++i)
-            frame(time, [&] {
-                window.scrollTo(0.01 * i);
-                for (SoundCard* card : ten)
-                    card->plot()->setTimeWindow(window);
-            });
-        qInfo("95 %% of frames within: scrolling the cards %.1f ms, playheads %.1f ms, scrolling in time %.1f ms",
-              percentile95(scroll), percentile95(play), percentile95(time));
-        QVERIFY(percentile95(play) < kFrameMs);
-        QVERIFY(percentile95(scroll) < kFrameMs);
-        QVERIFY(percentile95(time) < kFrameMs);
     }
 };
 
