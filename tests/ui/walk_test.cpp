@@ -60,9 +60,9 @@ private:
         while (!stops_) {
             auto answeredAt = std::make_shared<std::atomic<Clock::time_point>>(Clock::time_point());
             const double waitedBefore = waitedForProcessorMs(tid_);
-            const Clock::time_point askedAt = Clock::now();
             QMetaObject::invokeMethod(
                 this, [answeredAt] { *answeredAt = Clock::now(); }, Qt::QueuedConnection);
+            const Clock::time_point askedAt = Clock::now(); // this thread may have waited before
             while (answeredAt->load() == Clock::time_point() && !stops_)
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             const double took = std::chrono::duration<double, std::milli>(answeredAt->load() - askedAt).count();
