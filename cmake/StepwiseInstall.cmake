@@ -8,6 +8,7 @@ foreach(folder IN ITEMS demos icons models)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/assets/${folder} DESTINATION share/stepwise/assets)
 endforeach()
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR}) # the README's pictures
 if(STEPWISE_BUILD_APP)
   install(TARGETS stepwise RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(FILES ${CMAKE_SOURCE_DIR}/assets/desktop/stepwise.desktop DESTINATION share/applications)
