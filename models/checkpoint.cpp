@@ -30,6 +30,7 @@ void writeCheckpoint(const fs::path& path, const Networks& networks, const torch
         archive.write("networks", model);
         archive.write("optimizer", adam);
         archive.write("state", numbers(state));
+        archive.write("training", c10::IValue(state.training));
         archive.save_to(temporary.string());
     });
 }
@@ -37,6 +38,7 @@ void writeCheckpoint(const fs::path& path, const Networks& networks, const torch
 bool readCheckpoint(const fs::path& path, Networks& networks, torch::optim::Adam& optimizer, TrainingState& state) {
     if (!fs::exists(path))
         return false;
+    c10::IValue training;
     try {
         torch::serialize::InputArchive archive;
         torch::serialize::InputArchive model;
@@ -46,6 +48,7 @@ bool readCheckpoint(const fs::path& path, Networks& networks, torch::optim::Adam
         archive.read("networks", model);
         archive.read("optimizer", adam);
         archive.read("state", values);
+        archive.read("training", training);
         networks.load(model);
         optimizer.load(adam);
         const double* value = values.data_ptr<double>();
@@ -59,6 +62,10 @@ bool readCheckpoint(const fs::path& path, Networks& networks, torch::optim::Adam
         throw core::Error(fmt::format(
             "{}: the checkpoint is damaged or belongs to another network; remove it to start anew.", path.string()));
     }
+    if (training.toStringRef() != state.training)
+        throw core::Error(
+            fmt::format("{}: the checkpoint belongs to another training ({}, not {}); use another folder.",
+                        path.string(), training.toStringRef(), state.training));
     return true;
 }
 

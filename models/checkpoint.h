@@ -4,10 +4,12 @@
 #include "models/networks.h"
 
 #include <filesystem>
+#include <string>
 
 namespace stepwise::models {
 
 struct TrainingState {
+    std::string training; ///< what the place below is counted in: data, seed, batches
     std::int64_t epoch = 0;
     std::int64_t batch = 0; ///< within the epoch
     double lossSum = 0.0;   ///< of the epoch so far
@@ -20,7 +22,8 @@ struct TrainingState {
 void writeCheckpoint(const std::filesystem::path& path, const Networks& networks, const torch::optim::Adam& optimizer,
                      const TrainingState& state);
 
-/// False when there is none. Throws core::Error, naming the file, when it is damaged or does not fit the networks.
+/// False when there is none. Throws core::Error, naming the file, when it is damaged, does not fit the networks, or
+/// belongs to another training than `state` says.
 bool readCheckpoint(const std::filesystem::path& path, Networks& networks, torch::optim::Adam& optimizer,
                     TrainingState& state);
 

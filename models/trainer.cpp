@@ -54,6 +54,8 @@ public:
         networks_->to(device_);
         optimizer_ = std::make_unique<torch::optim::Adam>(networks_->parameters(),
                                                           torch::optim::AdamOptions(options.learningRate));
+        state_.training = fmt::format("{} chains of data seed {}, seed {}, {} chains a batch", dataset.chains.size(),
+                                      dataset.seed, options.seed, options.batchChains);
         std::error_code error;
         fs::create_directories(options.folder, error);
         if (options.workers > 1)

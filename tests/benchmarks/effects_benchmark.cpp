@@ -1,8 +1,6 @@
 // Effects in times real time: signals of one second rendered in a second, on one thread.
 #include "core/random.h"
-#include "core/sound_switch.h"
 #include "effects/chain_renderer.h"
-#include "effects/live_rack.h"
 
 #include <benchmark/benchmark.h>
 
@@ -46,30 +44,6 @@ static void pack(benchmark::State& state) {
     processBlocks(state, *processor, processor->laneCount());
 }
 BENCHMARK(pack)->DenseRange(0, effects::kEffectCount - 1);
-
-/// All five effects in stereo at 128 frames, which last 2.9 ms.
-static void liveRackBuffer(benchmark::State& state) {
-    std::vector<effects::Step> steps;
-    for (const EffectId effect : effects::kAllEffects)
-        steps.push_back(effects::defaultStep(effect));
-    const auto rack = std::make_shared<effects::LiveRack>(steps, effects::Layout::stereo);
-    rack->prepare(core::kAnalysisRateHz);
-    core::AudioBuffer input(core::kAnalysisRateHz, 2, 44100);
-    core::Random random(1);
-    for (std::vector<float>& channel : input.channels)
-        for (float& sample : channel)
-            sample = static_cast<float>(random.uniform(-0.3, 0.3));
-    core::SoundSwitch output(core::kAnalysisRateHz);
-    output.publish({nullptr, 1.0F, rack, std::make_shared<const core::AudioBuffer>(std::move(input)), 4});
-    output.setActive(true);
-    constexpr int kFrames = 128;
-    std::vector<float> buffer(std::size_t{2} * kFrames);
-    for (auto _ : state) {
-        output.render(buffer.data(), kFrames);
-        benchmark::ClobberMemory();
-    }
-}
-BENCHMARK(liveRackBuffer)->Unit(benchmark::kMillisecond);
 
 static void chainOfFiveStereo(benchmark::State& state) {
     core::AudioBuffer sound(core::kAnalysisRateHz, 2, 44100);

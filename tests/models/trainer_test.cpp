@@ -6,37 +6,95 @@
 #include "models/predictor.h"
 #include "models/training_curves.h"
 
+#include "support/test_sounds.h"
+
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <random>
+
 using namespace stepwise;
 namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kTrainAlone = "--train-alone";
+
+models::Dataset smallDataset() {
+    return models::renderDataset({.chains = 48, .seed = 5});
+}
+
+models::TrainingOptions optionsFor(const fs::path& folder) {
+    models::TrainingOptions options;
+    options.folder = folder;
+    options.epochs = 2;
+    options.batchChains = 12;
+    return options;
+}
+
+} // namespace
 
 class TrainerTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir folder_;
-    models::Dataset dataset_ = models::renderDataset({.chains = 48, .seed = 5});
+    models::Dataset dataset_ = smallDataset();
 
     models::TrainingOptions options(const char* name, const char* architecture = "swift") const {
-        models::TrainingOptions options;
+        models::TrainingOptions options = optionsFor(folder_.filePath(name).toStdString());
         options.architecture = architecture;
-        options.folder = folder_.filePath(name).toStdString();
-        options.epochs = 2;
-        options.batchChains = 12;
         return options;
     }
+
+    double wholeLoss_ = 0.0;
 
     static std::string weights(const models::TrainingOptions& options) {
         return core::readTextFile(options.folder / "best" / "weights.pt", 1U << 30U);
     }
 
 private Q_SLOTS:
-    void resumedEqualsUninterrupted() {
-        const auto whole = options("whole");
-        const models::TrainingReport report = models::train(dataset_, whole);
+    void initTestCase() {
+        const models::TrainingReport report = models::train(dataset_, options("whole"));
         QVERIFY(report.finished);
         QCOMPARE(report.epochs, 2);
+        wholeLoss_ = report.bestLoss;
+    }
+
+    void killedEqualsUninterrupted() {
+        const auto killed = options("killed");
+        std::mt19937 random(std::random_device{}());
+        int kills = 0;
+        for (int waitMs = 500;; waitMs += 500) { // some progress between kills, however busy the machine is
+            QProcess trainer;
+            trainer.start(QCoreApplication::applicationFilePath(),
+                          {kTrainAlone, QString::fromStdString(killed.folder.string())});
+            if (trainer.waitForFinished(waitMs + static_cast<int>(random() % 500))) {
+                QCOMPARE(trainer.exitCode(), 0);
+                break;
+            }
+            trainer.kill();
+            QVERIFY(trainer.waitForFinished());
+            ++kills;
+        }
+        QVERIFY(kills > 0);
+        QVERIFY(weights(options("whole")) == weights(killed));
+    }
+
+    void aCheckpointOfAnotherTrainingIsRefused() {
+        auto first = options("mixed");
+        first.maxBatches = 1;
+        models::train(dataset_, first);
+        auto second = first;
+        second.batchChains = 6;
+        const std::string sentence = test::errorOf([&] { models::train(dataset_, second); });
+        QVERIFY2(sentence.find("checkpoint.pt") != std::string::npos &&
+                     sentence.find("another training") != std::string::npos,
+                 sentence.c_str());
+    }
+
+    void resumedEqualsUninterrupted() {
+        const auto whole = options("whole");
         auto broken = options("broken");
         broken.maxBatches = 3;
         for (int run = 0; run < 5; ++run)
@@ -57,8 +115,11 @@ private Q_SLOTS:
     void slicesGiveOtherStatisticsButTrainAsWell() {
         auto sliced = options("sliced");
         sliced.slices = 2;
-        QVERIFY(models::train(dataset_, sliced).finished);
+        const models::TrainingReport report = models::train(dataset_, sliced);
+        QVERIFY(report.finished);
         QVERIFY(weights(sliced) != weights(options("whole")));
+        QVERIFY2(report.bestLoss < 1.1 * wholeLoss_,
+                 qPrintable(QString("%1 against %2").arg(report.bestLoss).arg(wholeLoss_)));
     }
 
     void anotherSeedGivesOtherWeights() {
@@ -102,5 +163,16 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TrainerTest)
+/// Trains in a process of its own, to be killed, when it is asked to.
+int main(int argc, char** argv) {
+    if (argc == 3 && std::string_view(argv[1]) == kTrainAlone) {
+        models::TrainingOptions options = optionsFor(argv[2]);
+        options.checkpointSeconds = 0.0;
+        return models::train(smallDataset(), options).finished ? 0 : 1;
+    }
+    QCoreApplication application(argc, argv);
+    TrainerTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "trainer_test.moc"
