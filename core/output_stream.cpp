@@ -16,6 +16,14 @@ constexpr std::chrono::milliseconds kFadeOutLimit(30);   ///< beyond the buffers
 constexpr std::chrono::milliseconds kSilenceLimit(1000); ///< a device that asks for nothing this long is gone
 
 std::atomic<int> closingAside = 0;
+std::atomic<int> fadingAside = 0; ///< those of them that answer
+
+bool waitUntilNone(const std::atomic<int>& closing, std::chrono::milliseconds limit) {
+    const auto end = Clock::now() + limit;
+    while (closing > 0 && Clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    return closing == 0;
+}
 
 } // namespace
 
@@ -96,19 +104,25 @@ bool OutputStream::isGone() {
 }
 
 void OutputStream::closeAside(std::unique_ptr<OutputStream> stream, std::shared_ptr<PortAudioSession> session) {
+    const bool answers = !stream->isGone();
     ++closingAside;
-    std::thread([stream = std::move(stream), session = std::move(session)]() mutable {
+    fadingAside += answers ? 1 : 0;
+    std::thread([stream = std::move(stream), session = std::move(session), answers]() mutable {
+        if (answers)
+            stream->fadeOut();
         stream.reset();
         session.reset();
+        fadingAside -= answers ? 1 : 0;
         --closingAside;
     }).detach();
 }
 
 bool OutputStream::waitForClosed(std::chrono::milliseconds limit) {
-    const auto end = Clock::now() + limit;
-    while (closingAside > 0 && Clock::now() < end)
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    return closingAside == 0;
+    return waitUntilNone(closingAside, limit);
+}
+
+void OutputStream::waitForFaded() {
+    waitUntilNone(fadingAside, kSilenceLimit);
 }
 
 } // namespace stepwise::core

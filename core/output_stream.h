@@ -33,10 +33,13 @@ public:
     /// True when the device has asked for nothing for a while.
     bool isGone();
 
-    /// Closes on a thread of its own, for devices that may not answer any more; `session` lives as long.
+    /// Fades out and closes on a thread of its own, since that takes several buffers, and for ever where a device does
+    /// not answer any more; `session` lives as long.
     static void closeAside(std::unique_ptr<OutputStream> stream, std::shared_ptr<PortAudioSession> session);
     /// Whether streams closed aside have let go, waiting at most `limit`.
     static bool waitForClosed(std::chrono::milliseconds limit);
+    /// The same for streams whose device answered when they were closed: at most a second.
+    static void waitForFaded();
 
 private:
     static int callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,

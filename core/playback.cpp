@@ -86,11 +86,12 @@ struct Player::Stream {
 Player::Player() : stream_(std::make_unique<Stream>()) {}
 
 Player::~Player() {
-    if (isPlaying() && stream_->stream->isGone())
-        OutputStream::closeAside(std::move(stream_->stream), stream_->session);
+    stop();
+    OutputStream::waitForFaded();
 }
 
 std::vector<OutputDevice> Player::outputDevices() {
+    OutputStream::waitForFaded();
     const PortAudioSession session;
     std::vector<OutputDevice> devices;
     const int count = session.error == paNoError ? Pa_GetDeviceCount() : 0;
@@ -107,6 +108,7 @@ std::vector<OutputDevice> Player::outputDevices() {
 
 bool Player::lookForDevices() {
     stop();
+    OutputStream::waitForFaded();
     if (!OutputStream::waitForClosed(kCloseLimit))
         return false;
     stream_->session.reset();
@@ -152,6 +154,7 @@ void Player::play() {
     if (isPlaying())
         return;
     stream_->underruns = 0;
+    OutputStream::waitForFaded(); // PortAudio does one thing at a time
     stream_->open();
     SoundSwitch& output = stream_->stream->output();
     output.setLooping(stream_->looping);
@@ -166,12 +169,8 @@ void Player::stop() {
         return;
     stream_->positionSeconds = positionSeconds();
     stream_->underruns = underrunCount();
-    if (stream_->stream->isGone()) {
-        OutputStream::closeAside(std::move(stream_->stream), stream_->session);
-        return;
-    }
-    stream_->stream->fadeOut();
-    stream_->stream.reset();
+    stream_->stream->output().setActive(false);
+    OutputStream::closeAside(std::move(stream_->stream), stream_->session);
 }
 
 bool Player::isPlaying() const {

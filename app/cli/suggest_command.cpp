@@ -89,41 +89,31 @@ models::RefinementReport refine(models::Timeline& timeline, const models::Refine
     });
 }
 
-void suggest(const Options& options) {
-    const auto start = Clock::now();
-    core::AudioBuffer input = load(options.input);
-    core::AudioBuffer target = load(options.target);
-    const fs::path folder = options.models.empty() ? models::defaultModelFolder() : fs::path(options.models);
-    models::Suggester suggester(models::loadPredictor(folder));
-    const double loadSeconds = secondsSince(start);
-
-    const auto prepareStart = Clock::now();
-    models::Timeline timeline(std::move(input), std::move(target),
-                              {.align = !options.noAlign, .trim = !options.noTrim});
-    const double prepareSeconds = secondsSince(prepareStart);
+struct Outcome {
     models::StopReason reason = models::StopReason::nothingToDo;
-    {
-        ProgressBar bar("Suggesting", !options.json);
-        const auto progress = [&](double share) {
-            return bar.update((static_cast<double>(timeline.steps().size()) + share) / options.steps);
-        };
-        reason = suggester.suggestAll(timeline, {.maxSteps = options.steps, .budgetMs = options.budgetMs}, progress);
-    }
     std::optional<models::RefinementReport> refinement;
-    if (const auto refineOptions = options.refine.options())
-        refinement = refine(timeline, *refineOptions, options.json);
+    double loadSeconds = 0.0;
+    double prepareSeconds = 0.0;
+    double totalSeconds = 0.0;
+};
+
+models::StopReason suggestSteps(models::Timeline& timeline, models::Suggester& suggester, const Options& options) {
+    ProgressBar bar("Suggesting", !options.json);
+    return suggester.suggestAll(timeline, {.maxSteps = options.steps, .budgetMs = options.budgetMs}, [&](double share) {
+        return bar.update((static_cast<double>(timeline.steps().size()) + share) / options.steps);
+    });
+}
+
+void printWords(const models::Timeline& timeline, const Outcome& outcome, const Options& options) {
+    printTable(timeline, outcome.reason);
+    if (const auto& refined = outcome.refinement)
+        fmt::print("Refined with {} renders in {:.2f} s: MSE {:.5f} to {:.5f}.\n", refined->renders, refined->seconds,
+                   refined->initial.mse, refined->final.mse);
     if (!options.out.empty())
-        writeResults(options.out, timeline, reason);
-    if (!options.json) {
-        printTable(timeline, reason);
-        if (refinement)
-            fmt::print("Refined with {} renders in {:.2f} s: MSE {:.5f} to {:.5f}.\n", refinement->renders,
-                       refinement->seconds, refinement->initial.mse, refinement->final.mse);
-        if (!options.out.empty())
-            fmt::print("Written to {}: chain.stepwise.json, step-*.wav, result.wav, timeline.png, steps.md\n",
-                       options.out);
-        return;
-    }
+        fmt::print("Written to {}: chain.stepwise.json, step-*.wav, result.wav, timeline.png, steps.md\n", options.out);
+}
+
+Json outcomeJson(const models::Timeline& timeline, const Outcome& outcome, models::Suggester& suggester) {
     Json steps = Json::array();
     for (const models::TimelineStep& step : timeline.steps())
         steps.push_back(toJson(step));
@@ -135,20 +125,43 @@ void suggest(const Options& options) {
                   {{"initial", models::errorsJson(timeline.inputMeasured().errors)},
                    {"final", models::errorsJson(timeline.measuredBefore(best).errors)}}},
                  {"steps", steps},
-                 {"stopped", models::explain(reason)},
+                 {"stopped", models::explain(outcome.reason)},
                  {"notes", timeline.comparison().notes()},
                  {"seconds",
-                  {{"load", loadSeconds},
+                  {{"load", outcome.loadSeconds},
                    {"models", suggester.times().modelsSeconds},
-                   {"render", prepareSeconds + suggester.times().renderSeconds},
-                   {"total", secondsSince(start)}}}};
-    if (refinement)
-        json["refinement"] = {{"method", refinement->method},
-                              {"renders", refinement->renders},
-                              {"seconds", refinement->seconds},
-                              {"initial", models::errorsJson(refinement->initial)},
-                              {"final", models::errorsJson(refinement->final)}};
-    fmt::print("{}\n", json.dump(2));
+                   {"render", outcome.prepareSeconds + suggester.times().renderSeconds},
+                   {"total", outcome.totalSeconds}}}};
+    if (const auto& refined = outcome.refinement)
+        json["refinement"] = {{"method", refined->method},
+                              {"renders", refined->renders},
+                              {"seconds", refined->seconds},
+                              {"initial", models::errorsJson(refined->initial)},
+                              {"final", models::errorsJson(refined->final)}};
+    return json;
+}
+
+void suggest(const Options& options) {
+    const auto start = Clock::now();
+    Outcome outcome;
+    core::AudioBuffer input = load(options.input);
+    core::AudioBuffer target = load(options.target);
+    const fs::path folder = options.models.empty() ? models::defaultModelFolder() : fs::path(options.models);
+    models::Suggester suggester(models::loadPredictor(folder));
+    outcome.loadSeconds = secondsSince(start);
+    models::Timeline timeline(std::move(input), std::move(target),
+                              {.align = !options.noAlign, .trim = !options.noTrim});
+    outcome.prepareSeconds = secondsSince(start) - outcome.loadSeconds;
+    outcome.reason = suggestSteps(timeline, suggester, options);
+    if (const auto refineOptions = options.refine.options())
+        outcome.refinement = refine(timeline, *refineOptions, options.json);
+    if (!options.out.empty())
+        writeResults(options.out, timeline, outcome.reason);
+    outcome.totalSeconds = secondsSince(start);
+    if (options.json)
+        fmt::print("{}\n", outcomeJson(timeline, outcome, suggester).dump(2));
+    else
+        printWords(timeline, outcome, options);
 }
 
 } // namespace

@@ -110,7 +110,7 @@ private Q_SLOTS:
         }
     }
 
-    void needsNoMoreEvaluationsThanPagmo() {
+    void needsAboutAsManyEvaluationsAsPagmo() {
         const VectorXd start = VectorXd::Constant(8, 0.7);
         for (const auto& [name, cost] :
              {std::pair{"sphere", &sphere}, std::pair{"ellipsoid", &ellipsoid}, std::pair{"rosenbrock", &rosenbrock}}) {

@@ -165,9 +165,10 @@ private Q_SLOTS:
         QVERIFY(suggester.suggestAll(alike) == models::StopReason::nothingToDo);
         QVERIFY(alike.steps().empty());
         models::Timeline silent(dry(), core::AudioBuffer(44100.0, 1, 44100));
-        suggester.suggestAll(silent);
+        QVERIFY(suggester.suggestAll(silent) == models::StopReason::nothingToDo);
+        QVERIFY(silent.steps().empty());
         models::Timeline fromSilence(core::AudioBuffer(44100.0, 1, 44100), dry());
-        suggester.suggestAll(fromSilence);
+        QVERIFY(suggester.suggestAll(fromSilence) == models::StopReason::nothingToDo);
         QVERIFY(fromSilence.steps().empty());
     }
 

@@ -4,6 +4,7 @@
 #include "support/window_fixture.h"
 #include "ui/appearance.h"
 #include "ui/audio_settings_page.h"
+#include "ui/session.h"
 #include "ui/sound_slot.h"
 #include "ui/theme.h"
 #include "ui/timeline_view.h"
@@ -117,22 +118,36 @@ private Q_SLOTS:
     }
 
     void badFilesDroppedGetASentence_data() {
+        QTest::addColumn<QString>("name");
         QTest::addColumn<QByteArray>("content");
-        QTest::newRow("empty") << QByteArray();
-        QTest::newRow("text") << QByteArray("no sound at all");
-        QTest::newRow("header only") << QByteArray("RIFF\x24\x00\x00\x00WAVEfmt ", 16);
+        const QByteArray noise(5000, '\x5a');
+        QTest::newRow("empty") << "bad.wav" << QByteArray();
+        QTest::newRow("text") << "bad.wav" << QByteArray("no sound at all");
+        QTest::newRow("header only") << "bad.wav" << QByteArray("RIFF\x24\x00\x00\x00WAVEfmt ", 16);
+        QTest::newRow("noise for FLAC") << "bad.flac"
+                                        << "fLaC" + noise;
+        QTest::newRow("noise for AIFF") << "bad.aiff"
+                                        << "FORM" + noise;
+        QTest::newRow("noise for MP3") << "bad.mp3" << noise;
+        QTest::newRow("no sound's name") << "bad.pdf" << noise;
+        QTest::newRow("empty session") << "bad.stepwise" << QByteArray();
+        QTest::newRow("noise for a session") << "bad.stepwise" << noise;
+        QTest::newRow("session from the future") << "bad.stepwise" << QByteArray("STEPWISE\x63\x00\x00\x00", 12);
+        QTest::newRow("noise for a chain") << "bad.stepwise.json" << noise;
     }
     void badFilesDroppedGetASentence() {
+        QFETCH(QString, name);
         QFETCH(QByteArray, content);
         test::WindowFixture fixture;
         QVERIFY(fixture.loadPair());
-        QFile file(fixture.path("bad.wav"));
+        QFile file(fixture.path(name));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(content);
         file.close();
         QVERIFY(test::dropFiles(fixture.window(), {file.fileName()}));
         QVERIFY(fixture.waitUntilIdle());
-        QVERIFY2(fixture.window().messageText().contains("bad.wav"), qPrintable(fixture.window().messageText()));
+        QTRY_VERIFY(!fixture.window().session().isBusy());
+        QVERIFY2(fixture.window().messageText().contains(name), qPrintable(fixture.window().messageText()));
         QCOMPARE(fixture.controller().targetName(), QString("target.wav"));
         QVERIFY(fixture.controller().timeline() != nullptr);
     }

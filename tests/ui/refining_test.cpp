@@ -297,6 +297,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(refinement.curve().size() > 1 || !refinement.isRunning(), 60000);
         refinement.setPaused(true);
         QVERIFY(refinement.isPaused());
+        QTest::qWait(300); // what was reported before arrives
         const auto rounds = refinement.curve().size();
         QTest::qWait(700);
         QVERIFY(refinement.curve().size() <= rounds + 1);

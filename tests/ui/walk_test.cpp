@@ -3,6 +3,7 @@
 #include "core/audio_file.h"
 #include "models/predictor.h"
 #include "support/window_fixture.h"
+#include "ui/audition.h"
 #include "ui/knob.h"
 #include "ui/main_window.h"
 #include "ui/rack_panel.h"
@@ -92,6 +93,10 @@ class WalkTest : public QObject {
         }
     }
 
+    void selectCard(int place) {
+        QTest::mouseClick(window_->timelineView().cards()[place], Qt::LeftButton, {}, QPoint(30, 12));
+    }
+
     void key(Qt::Key code, Qt::KeyboardModifiers keys = Qt::NoModifier) {
         // A popup that closed leaves no window active where there is no window manager.
         QApplication::setActiveWindow(window_.get());
@@ -146,14 +151,18 @@ private Q_SLOTS:
         const std::size_t suggested = steps().size();
         const double error = controller_->timeline()->result()->measured.errors.mse;
         QVERIFY(error < controller_->timeline()->inputSound()->measured.errors.mse);
+        const Audition& audition = window_->audition();
         key(Qt::Key_1);
+        QCOMPARE(audition.place(), 0);
         key(Qt::Key_T);
+        QCOMPARE(audition.place(), kTargetPlace);
 
-        QTest::mouseClick(window_->timelineView().cards()[1], Qt::LeftButton, {}, QPoint(30, 12));
+        selectCard(1);
         QCOMPARE(controller_->selectedStep(), 0);
         const effects::Step before = steps()[0].step;
         auto* knob = window_->rackPanel().findChild<Knob*>();
-        knob->setFocus();
+        QTest::mouseClick(knob, Qt::LeftButton);
+        QVERIFY(knob->hasFocus());
         for (int i = 0; i < 5; ++i)
             QTest::keyClick(knob, Qt::Key_PageDown);
         waitUntilIdle();
@@ -167,12 +176,11 @@ private Q_SLOTS:
         // An effect is used once in a round: where all are, one has to make room for an alternative.
         const bool isFull = again == effects::kEffectCount;
         if (isFull) {
-            controller_->selectStep(static_cast<int>(again) - 1);
+            selectCard(static_cast<int>(again));
             key(Qt::Key_Delete);
             QCOMPARE(steps().size(), again - 1);
         }
-        window_->timelineView().cards()[1]->setFocus();
-        controller_->selectStep(0);
+        selectCard(1);
         QVERIFY(!steps()[0].alternatives.empty());
         QTest::keyClick(window_.get(), Qt::Key_P);
         QTRY_VERIFY(QApplication::activePopupWidget() != nullptr);
