@@ -62,6 +62,13 @@ TimelineStep rendered(const Timeline& timeline, const SearchedStep& searched, co
     return step;
 }
 
+/// Below -80 dBFS throughout.
+bool isSilent(const core::AudioBuffer& sound) {
+    return std::ranges::all_of(sound.channels, [](const std::vector<float>& channel) {
+        return std::ranges::all_of(channel, [](float sample) { return std::abs(sample) < 1e-4F; });
+    });
+}
+
 } // namespace
 
 std::string explain(StopReason reason) {
@@ -222,7 +229,8 @@ std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timelin
 
 StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& options,
                                    const effects::Progress& progress) {
-    if (timeline.steps().empty() && lastMse(timeline) < kAlikeMse)
+    if (isSilent(timeline.input()) || isSilent(timeline.target()) ||
+        (timeline.steps().empty() && lastMse(timeline) < kAlikeMse))
         return StopReason::nothingToDo;
     const Timeline start = timeline;
     StopReason reason = options.budgetMs > 0.0 ? suggestBySearch(timeline, options, progress)
