@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "core/regular_file.h"
 
 #include <fmt/format.h>
 #include <zlib.h>
@@ -107,12 +108,7 @@ void writeChunkFile(const fs::path& path, std::string_view magic, std::uint32_t 
 
 ChunkFile readChunkFile(const fs::path& path, std::string_view magic) {
     std::error_code error;
-    if (!fs::exists(path, error))
-        throw Error(fmt::format("{}: the file does not exist.", path.string()));
-    if (fs::is_directory(path, error))
-        throw Error(fmt::format("{}: is a folder, not a file.", path.string()));
-    if (!fs::is_regular_file(path, error))
-        throw Error(fmt::format("{}: is not a regular file.", path.string()));
+    requireRegularFile(path);
     std::ifstream stream(path, std::ios::binary);
     const auto opened = std::make_shared<const OpenFile>(path);
     std::uintmax_t left = fs::file_size(path, error);

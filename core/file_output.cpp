@@ -1,6 +1,7 @@
 #include "core/file_output.h"
 
 #include "core/error.h"
+#include "core/regular_file.h"
 
 #include <fmt/format.h>
 
@@ -85,12 +86,7 @@ void writeTextFile(const fs::path& path, std::string_view text) {
 
 std::string readTextFile(const fs::path& path, std::size_t maxBytes) {
     std::error_code error;
-    if (!fs::exists(path, error))
-        throw Error(fmt::format("{}: the file does not exist.", path.string()));
-    if (fs::is_directory(path, error))
-        throw Error(fmt::format("{}: is a folder, not a file.", path.string()));
-    if (!fs::is_regular_file(path, error))
-        throw Error(fmt::format("{}: is not a file that can be read.", path.string()));
+    requireRegularFile(path);
     if (fs::file_size(path, error) > maxBytes)
         throw Error(fmt::format("{}: is larger than {} bytes.", path.string(), maxBytes));
     std::ifstream stream(path, std::ios::binary);

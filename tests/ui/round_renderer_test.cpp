@@ -119,6 +119,26 @@ private Q_SLOTS:
         QCOMPARE(watched.fresh, 1);
     }
 
+    void cancelledPassesLeaveNoSpares() {
+        Work work = twoSteps();
+        RoundRenderer renderer(0);
+        std::vector<std::weak_ptr<const TimelineSound>> rendered;
+        for (int turn = 0; turn < 5; ++turn) {
+            work.round().steps[0].step.values[1] = 0.1F * static_cast<float>(turn);
+            bool hasNews = false;
+            const auto take = [&](int, const TimelineSoundPtr& sound, bool isNew) {
+                if (isNew)
+                    rendered.push_back(sound);
+                hasNews = hasNews || isNew;
+            };
+            QVERIFY_THROWS_EXCEPTION(
+                effects::Cancelled,
+                renderer.render(work, {[](std::shared_ptr<const Pair>) {}, take}, [&](double) { return !hasNews; }));
+        }
+        QCOMPARE(rendered.size(), std::size_t{5});
+        QVERIFY(std::ranges::count_if(rendered, [](const auto& sound) { return !sound.expired(); }) <= 1);
+    }
+
     void renderingStopsWhenAsked() {
         Watched watched;
         QVERIFY_THROWS_EXCEPTION(effects::Cancelled, watched.renderer.render(twoSteps(),

@@ -164,6 +164,22 @@ private Q_SLOTS:
         QCOMPARE(steps().size(), std::size_t{1});
     }
 
+    void whatIsNotRenderedYetIsNotWritten() {
+        load("dry.wav", "target.wav");
+        controller_->addStep(EffectId::distortion);
+        waitUntilIdle();
+        const QSignalSpy failed(controller_.get(), &TimelineController::failed);
+        controller_->changeStep(0, withDrive(0.9F));
+        controller_->exportSound(0, path("early.wav"));
+        controller_->saveChain(path("early.stepwise.json"));
+        QCOMPARE(failed.size(), 2);
+        waitUntilIdle();
+        QVERIFY(!QFile::exists(path("early.wav")) && !QFile::exists(path("early.stepwise.json")));
+        controller_->exportSound(0, path("ready.wav"));
+        waitUntilIdle();
+        QVERIFY(QFile::exists(path("ready.wav")));
+    }
+
     void anAnswerForAnotherRoundGoesThere() {
         load("dry.wav", "target.wav");
         controller_->suggestNext();
