@@ -4,7 +4,6 @@
 #include "ui/audition.h"
 
 #include <QByteArray>
-#include <QSettings>
 
 namespace stepwise::ui {
 
@@ -25,9 +24,6 @@ public:
     /// Of a widget with a name of its own, e.g. geometry of the window or places of a splitter's handles.
     QByteArray state(const QString& widget) const;
     void setState(const QString& widget, const QByteArray& state);
-
-private:
-    QSettings settings_;
 };
 
 } // namespace stepwise::ui

@@ -2,11 +2,11 @@
 
 #include "core/error.h"
 #include "ui/file_path.h"
+#include "ui/settings_store.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
-#include <QSettings>
 #include <QUuid>
 
 #include <algorithm>
@@ -196,17 +196,17 @@ void Session::discard(const Leftover& leftover) {
 
 QStringList Session::recentFiles() const {
     QStringList files;
-    for (const QString& file : QSettings().value(kRecentKey).toStringList())
+    for (const QString& file : remembered(kRecentKey).toStringList())
         if (QFileInfo::exists(file))
             files += file;
     return files;
 }
 
 void Session::addRecent(const QString& path) {
-    QStringList files = QSettings().value(kRecentKey).toStringList();
+    QStringList files = remembered(kRecentKey).toStringList();
     files.removeAll(path);
     files.prepend(path);
-    QSettings().setValue(kRecentKey, files.mid(0, kRecentCount));
+    remember(kRecentKey, files.mid(0, kRecentCount));
     Q_EMIT changed();
 }
 

@@ -1,11 +1,11 @@
 #include "ui/timeline_toolbar.h"
 
 #include "core/colour_map.h"
+#include "ui/settings_store.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QSettings>
 #include <QToolButton>
 
 namespace stepwise::ui {
@@ -47,8 +47,8 @@ TimelineToolbar::TimelineToolbar(QWidget* parent) : QWidget(parent) {
     addButton("+", tr("Show less time, larger (Ctrl++)"), [this] { Q_EMIT zoomAsked(kZoomPerClick); });
     addButton(tr("All"), tr("Show the whole sound (Ctrl+0)"), [this] { Q_EMIT showAllAsked(); });
     ViewOptions start;
-    start.colourMap = std::clamp(QSettings().value(kColoursKey, 0).toInt(), 0, colours_->count() - 1);
-    start.rangeDb = QSettings().value(kRangeKey, start.rangeDb).toInt();
+    start.colourMap = std::clamp(remembered(kColoursKey, 0).toInt(), 0, colours_->count() - 1);
+    start.rangeDb = remembered(kRangeKey, start.rangeDb).toInt();
     setOptions(start);
     for (QComboBox* box : {difference_, colours_, range_})
         connect(box, &QComboBox::currentIndexChanged, this, [this] {
@@ -83,9 +83,8 @@ void TimelineToolbar::setOptions(const ViewOptions& options) {
 }
 
 void TimelineToolbar::keepOptions() const {
-    QSettings settings;
-    settings.setValue(kColoursKey, colours_->currentIndex());
-    settings.setValue(kRangeKey, range_->currentData());
+    remember(kColoursKey, colours_->currentIndex());
+    remember(kRangeKey, range_->currentData());
 }
 
 } // namespace stepwise::ui

@@ -5,6 +5,7 @@
 #include "ui/appearance.h"
 #include "ui/audio_settings_page.h"
 #include "ui/session.h"
+#include "ui/settings_store.h"
 #include "ui/sound_slot.h"
 #include "ui/theme.h"
 #include "ui/timeline_view.h"
@@ -47,6 +48,21 @@ private Q_SLOTS:
         QCOMPARE(settings.theme(), ui::ThemeChoice::light);
         QCOMPARE(settings.language(), QString("de"));
         QCOMPARE(settings.audioOutput(), (ui::AudioOutput{"ALSA", "Speakers", 128}));
+    }
+
+    void rememberedValuesReachTheDisk() {
+        for (int i = 0; i <= 100; ++i) {
+            ui::remember("test/count", i);
+            QCOMPARE(ui::remembered("test/count").toInt(), i);
+        }
+        QCOMPARE(ui::remembered("test/missing", 7).toInt(), 7);
+        QSettings settings;
+        const auto isOnDisk = [&] {
+            settings.sync();
+            return settings.value("test/count").toInt() == 100;
+        };
+        QTRY_VERIFY(isOnDisk());
+        QCOMPARE(ui::remembered("test/count").toInt(), 100);
     }
 
     void theWindowComesBackWhereItWas() {
