@@ -1,6 +1,7 @@
 #include "effects/chain_renderer.h"
 
 #include "core/error.h"
+#include "effects/interleave.h"
 
 #include <fmt/format.h>
 
@@ -20,27 +21,41 @@ void requireRackRate(double sampleRateHz) {
                                       kMaxSampleRateHz, sampleRateHz));
 }
 
+/// Room for a block, as signals and as lanes.
+struct LaneBlock {
+    /// Rows a power of two apart would share the cache's few places.
+    static constexpr std::size_t kStride = kRenderBlockFrames + 16;
+
+    explicit LaneBlock(std::size_t lanes) : signals(lanes * kStride), frames(lanes * kRenderBlockFrames) {}
+    std::span<float> signal(std::size_t lane, std::size_t count) {
+        return std::span(signals).subspan(lane * kStride, count);
+    }
+
+    std::vector<float> signals, frames;
+};
+
 /// One lane a signal: reads `latency` frames ahead of what it writes, so that the effect's latency is taken out.
-/// `read(lane, start, count)` gives frames in order, fewer or none past the end; `write(lane, start, first, count,
-/// stride)` takes them.
+/// `read(lane, start, samples)` fills in the signal from `start` on, zeros past its end; `write(lane, start, samples)`
+/// takes what lies within it.
 template <class Read, class Write, class OnBlock>
-void runLanes(Processor& processor, std::size_t signals, std::size_t frames, std::vector<float>& block,
-              const Read& read, const Write& write, const OnBlock& onBlock) {
+void runLanes(Processor& processor, std::size_t signals, std::size_t frames, const Read& read, const Write& write,
+              const OnBlock& onBlock) {
     const auto lanes = static_cast<std::size_t>(processor.laneCount());
     const auto latency = static_cast<std::size_t>(processor.latencyFrames());
-    block.resize(kRenderBlockFrames * lanes);
+    LaneBlock block(lanes);
     for (std::size_t start = 0; start < frames + latency; start += kRenderBlockFrames) {
         const std::size_t count = std::min(kRenderBlockFrames, frames + latency - start);
-        std::fill(block.begin(), block.end(), 0.0F);
-        for (std::size_t lane = 0; lane < signals; ++lane) {
-            const std::span<const float> samples = read(lane, start, count);
-            for (std::size_t i = 0; i < samples.size(); ++i)
-                block[i * lanes + lane] = samples[i];
-        }
-        processor.process(block.data(), static_cast<int>(count));
+        const std::size_t whole = (count + kInterleaveTile - 1) / kInterleaveTile * kInterleaveTile;
+        for (std::size_t lane = 0; lane < signals; ++lane)
+            read(lane, start, block.signal(lane, count));
+        for (std::size_t lane = signals; lane < lanes; ++lane)
+            std::ranges::fill(block.signal(lane, count), 0.0F);
+        interleave(block.signals.data(), LaneBlock::kStride, whole, lanes, block.frames.data());
+        processor.process(block.frames.data(), static_cast<int>(count));
+        deinterleave(block.frames.data(), whole, lanes, block.signals.data(), LaneBlock::kStride);
         const std::size_t early = std::min(count, latency - std::min(start, latency));
         for (std::size_t lane = 0; lane < signals && early < count; ++lane)
-            write(lane, start + early - latency, &block[early * lanes + lane], count - early, lanes);
+            write(lane, start + early - latency, block.signal(lane, count).subspan(early));
         onBlock(static_cast<double>(std::min(start + count, frames)) /
                 static_cast<double>(std::max<std::size_t>(frames, 1)));
     }
@@ -53,15 +68,16 @@ Instructions narrowest(std::size_t signals, Instructions widest) {
     return widest;
 }
 
-/// The frames of `samples` from `start` on, at most `count`.
-std::span<const float> part(const std::vector<float>& samples, std::size_t start, std::size_t count) {
+void readPart(const std::vector<float>& samples, std::size_t start, std::span<float> to) {
     const std::size_t first = std::min(start, samples.size());
-    return std::span(samples).subspan(first, std::min(count, samples.size() - first));
+    const auto part = std::span(samples).subspan(first, std::min(to.size(), samples.size() - first));
+    std::ranges::fill(std::ranges::copy(part, to.begin()).out, to.end(), 0.0F);
 }
 
-void put(std::vector<float>& samples, std::size_t start, const float* first, std::size_t count, std::size_t stride) {
-    for (std::size_t i = 0; i < count && start + i < samples.size(); ++i)
-        samples[start + i] = first[i * stride];
+void writePart(std::span<const float> from, std::vector<float>& samples, std::size_t start) {
+    const std::size_t first = std::min(start, samples.size());
+    std::ranges::copy(from.first(std::min(from.size(), samples.size() - first)),
+                      samples.begin() + static_cast<std::ptrdiff_t>(first));
 }
 
 /// Channels in stereo pairs, an odd last one in mono. `read` and `write` as for runLanes, with channels as lanes.
@@ -69,18 +85,18 @@ template <class Read, class Write>
 void renderChannels(double rateHz, std::size_t channels, std::size_t frames, const Step& step, const Read& read,
                     const Write& write, const Progress& progress) {
     requireRackRate(rateHz);
-    std::vector<float> block;
     for (std::size_t first = 0; first < channels; first += 2) {
         const std::size_t signals = std::min<std::size_t>(2, channels - first);
         const auto processor = makeSoundProcessor(step.effect, signals == 2 ? Layout::stereo : Layout::mono);
         processor->setParameters(std::span(&step.values, 1));
         processor->prepare(rateHz);
-        const auto readLane = [&](std::size_t lane, std::size_t start, std::size_t count) {
-            return read(first + lane, start, count);
+        const auto readLane = [&](std::size_t lane, std::size_t start, std::span<float> samples) {
+            read(first + lane, start, samples);
         };
-        const auto writeLane = [&](std::size_t lane, std::size_t start, const float* samples, std::size_t count,
-                                   std::size_t stride) { write(first + lane, start, samples, count, stride); };
-        runLanes(*processor, signals, frames, block, readLane, writeLane, [&](double share) {
+        const auto writeLane = [&](std::size_t lane, std::size_t start, std::span<const float> samples) {
+            write(first + lane, start, samples);
+        };
+        runLanes(*processor, signals, frames, readLane, writeLane, [&](double share) {
             const double pairs = static_cast<double>((channels + 1) / 2);
             if (progress && !progress((static_cast<double>(first) / 2.0 + share) / pairs))
                 throw Cancelled{};
@@ -92,26 +108,23 @@ void renderChannels(double rateHz, std::size_t channels, std::size_t frames, con
 
 core::AudioBuffer renderStep(const core::AudioBuffer& input, const Step& step, const Progress& progress) {
     core::AudioBuffer output(input.sampleRateHz, input.channelCount(), input.frames());
-    const auto read = [&](std::size_t channel, std::size_t start, std::size_t count) {
-        return part(input.channels[channel], start, count);
+    const auto read = [&](std::size_t channel, std::size_t start, std::span<float> samples) {
+        readPart(input.channels[channel], start, samples);
     };
-    const auto write = [&](std::size_t channel, std::size_t start, const float* first, std::size_t count,
-                           std::size_t stride) { put(output.channels[channel], start, first, count, stride); };
+    const auto write = [&](std::size_t channel, std::size_t start, std::span<const float> samples) {
+        writePart(samples, output.channels[channel], start);
+    };
     renderChannels(input.sampleRateHz, input.channelCount(), input.frames(), step, read, write, progress);
     return output;
 }
 
 core::StoredSound renderStep(const core::StoredSound& input, const Step& step, const Progress& progress) {
     core::StoredSound output(input.sampleRateHz(), input.channelCount(), input.frames());
-    std::vector<float> scratch(kRenderBlockFrames);
-    const auto read = [&](std::size_t channel, std::size_t start, std::size_t count) {
-        input.read(channel, start, std::span(scratch).first(count));
-        return std::span<const float>(scratch).first(count);
+    const auto read = [&](std::size_t channel, std::size_t start, std::span<float> samples) {
+        input.read(channel, start, samples);
     };
-    const auto write = [&](std::size_t channel, std::size_t start, const float* first, std::size_t count,
-                           std::size_t stride) {
-        put(scratch, 0, first, count, stride);
-        output.write(channel, start, std::span(scratch).first(count));
+    const auto write = [&](std::size_t channel, std::size_t start, std::span<const float> samples) {
+        output.write(channel, start, samples);
     };
     renderChannels(input.sampleRateHz(), input.channelCount(), input.frames(), step, read, write, progress);
     return output;
@@ -168,12 +181,13 @@ void PackRenderer::renderPack(std::span<std::vector<float>* const> signals, std:
     for (const std::vector<float>* signal : signals)
         frames = std::max(frames, signal->size());
     // Blocks are read before they are written, latency later, so in place is safe.
-    const auto read = [&](std::size_t lane, std::size_t start, std::size_t count) {
-        return part(*signals[lane], start, count);
+    const auto read = [&](std::size_t lane, std::size_t start, std::span<float> samples) {
+        readPart(*signals[lane], start, samples);
     };
-    const auto write = [&](std::size_t lane, std::size_t start, const float* first, std::size_t count,
-                           std::size_t stride) { put(*signals[lane], start, first, count, stride); };
-    runLanes(*processor, signals.size(), frames, block_, read, write, [](double) {});
+    const auto write = [&](std::size_t lane, std::size_t start, std::span<const float> samples) {
+        writePart(samples, *signals[lane], start);
+    };
+    runLanes(*processor, signals.size(), frames, read, write, [](double) {});
 }
 
 } // namespace stepwise::effects

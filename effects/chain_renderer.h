@@ -47,7 +47,6 @@ private:
     int laneCount_;
     using Processors = std::array<std::unique_ptr<Processor>, kEffectCount>;
     std::array<Processors, 3> processors_; ///< by Instructions, that is by width
-    std::vector<float> block_;
 };
 
 } // namespace stepwise::effects

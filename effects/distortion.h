@@ -199,30 +199,35 @@ private:
         }
     }
 
-    Pack<N> driveGain(int at) const { return exp2(drive_.at(at) * Pack<N>(kMaxDriveOctaves)); }
+    void driveGains(Pack<N>* gains, int count, int offset) const {
+        for (int i = 0; i < count; ++i)
+            gains[i] = i > 0 && drive_.isSettled() ? gains[0] : exp2(drive_.at(offset + i) * Pack<N>(kMaxDriveOctaves));
+    }
 
     /// Beyond this the curves have nothing left to say, and folding would lose its phase to rounding.
     static Pack<N> bounded(Pack<N> driven) { return clamp(driven, Pack<N>(-1e4F), Pack<N>(1e4F)); }
 
     template <class Shape>
     void run(const Pack<N>* in, int count, int offset, Pack<N>* out) {
-        for (int i = 0; i < count; ++i) {
-            const Pack<N> gain = driveGain(offset + i);
+        Pack<N> gains[kControlFrames];
+        driveGains(gains, count, offset);
+        lastDriven_ = bounded(in[kFactor * count - 1] * gains[count - 1]); // first: the output may be the input
+        for (int i = 0; i < count; ++i)
             for (int j = kFactor * i; j < kFactor * (i + 1); ++j)
-                out[j] = Shape::shape(lastDriven_ = bounded(in[j] * gain));
-        }
+                out[j] = Shape::shape(bounded(in[j] * gains[i]));
     }
 
     template <class Shape>
     void runAntialiased(const Pack<N>* in, int count, int offset, Pack<N>* out) {
         // Nearer than this the quotient is noise; the curve at the midpoint is then as good.
         const Pack<N> nearEnough = 0.01F;
+        Pack<N> gains[kControlFrames];
+        driveGains(gains, count, offset);
         Pack<N> last = lastDriven_;
         Pack<N> lastIntegral = Shape::antiderivative(last);
         for (int i = 0; i < count; ++i) {
-            const Pack<N> gain = driveGain(offset + i);
             for (int j = kFactor * i; j < kFactor * (i + 1); ++j) {
-                const Pack<N> driven = bounded(in[j] * gain);
+                const Pack<N> driven = bounded(in[j] * gains[i]);
                 const Pack<N> integral = Shape::antiderivative(driven);
                 const Pack<N> difference = driven - last;
                 const Mask<N> isNear = abs(difference) < nearEnough;

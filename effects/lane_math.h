@@ -6,11 +6,21 @@
 
 #include "effects/lanes.h"
 
+#if defined(__AVX512VL__) && defined(__AVX512DQ__)
+#include "effects/lanes_avx512.h"
+#endif
+
 namespace stepwise::effects::STEPWISE_LANE_NAMESPACE {
+
+/// x 2^exponent for a whole exponent from -126 to 127.
+template <int N>
+Pack<N> timesPowerOfTwo(Pack<N> x, Pack<N> exponent) {
+    return x * fromBits((truncateToInt(exponent) + IntPack<N>(127)) << 23);
+}
 
 /// 2^x, relative error below 3e-7; x is clamped to [-126, 126].
 template <int N>
-Pack<N> exp2(Pack<N> x) {
+[[gnu::always_inline]] inline Pack<N> exp2(Pack<N> x) {
     x = clamp(x, Pack<N>(-126.0F), Pack<N>(126.0F));
     const Pack<N> whole = floor(x + Pack<N>(0.5F));
     const Pack<N> r = x - whole;    // [-0.5, 0.5]
@@ -22,7 +32,7 @@ Pack<N> exp2(Pack<N> x) {
     series = series * r + Pack<N>(2.4022651e-1F);
     series = series * r + Pack<N>(6.9314718e-1F);
     series = series * r + Pack<N>(1.0F);
-    return series * fromBits((truncateToInt(whole) + IntPack<N>(127)) << 23);
+    return timesPowerOfTwo(series, whole);
 }
 
 /// Base-2 logarithm of a normal positive number, absolute error below 2e-6.

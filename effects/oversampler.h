@@ -54,10 +54,9 @@ public:
         Pack<N>* block = up_.block();
         for (int i = 0; i < count; ++i)
             block[i] = in[i];
-        for (int i = 0; i < count; ++i) {
+        for (int i = 0; i < count; ++i)
             out[2 * i] = block[i - HalfLength];
-            out[2 * i + 1] = branch(block + i);
-        }
+        forBranches(block, count, [&](int i, Pack<N> filtered) { out[2 * i + 1] = filtered; });
         up_.advance(count);
     }
 
@@ -69,24 +68,49 @@ public:
             even[i] = in[2 * i];
             odd[i] = in[2 * i + 1];
         }
-        for (int i = 0; i < count; ++i)
-            out[i] = Pack<N>(0.5F) * (even[i - HalfLength + 1] + branch(odd + i));
+        forBranches(odd, count,
+                    [&](int i, Pack<N> filtered) { out[i] = Pack<N>(0.5F) * (even[i - HalfLength + 1] + filtered); });
         even_.advance(count);
         odd_.advance(count);
     }
 
 private:
-    /// The symmetric filter over newest[0], newest[-1] ... newest[1 - kTaps].
-    Pack<N> branch(const Pack<N>* newest) const {
-        Pack<N> first = 0.0F;
-        Pack<N> second = 0.0F;
-        for (int i = 0; i + 1 < HalfLength; i += 2) {
-            first += Pack<N>(taps_[i]) * (newest[-i] + newest[i + 1 - kTaps]);
-            second += Pack<N>(taps_[i + 1]) * (newest[-i - 1] + newest[i + 2 - kTaps]);
+    static constexpr int kAtOnce = 4; ///< neighbouring outputs share what they load
+
+    /// take(i, filtered) for the filter's outputs at block[0] ... block[count - 1].
+    template <typename Take>
+    void forBranches(const Pack<N>* block, int count, Take take) const {
+        int i = 0;
+        for (; i + kAtOnce <= count; i += kAtOnce) {
+            Pack<N> filtered[kAtOnce];
+            branches<kAtOnce>(block + i, filtered);
+            for (int k = 0; k < kAtOnce; ++k)
+                take(i + k, filtered[k]);
         }
-        if (HalfLength % 2 == 1)
-            first += Pack<N>(taps_[HalfLength - 1]) * (newest[1 - HalfLength] + newest[-HalfLength]);
-        return first + second;
+        for (; i < count; ++i) {
+            Pack<N> filtered;
+            branches<1>(block + i, &filtered);
+            take(i, filtered);
+        }
+    }
+
+    /// The symmetric filter over newest[0], newest[-1] ... newest[1 - kTaps], and so on from newest[1].
+    template <int Count>
+    void branches(const Pack<N>* newest, Pack<N>* filtered) const {
+        Pack<N> first[Count];
+        Pack<N> second[Count];
+        std::fill(first, first + Count, Pack<N>(0.0F));
+        std::fill(second, second + Count, Pack<N>(0.0F));
+#pragma GCC unroll 16
+        for (int i = 0; i + 1 < HalfLength; i += 2)
+#pragma GCC unroll 4
+            for (int k = 0; k < Count; ++k) {
+                first[k] += Pack<N>(taps_[i]) * (newest[k - i] + newest[k + i + 1 - kTaps]);
+                second[k] += Pack<N>(taps_[i + 1]) * (newest[k - i - 1] + newest[k + i + 2 - kTaps]);
+            }
+        static_assert(HalfLength % 2 == 0);
+        for (int k = 0; k < Count; ++k)
+            filtered[k] = first[k] + second[k];
     }
 
     float taps_[HalfLength];

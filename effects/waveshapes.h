@@ -18,9 +18,9 @@ struct Tube { // exponential saturation, the lower half softer and shallower
     template <int N>
     static Pack<N> shape(Pack<N> u) {
         constexpr float kLower = 1.6F;
-        const Pack<N> upper = Pack<N>(1.0F) - exp(-max(u, Pack<N>(0.0F)));
-        const Pack<N> lower = exp(min(u, Pack<N>(0.0F)) * Pack<N>(kLower)) - Pack<N>(1.0F);
-        return upper + lower * Pack<N>(1.0F / kLower);
+        const Mask<N> isUpper = u > Pack<N>(0.0F);
+        const Pack<N> e = exp(select(isUpper, -u, u * Pack<N>(kLower)));
+        return select(isUpper, Pack<N>(1.0F) - e, (e - Pack<N>(1.0F)) * Pack<N>(1.0F / kLower));
     }
 };
 
