@@ -21,6 +21,15 @@ constexpr std::size_t kWindow = static_cast<std::size_t>(kAnalysisRateHz);
 constexpr std::size_t kWindowHop = kWindow / 4;
 constexpr double kActiveShare = 1e-4; ///< windows within 40 dB of the loudest are active
 
+double rms(const MonoView& samples) {
+    double squares = 0.0;
+    samples.forPieces(1, [&](std::span<const float> piece) {
+        for (const float sample : piece)
+            squares += static_cast<double>(sample) * sample;
+    });
+    return samples.frames() == 0 ? 0.0 : std::sqrt(squares / static_cast<double>(samples.frames()));
+}
+
 double rms(std::span<const float> samples) {
     double squares = 0.0;
     for (const float sample : samples)
@@ -29,15 +38,16 @@ double rms(std::span<const float> samples) {
 }
 
 /// Rises of the logarithmic short-time level: what survives equalizers, compressors and reverbs.
-std::vector<double> onsetEnvelope(std::span<const float> samples) {
+std::vector<double> onsetEnvelope(const MonoView& samples) {
     std::vector<double> level;
     double smooth = 0.0;
-    for (std::size_t start = 0; start < samples.size(); start += kEnvelopeHop) {
-        const std::size_t count = std::min(kEnvelopeHop, samples.size() - start);
-        const double power = rms(samples.subspan(start, count));
-        smooth += 0.3 * (power * power - smooth);
-        level.push_back(std::log(smooth + 1e-6));
-    }
+    samples.forPieces(kEnvelopeHop, [&](std::span<const float> piece) {
+        for (std::size_t start = 0; start < piece.size(); start += kEnvelopeHop) {
+            const double power = rms(piece.subspan(start, std::min(kEnvelopeHop, piece.size() - start)));
+            smooth += 0.3 * (power * power - smooth);
+            level.push_back(std::log(smooth + 1e-6));
+        }
+    });
     std::vector<double> rises(level.size(), 0.0);
     double previous = std::log(1e-6);
     for (std::size_t i = 0; i < level.size(); ++i) {
@@ -64,8 +74,12 @@ double correlation(std::span<const double> a, std::span<const double> b, int lag
 }
 
 /// To the sample, by the level's first steep rise near the envelopes' lag: the absolute waveforms correlated.
-int refined(std::span<const float> input, std::span<const float> target, int lag) {
-    const std::size_t length = std::min<std::size_t>({input.size(), target.size(), 2 * kWindow});
+int refined(const MonoView& wholeInput, const MonoView& wholeTarget, int lag) {
+    constexpr int kReach = static_cast<int>(kEnvelopeHop);
+    const std::size_t length = std::min<std::size_t>({wholeInput.frames(), wholeTarget.frames(), 2 * kWindow});
+    const std::vector<float> input = wholeInput.part(0, length);
+    const auto reached = static_cast<std::size_t>(std::max(std::ssize(input) + lag + kReach, std::ptrdiff_t{0}));
+    const std::vector<float> target = wholeTarget.part(0, std::min(wholeTarget.frames(), reached));
     const auto score = [&](int candidate) {
         double sum = 0.0;
         for (std::size_t i = 0; i < length; ++i) {
@@ -77,7 +91,6 @@ int refined(std::span<const float> input, std::span<const float> target, int lag
     };
     int best = lag;
     double bestScore = 0.0;
-    constexpr int kReach = static_cast<int>(kEnvelopeHop);
     for (int candidate = lag - kReach; candidate <= lag + kReach; ++candidate) {
         const double value = score(candidate);
         if (value > bestScore) {
@@ -90,7 +103,7 @@ int refined(std::span<const float> input, std::span<const float> target, int lag
 
 } // namespace
 
-int findLagSamples(std::span<const float> input, std::span<const float> target) {
+int findLagSamples(const MonoView& input, const MonoView& target) {
     if (rms(input) < kSilentRms || rms(target) < kSilentRms)
         return 0;
     const std::vector<double> a = onsetEnvelope(input);
@@ -126,7 +139,7 @@ std::vector<float> shifted(std::span<const float> samples, int lagSamples) {
     return {samples.begin() + static_cast<std::ptrdiff_t>(cut), samples.end()};
 }
 
-std::vector<std::string> comparisonNotes(std::span<const float> input, std::span<const float> target) {
+std::vector<std::string> comparisonNotes(const MonoView& input, const MonoView& target) {
     std::vector<std::string> notes;
     const bool inputSilent = rms(input) < kSilentRms;
     const bool targetSilent = rms(target) < kSilentRms;
@@ -151,8 +164,8 @@ std::vector<std::string> comparisonNotes(std::span<const float> input, std::span
     return notes;
 }
 
-std::vector<std::size_t> findAnalysisWindows(std::span<const float> input, std::span<const float> target) {
-    const std::size_t length = std::max(input.size(), target.size());
+std::vector<std::size_t> findAnalysisWindows(const MonoView& input, const MonoView& target) {
+    const std::size_t length = std::max(input.frames(), target.frames());
     if (length <= kWindow)
         return {0};
     struct Candidate {
@@ -161,8 +174,8 @@ std::vector<std::size_t> findAnalysisWindows(std::span<const float> input, std::
     };
     std::vector<Candidate> candidates;
     for (std::size_t start = 0; start + kWindow <= length; start += kWindowHop) {
-        const double a = rms(window(input, start, kWindow));
-        const double b = rms(window(target, start, kWindow));
+        const double a = rms(std::span<const float>(input.part(start, kWindow)));
+        const double b = rms(std::span<const float>(target.part(start, kWindow)));
         candidates.push_back({start, a * b});
     }
     std::stable_sort(candidates.begin(), candidates.end(),
@@ -178,15 +191,6 @@ std::vector<std::size_t> findAnalysisWindows(std::span<const float> input, std::
     }
     std::sort(starts.begin(), starts.end());
     return starts;
-}
-
-std::vector<float> window(std::span<const float> samples, std::size_t start, std::size_t length) {
-    std::vector<float> result(length, 0.0F);
-    if (start < samples.size()) {
-        const std::size_t count = std::min(length, samples.size() - start);
-        std::copy_n(samples.begin() + static_cast<std::ptrdiff_t>(start), count, result.begin());
-    }
-    return result;
 }
 
 } // namespace stepwise::core

@@ -1,8 +1,9 @@
 // Bringing the target in step with the input.
 #pragma once
 
+#include "core/stored_sound.h"
+
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,22 +14,19 @@ inline constexpr double kMaxAlignmentSeconds = 0.25;
 
 /// How far the target lags behind the input, in samples (positive: the target starts later), by cross-correlation of
 /// onset envelopes, refined to the sample, at most +-250 ms. 0 when nothing correlates.
-int findLagSamples(std::span<const float> input, std::span<const float> target);
+int findLagSamples(const MonoView& input, const MonoView& target);
 
 /// `samples` moved earlier by `lag` (later when negative), same length rules: the start is cut or padded with silence.
 std::vector<float> shifted(std::span<const float> samples, int lagSamples);
 
 /// Why two sounds cannot be compared sensibly, in plain words: silence, or a pitch that differs by more than half a
 /// semitone. Empty when all is well.
-std::vector<std::string> comparisonNotes(std::span<const float> input, std::span<const float> target);
+std::vector<std::string> comparisonNotes(const MonoView& input, const MonoView& target);
 
 inline constexpr int kMaxAnalysisWindows = 8;
 
 /// Starts of one-second windows where both sounds are active: the loudest aligned ones, in time order, not overlapping,
 /// at most kMaxAnalysisWindows. Sounds of up to a second give one window at 0.
-std::vector<std::size_t> findAnalysisWindows(std::span<const float> input, std::span<const float> target);
-
-/// `length` samples from `start`, padded with silence past the end.
-std::vector<float> window(std::span<const float> samples, std::size_t start, std::size_t length);
+std::vector<std::size_t> findAnalysisWindows(const MonoView& input, const MonoView& target);
 
 } // namespace stepwise::core

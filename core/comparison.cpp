@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kWindowFrames = static_cast<std::size_t>(kAnalysisRateHz);
 constexpr double kReportedShiftMs = 1.0;
+constexpr std::size_t kSilenceAtOnce = std::size_t{1} << 20U; ///< samples
 
 AudioBuffer shiftedAudio(const AudioBuffer& audio, double seconds) {
     AudioBuffer result = audio;
@@ -37,23 +38,10 @@ void scale(std::vector<float>& samples, double gainDb) {
         sample *= gain;
 }
 
-/// What toAnalysisMono() makes of a sound, without a copy where that is the sound itself.
-class AnalysisMono {
-public:
-    explicit AnalysisMono(const AudioBuffer& audio) {
-        if (audio.channelCount() == 1 && audio.sampleRateHz == kAnalysisRateHz)
-            samples_ = audio.channel(0);
-        else
-            samples_ = own_ = toAnalysisMono(audio);
-    }
-    AnalysisMono(const AnalysisMono&) = delete;
-    AnalysisMono& operator=(const AnalysisMono&) = delete;
-    std::span<const float> samples() const { return samples_; }
-
-private:
-    std::vector<float> own_;
-    std::span<const float> samples_;
-};
+/// Keeps nothing alive.
+StoredMono monoOf(const AudioBuffer& audio) {
+    return StoredMono(StoredSound(std::shared_ptr<const AudioBuffer>(std::shared_ptr<void>(), &audio)));
+}
 
 } // namespace
 
@@ -80,13 +68,13 @@ struct Comparison::State {
                                         std::abs(alignmentMs), lag > 0 ? "later" : "earlier"));
     }
 
-    void takeTarget(std::span<const float> inputMono, std::span<const float> targetMono) {
+    void takeTarget(const MonoView& inputMono, const MonoView& targetMono) {
         if (options.trim)
-            targetLufs = integratedLoudnessLufs(readerOf(targetMono), targetMono.size(), kAnalysisRateHz);
-        targetFrames = targetMono.size();
+            targetLufs = integratedLoudnessLufs(targetMono.reader(), targetMono.frames(), kAnalysisRateHz);
+        targetFrames = targetMono.frames();
         meter.emplace(targetMono, [kept = target] { return toAnalysisMono(*kept); });
         windowStarts = findAnalysisWindows(inputMono, targetMono);
-        targetWindowsDb = windowsDb(readerOf(targetMono));
+        targetWindowsDb = windowsDb(targetMono.reader());
     }
 
     std::vector<Spectrogram> windowsDb(const ReadMono& read) const {
@@ -153,18 +141,13 @@ Comparison::Comparison(const AudioBuffer& input, std::shared_ptr<const AudioBuff
         throw Error("There is nothing to compare: a sound has no samples.");
     state_->options = options;
     state_->target = std::move(target);
-    const AnalysisMono inputMono(input);
-    {
-        const std::shared_ptr<const AudioBuffer> unaligned = state_->target;
-        const AnalysisMono targetMono(*unaligned);
-        state_->notes = comparisonNotes(inputMono.samples(), targetMono.samples());
-        if (options.align)
-            state_->align(findLagSamples(inputMono.samples(), targetMono.samples()));
-        if (state_->alignmentMs == 0.0)
-            state_->takeTarget(inputMono.samples(), targetMono.samples());
-    }
-    if (state_->alignmentMs != 0.0)
-        state_->takeTarget(inputMono.samples(), AnalysisMono(*state_->target).samples());
+    const StoredMono inputMono = monoOf(input);
+    const StoredMono unaligned{StoredSound(state_->target)};
+    state_->notes = comparisonNotes(inputMono, unaligned);
+    if (options.align)
+        state_->align(findLagSamples(inputMono, unaligned));
+    const bool isShifted = state_->alignmentMs != 0.0;
+    state_->takeTarget(inputMono, isShifted ? StoredMono(StoredSound(state_->target)) : unaligned);
 }
 
 Comparison::~Comparison() = default;
@@ -230,9 +213,15 @@ AudioBuffer paddedTo(const AudioBuffer& audio, double seconds) {
     const auto frames = static_cast<std::size_t>(std::llround(seconds * audio.sampleRateHz));
     AudioBuffer padded(audio.sampleRateHz, audio.channelCount(), 0);
     for (std::size_t c = 0; c < audio.channelCount(); ++c) {
-        padded.channels[c].resize(std::max(audio.frames(), frames), 0.0F);
-        std::copy(audio.channels[c].begin(), audio.channels[c].end(), padded.channels[c].begin());
-        returnZeros(padded.channel(c).subspan(audio.frames()));
+        std::vector<float>& channel = padded.channels[c];
+        channel.reserve(std::max(audio.frames(), frames));
+        channel = audio.channels[c];
+        // In parts, so that the silence takes no memory on the way either.
+        while (channel.size() < frames) {
+            const std::size_t silent = channel.size();
+            channel.resize(std::min(silent + kSilenceAtOnce, frames), 0.0F);
+            returnZeros(std::span(channel).subspan(silent));
+        }
     }
     return padded;
 }

@@ -1,6 +1,8 @@
 // What can be said of a sound in a few numbers.
 #pragma once
 
+#include "core/stored_sound.h"
+
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +32,6 @@ std::vector<float> rootMeanSquare(std::span<const float> samples, int frameLengt
 Descriptors describe(std::span<const float> analysisMono);
 
 /// Fundamental frequency by autocorrelation (Boersma 1993), median over voiced frames; 0 when the sound is not pitched.
-double estimatePitchHz(std::span<const float> analysisMono);
+double estimatePitchHz(const MonoView& analysisMono);
 
 } // namespace stepwise::core

@@ -113,9 +113,10 @@ struct ErrorMeter::State {
     Spectrogram targetMagnitude;
     std::vector<Resolution> resolutions;
 
-    State(std::span<const float> samples, std::function<std::vector<float>()> again)
-        : target(std::move(again)), targetLength(samples.size()), length(samples.size()),
-          targetDb(mel.decibels(samples)) {
+    State(const MonoView& samples, std::function<std::vector<float>()> again)
+        : target(std::move(again)), targetLength(samples.frames()), length(samples.frames()),
+          targetDb(mel.power(samples.reader(), samples.frames())) {
+        powerToDecibels(targetDb);
         for (const int size : kResolutions)
             resolutions.push_back({StftAnalyzer(size, size / kHopsPerWindow), {}});
     }
@@ -160,7 +161,7 @@ struct ErrorMeter::State {
 
 ErrorMeter::ErrorMeter(std::span<const float> target)
     : ErrorMeter(target, [copy = std::vector<float>(target.begin(), target.end())] { return copy; }) {}
-ErrorMeter::ErrorMeter(std::span<const float> target, std::function<std::vector<float>()> again)
+ErrorMeter::ErrorMeter(const MonoView& target, std::function<std::vector<float>()> again)
     : state_(std::make_unique<State>(target, std::move(again))) {}
 ErrorMeter::~ErrorMeter() = default;
 ErrorMeter::ErrorMeter(ErrorMeter&&) noexcept = default;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/spectrogram.h"
+#include "core/stored_sound.h"
 
 #include <array>
 #include <functional>
@@ -45,7 +46,7 @@ class ErrorMeter {
 public:
     explicit ErrorMeter(std::span<const float> target);
     /// Keeps no copy of the target: `again` gives it when it is needed once more.
-    ErrorMeter(std::span<const float> target, std::function<std::vector<float>()> again);
+    ErrorMeter(const MonoView& target, std::function<std::vector<float>()> again);
     ~ErrorMeter();
     ErrorMeter(ErrorMeter&&) noexcept;
     ErrorMeter& operator=(ErrorMeter&&) noexcept;

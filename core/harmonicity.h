@@ -2,7 +2,8 @@
 // harmonics-to-noise ratio of a sampled sound" (1993).
 #pragma once
 
-#include <span>
+#include "core/stored_sound.h"
+
 #include <vector>
 
 namespace stepwise::core {
@@ -13,6 +14,6 @@ struct HarmonicFrame {
 };
 
 /// Frames of 93 ms that are not silent; 44.1 kHz mono.
-std::vector<HarmonicFrame> harmonicFrames(std::span<const float> samples);
+std::vector<HarmonicFrame> harmonicFrames(const MonoView& samples);
 
 } // namespace stepwise::core

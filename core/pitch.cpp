@@ -97,17 +97,17 @@ HarmonicFrame bestLag(const std::vector<double>& signal, const std::vector<doubl
 
 } // namespace
 
-std::vector<HarmonicFrame> harmonicFrames(std::span<const float> samples) {
+std::vector<HarmonicFrame> harmonicFrames(const MonoView& samples) {
     static const std::vector<float> window = hannWindow();
     Autocorrelator autocorrelator;
     const std::vector<double> windowCorrelation = autocorrelator.run(window);
     std::vector<HarmonicFrame> frames;
     std::vector<float> frame(kFrame);
-    for (std::size_t start = 0; start == 0 || start + kFrame <= samples.size(); start += kHop) {
+    for (std::size_t start = 0; start == 0 || start + kFrame <= samples.frames(); start += kHop) {
+        samples.read(start, frame);
         double mean = 0.0;
         double power = 0.0;
         for (std::size_t i = 0; i < kFrame; ++i) {
-            frame[i] = start + i < samples.size() ? samples[start + i] : 0.0F;
             mean += static_cast<double>(frame[i]) / kFrame;
         }
         for (std::size_t i = 0; i < kFrame; ++i) {
@@ -120,7 +120,7 @@ std::vector<HarmonicFrame> harmonicFrames(std::span<const float> samples) {
     return frames;
 }
 
-double estimatePitchHz(std::span<const float> analysisMono) {
+double estimatePitchHz(const MonoView& analysisMono) {
     const std::vector<HarmonicFrame> frames = harmonicFrames(analysisMono);
     std::vector<double> pitches;
     for (const HarmonicFrame& frame : frames)

@@ -59,6 +59,12 @@ ReadMono readerOf(std::span<const float> samples) {
     };
 }
 
+std::vector<float> MonoView::part(std::size_t start, std::size_t length) const {
+    std::vector<float> samples(length);
+    read_(start, samples);
+    return samples;
+}
+
 StoredMono::StoredMono(StoredSound sound) : mono_(std::move(sound)) {
     if (mono_.sampleRateHz() != kAnalysisRateHz)
         mono_ = resampleMono(reader(), mono_.frames(), mono_.sampleRateHz(), kAnalysisRateHz);

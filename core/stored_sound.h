@@ -3,6 +3,8 @@
 
 #include "core/audio_buffer.h"
 
+#include <algorithm>
+#include <concepts>
 #include <functional>
 #include <memory>
 
@@ -69,6 +71,38 @@ public:
 
 private:
     StoredSound mono_; ///< at kAnalysisRateHz; with more than one channel: to be mixed
+};
+
+/// Mono at the analysis rate, wherever it is kept. Refers to what it is made from.
+class MonoView {
+public:
+    template <class Samples>
+    requires std::convertible_to<const Samples&, std::span<const float>> MonoView(const Samples& samples)
+        : read_(readerOf(std::span<const float>(samples))), frames_(std::span<const float>(samples).size()) {}
+    MonoView(const StoredMono& mono) : read_(mono.reader()), frames_(mono.frames()) {}
+
+    std::size_t frames() const { return frames_; }
+    const ReadMono& reader() const { return read_; }
+    /// Silence past the end.
+    void read(std::size_t start, std::span<float> samples) const { read_(start, samples); }
+    /// `length` samples from `start`.
+    std::vector<float> part(std::size_t start, std::size_t length) const;
+
+    /// use(piece) for one piece after another, whose lengths are multiples of `hop` but for the last.
+    template <class Use>
+    void forPieces(std::size_t hop, const Use& use) const {
+        constexpr std::size_t kPieceFrames = std::size_t{1} << 16U;
+        std::vector<float> piece(std::max(kPieceFrames / hop, std::size_t{1}) * hop);
+        for (std::size_t start = 0; start < frames_; start += piece.size()) {
+            const auto present = std::span(piece).first(std::min(piece.size(), frames_ - start));
+            read_(start, present);
+            use(std::span<const float>(present));
+        }
+    }
+
+private:
+    ReadMono read_;
+    std::size_t frames_;
 };
 
 } // namespace stepwise::core
