@@ -1,6 +1,7 @@
 #include "ui/refinement_job.h"
 
 #include "core/error.h"
+#include "models/refinement_path.h"
 #include "ui/excerpt.h"
 
 #include <QCoreApplication>
@@ -39,6 +40,24 @@ double mseOf(const RefinementRequest& request, const std::vector<effects::Step>&
     for (const effects::Step& step : steps)
         sound = effects::renderStep(sound, step, progress);
     return request.pair->comparison->measurePiecewise(sound).errors.mse;
+}
+
+/// As far as no error that the learner sees has risen.
+models::RefineStatus refined(const RefinementRequest& request, const models::Timeline& timeline,
+                             const models::RefineProgress& onRound) {
+    models::RefinementPath path = {request.steps};
+    const models::RefineProgress follow = [&](const models::RefineStatus& now) {
+        if (now.steps != path.back())
+            path.push_back(now.steps);
+        return !onRound || onRound(now);
+    };
+    models::RefineStatus status = request.options.method == models::RefineMethod::gradient
+                                      ? models::refineByGradient(timeline, request.steps, request.options, follow)
+                                      : models::refineByEvolution(timeline, request.steps, request.options, follow);
+    const auto kept = models::furthestWithoutRise(timeline, path, request.options.loss);
+    for (std::size_t i = 0; i < status.steps.size(); ++i)
+        status.steps[i] = kept ? kept->steps()[i].step : request.steps[i];
+    return status;
 }
 
 } // namespace
@@ -105,14 +124,12 @@ RefinementAnswer refine(const RefinementRequest& request, const models::RefinePr
     answer.mseAfter = answer.mseBefore;
     if (answer.mseBefore < kSameMse)
         throw core::Error(tr("There is nothing to refine: the result is the target already.").toStdString());
-    const models::Timeline timeline = listenedPart(*request.roundInput, *request.pair);
-    const models::RefineStatus status =
-        request.options.method == models::RefineMethod::gradient
-            ? models::refineByGradient(timeline, request.steps, request.options, onRound)
-            : models::refineByEvolution(timeline, request.steps, request.options, onRound);
+    models::Timeline timeline = listenedPart(*request.roundInput, *request.pair);
+    timeline.setChain({.steps = request.steps});
+    const models::RefineStatus status = refined(request, timeline, onRound);
     answer.renders = status.renders;
     const double mse = mseOf(request, status.steps, {});
-    // The mono mix was worked on; by the mel error, what counts is the sound itself.
+    // By the mel error, what counts is the sound itself: the mono mix, of long sounds a part, was worked on.
     answer.isCloser =
         status.steps != request.steps &&
         (request.options.loss == models::LossKind::mel ? mse < answer.mseBefore : status.loss < status.initialLoss);

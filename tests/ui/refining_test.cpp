@@ -262,6 +262,41 @@ private Q_SLOTS:
         QCOMPARE(errorNow(fixture), before);
     }
 
+    void otherWaysAreChosenInTheMenu_data() {
+        QTest::addColumn<QStringList>("entries");
+        QTest::newRow("evolution") << QStringList{"Try &widely (slow)", "Of the &selected step only"};
+        QTest::newRow("perceptual loss") << QStringList{"Closer to &hearing"};
+        QTest::newRow("both") << QStringList{"Try &widely (slow)", "Closer to &hearing"};
+    }
+
+    void otherWaysAreChosenInTheMenu() {
+        QFETCH(const QStringList, entries);
+        test::WindowFixture fixture;
+        QVERIFY(prepare(fixture));
+        for (const QString& entry : entries) {
+            const auto actions = fixture.window().findChildren<QAction*>();
+            const auto action = std::ranges::find(actions, entry, &QAction::text);
+            QVERIFY2(action != actions.end(), qPrintable(entry));
+            (*action)->trigger();
+        }
+        Refinement& refinement = fixture.window().refinement();
+        const RefinementChoice& choice = refinement.choice();
+        QCOMPARE(choice.method == models::RefineMethod::evolution, entries.contains("Try &widely (slow)"));
+        QCOMPARE(choice.loss == models::LossKind::perceptual, entries.contains("Closer to &hearing"));
+        QCOMPARE(choice.onlySelectedStep, entries.contains("Of the &selected step only"));
+        const double before = errorNow(fixture);
+        refinement.start();
+        QTRY_VERIFY_WITH_TIMEOUT(!refinement.isRunning(), 120000);
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(errorNow(fixture) < 0.9 * before);
+        QVERIFY(refinement.curve().back().error < refinement.curve().front().error);
+        QCOMPARE(fixture.controller().work().round().steps[1].step == guess()[1], choice.onlySelectedStep);
+        QVERIFY(fixture.window().refinementPanel().summaryText().contains("Distortion, Drive: "));
+        fixture.controller().document().history().undo();
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(errorNow(fixture), before);
+    }
+
     void beforeAndAfterAreComparedByOneKey() {
         test::WindowFixture fixture;
         QVERIFY(prepare(fixture));
