@@ -16,13 +16,13 @@ constexpr std::chrono::milliseconds kFadeOutLimit(30);   ///< beyond the buffers
 constexpr std::chrono::milliseconds kSilenceLimit(1000); ///< a device that asks for nothing this long is gone
 
 std::atomic<int> closingAside = 0;
-std::atomic<int> fadingAside = 0; ///< those of them that answer
+std::atomic<int> underWay = 0; ///< streams that are being opened, or closed while their device answers
 
-bool waitUntilNone(const std::atomic<int>& closing, std::chrono::milliseconds limit) {
+bool waitUntilNone(const std::atomic<int>& count, std::chrono::milliseconds limit) {
     const auto end = Clock::now() + limit;
-    while (closing > 0 && Clock::now() < end)
+    while (count > 0 && Clock::now() < end)
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    return closing == 0;
+    return count == 0;
 }
 
 } // namespace
@@ -33,29 +33,55 @@ OutputStream::OutputStream(PaDeviceIndex device, int bufferFrames) : bufferFrame
     rateHz_ = info.defaultSampleRate;
     channelCount_ = std::min(info.maxOutputChannels, 2);
     output_ = std::make_unique<SoundSwitch>(rateHz_);
+    ++underWay;
+    opening_ = std::async(std::launch::async, [this, device] {
+        const PaError error = open(device);
+        --underWay;
+        return error;
+    });
+}
+
+OutputStream::~OutputStream() {
+    if (opening_.valid())
+        opening_.wait();
+    if (stream_ == nullptr)
+        return;
+    const SilencedStderr silenced;
+    Pa_AbortStream(stream_);
+    Pa_CloseStream(stream_);
+}
+
+PaError OutputStream::open(PaDeviceIndex device) {
     PaStreamParameters parameters = {};
     parameters.device = device;
     parameters.channelCount = channelCount_;
     parameters.sampleFormat = paFloat32;
-    parameters.suggestedLatency = std::max(info.defaultLowOutputLatency, 2.0 * bufferFrames / rateHz_);
+    parameters.suggestedLatency =
+        std::max(Pa_GetDeviceInfo(device)->defaultLowOutputLatency, 2.0 * bufferFrames_ / rateHz_);
     const SilencedStderr silenced;
-    PaError error = Pa_OpenStream(&stream_, nullptr, &parameters, rateHz_, static_cast<unsigned long>(bufferFrames),
+    PaError error = Pa_OpenStream(&stream_, nullptr, &parameters, rateHz_, static_cast<unsigned long>(bufferFrames_),
                                   paNoFlag, &OutputStream::callback, this);
-    if (error == paNoError) {
-        raiseStreamPriority(stream_, device);
-        error = Pa_StartStream(stream_);
-        if (error != paNoError)
-            Pa_CloseStream(stream_);
+    if (error != paNoError) {
+        stream_ = nullptr;
+        return error;
     }
-    if (error != paNoError)
-        throw Error(fmt::format("The audio device \"{}\" cannot be opened: {}.", deviceName_, Pa_GetErrorText(error)));
-    lastCallback_ = Clock::now();
+    raiseStreamPriority(stream_, device);
+    error = Pa_StartStream(stream_);
+    if (error != paNoError) {
+        Pa_CloseStream(stream_);
+        stream_ = nullptr;
+    }
+    return error;
 }
 
-OutputStream::~OutputStream() {
-    const SilencedStderr silenced;
-    Pa_AbortStream(stream_);
-    Pa_CloseStream(stream_);
+bool OutputStream::isOpen() {
+    if (!opening_.valid() || opening_.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        return isOpen_;
+    if (const PaError error = opening_.get(); error != paNoError)
+        throw Error(fmt::format("The audio device \"{}\" cannot be opened: {}.", deviceName_, Pa_GetErrorText(error)));
+    lastCallback_ = Clock::now();
+    isOpen_ = true;
+    return true;
 }
 
 int OutputStream::callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
@@ -95,6 +121,8 @@ void OutputStream::fadeOut() {
 }
 
 bool OutputStream::isGone() {
+    if (!isOpen_)
+        return false;
     const unsigned count = callbacks_.load(std::memory_order_relaxed);
     if (count != seenCallbacks_) {
         seenCallbacks_ = count;
@@ -106,13 +134,13 @@ bool OutputStream::isGone() {
 void OutputStream::closeAside(std::unique_ptr<OutputStream> stream, std::shared_ptr<PortAudioSession> session) {
     const bool answers = !stream->isGone();
     ++closingAside;
-    fadingAside += answers ? 1 : 0;
+    underWay += answers ? 1 : 0;
     std::thread([stream = std::move(stream), session = std::move(session), answers]() mutable {
         if (answers)
             stream->fadeOut();
         stream.reset();
         session.reset();
-        fadingAside -= answers ? 1 : 0;
+        underWay -= answers ? 1 : 0;
         --closingAside;
     }).detach();
 }
@@ -121,8 +149,8 @@ bool OutputStream::waitForClosed(std::chrono::milliseconds limit) {
     return waitUntilNone(closingAside, limit);
 }
 
-void OutputStream::waitForFaded() {
-    waitUntilNone(fadingAside, kSilenceLimit);
+void OutputStream::waitUntilSettled() {
+    waitUntilNone(underWay, kSilenceLimit);
 }
 
 } // namespace stepwise::core

@@ -5,6 +5,7 @@
 #include "core/sound_switch.h"
 
 #include <chrono>
+#include <future>
 #include <memory>
 #include <string>
 
@@ -15,12 +16,15 @@ inline constexpr int kMaxBufferFrames = 4096;
 
 class OutputStream {
 public:
-    /// Opens and starts. Throws Error with a clear sentence.
+    /// Opens and starts on a thread of its own, since that takes some devices longer than a window may stand still.
     OutputStream(PaDeviceIndex device, int bufferFrames);
     /// Waits until the device has let go.
     ~OutputStream();
     OutputStream(const OutputStream&) = delete;
     OutputStream& operator=(const OutputStream&) = delete;
+
+    /// Whether the device plays by now. Throws Error with a clear sentence, once, if it cannot be opened.
+    bool isOpen();
 
     SoundSwitch& output() { return *output_; }
     double rateHz() const { return rateHz_; }
@@ -30,7 +34,7 @@ public:
     /// Silence without a click, until what was faded out has reached the ear.
     void fadeOut();
 
-    /// True when the device has asked for nothing for a while.
+    /// True when an open device has asked for nothing for a while.
     bool isGone();
 
     /// Fades out and closes on a thread of its own, since that takes several buffers, and for ever where a device does
@@ -38,15 +42,19 @@ public:
     static void closeAside(std::unique_ptr<OutputStream> stream, std::shared_ptr<PortAudioSession> session);
     /// Whether streams closed aside have let go, waiting at most `limit`.
     static bool waitForClosed(std::chrono::milliseconds limit);
-    /// The same for streams whose device answered when they were closed: at most a second.
-    static void waitForFaded();
+    /// Until no stream is being opened, or closed while its device answered: at most a second. PortAudio does one thing
+    /// at a time.
+    static void waitUntilSettled();
 
 private:
     static int callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
                         PaStreamCallbackFlags flags, void* user);
     void render(float* samples, int frames) noexcept;
+    PaError open(PaDeviceIndex device);
 
-    PaStream* stream_ = nullptr;
+    PaStream* stream_ = nullptr; ///< of an open device
+    std::future<PaError> opening_;
+    bool isOpen_ = false;
     int bufferFrames_;
     std::string deviceName_;
     double rateHz_ = 0.0;

@@ -87,11 +87,11 @@ Player::Player() : stream_(std::make_unique<Stream>()) {}
 
 Player::~Player() {
     stop();
-    OutputStream::waitForFaded();
+    OutputStream::waitUntilSettled();
 }
 
 std::vector<OutputDevice> Player::outputDevices() {
-    OutputStream::waitForFaded();
+    OutputStream::waitUntilSettled();
     const PortAudioSession session;
     std::vector<OutputDevice> devices;
     const int count = session.error == paNoError ? Pa_GetDeviceCount() : 0;
@@ -108,7 +108,7 @@ std::vector<OutputDevice> Player::outputDevices() {
 
 bool Player::lookForDevices() {
     stop();
-    OutputStream::waitForFaded();
+    OutputStream::waitUntilSettled();
     if (!OutputStream::waitForClosed(kCloseLimit))
         return false;
     stream_->session.reset();
@@ -154,7 +154,7 @@ void Player::play() {
     if (isPlaying())
         return;
     stream_->underruns = 0;
-    OutputStream::waitForFaded(); // PortAudio does one thing at a time
+    OutputStream::waitUntilSettled();
     stream_->open();
     SoundSwitch& output = stream_->stream->output();
     output.setLooping(stream_->looping);
@@ -180,6 +180,13 @@ bool Player::isPlaying() const {
 std::string Player::update() {
     if (!isPlaying())
         return {};
+    try {
+        if (!stream_->stream->isOpen())
+            return {};
+    } catch (const Error& error) {
+        stop();
+        return error.what();
+    }
     if (stream_->stream->isGone()) {
         const std::string name = stream_->stream->deviceName();
         stop();

@@ -49,14 +49,15 @@ public:
     /// The whole sound where end <= start.
     void setLoopRegion(double startSeconds, double endSeconds);
 
-    /// Throws Error with a clear sentence when the device cannot be opened.
+    /// The device is opened on the side: sound follows within a tenth of a second, or update() says why not. Throws
+    /// Error with a clear sentence when there is no device.
     void play();
     void stop();
     /// From play() to stop(), also after the end of a sound that is not looped: there the position runs on.
     bool isPlaying() const;
 
     /// To be called every few hundredths of a second while playing: long sounds are heard once they are converted, and
-    /// a device that is gone stops playback. Returns the sentence that says so, else nothing.
+    /// a device that cannot be opened, or is gone, stops playback. Returns the sentence that says so, else nothing.
     std::string update();
 
     double positionSeconds() const;

@@ -2,7 +2,9 @@
 // long the window's thread is kept from its events.
 #include "core/audio_file.h"
 #include "models/predictor.h"
+#include "support/jack_server.h"
 #include "support/window_fixture.h"
+#include "support/work_while_playing.h"
 #include "ui/audition.h"
 #include "ui/knob.h"
 #include "ui/main_window.h"
@@ -84,6 +86,7 @@ private:
 class WalkTest : public QObject {
     Q_OBJECT
 
+    std::unique_ptr<test::JackServer> server_; // outlives those who play on it
     std::unique_ptr<TimelineController> controller_;
     std::unique_ptr<MainWindow> window_;
     std::vector<WorkStep> suggested_;
@@ -148,10 +151,14 @@ class WalkTest : public QObject {
         const double error = controller_->timeline()->result()->measured.errors.mse;
         QVERIFY(error < controller_->timeline()->inputSound()->measured.errors.mse);
         const Audition& audition = window_->audition();
+        key(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(audition.positionSeconds() > 0.0, 10000);
         key(Qt::Key_1);
         QCOMPARE(audition.place(), 0);
         key(Qt::Key_T);
         QCOMPARE(audition.place(), kTargetPlace);
+        key(Qt::Key_Space);
+        QVERIFY(!audition.isPlaying());
     }
 
     void tweakAndAskAgain() {
@@ -225,7 +232,10 @@ private Q_SLOTS:
         applyTheme(*qApp, darkTheme());
         controller_ = std::make_unique<TimelineController>();
         controller_->setPredictor(models::loadPredictor(models::defaultModelFolder()));
+        server_ = std::make_unique<test::JackServer>(core::kAnalysisRateHz);
+        QVERIFY2(server_->isRunning(), qPrintable(server_->log()));
         window_ = std::make_unique<MainWindow>(*controller_);
+        window_->audition().setOutput(test::jackOutput());
         window_->show();
         QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
     }
