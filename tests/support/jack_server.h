@@ -34,7 +34,12 @@ public:
         for (int i = 0; i < attempts && !isRunning_; ++i)
             start(rateHz, channels, clock);
     }
-    ~JackServer() { stop(); }
+    ~JackServer() {
+        // A killed server stays in JACK's register, which has eight places, until one of its name ends properly.
+        if (isKilled_)
+            start(44100.0, 2, Clock::patient);
+        stop();
+    }
     JackServer(const JackServer&) = delete;
     JackServer& operator=(const JackServer&) = delete;
 
@@ -43,6 +48,7 @@ public:
     void terminate() { stop(); }
     void kill() {
         isRunning_ = false;
+        isKilled_ = true;
         process_.kill();
         process_.waitForFinished();
     }
@@ -104,6 +110,7 @@ private:
 
     QProcess process_;
     bool isRunning_ = false;
+    bool isKilled_ = false;
 };
 
 } // namespace stepwise::test
