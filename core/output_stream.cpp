@@ -14,15 +14,19 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kFadeOutLimit(30);   ///< beyond the buffers already on their way
 constexpr std::chrono::milliseconds kSilenceLimit(1000); ///< a device that asks for nothing this long is gone
+constexpr std::chrono::seconds kOpenLimit(3);            ///< so is one that does not open within this time
 
 std::atomic<int> closingAside = 0;
-std::atomic<int> underWay = 0; ///< streams that are being opened, or closed while their device answers
+std::atomic<int> openingAside = 0; ///< within kOpenLimit
+std::atomic<int> fadesStarted = 0; ///< of streams whose device answered when they were closed
+std::atomic<int> fadesEnded = 0;   ///< with their device closed
 
-bool waitUntilNone(const std::atomic<int>& count, std::chrono::milliseconds limit) {
+template <class Condition>
+bool waitUntil(std::chrono::milliseconds limit, const Condition& holds) {
     const auto end = Clock::now() + limit;
-    while (count > 0 && Clock::now() < end)
+    while (!holds() && Clock::now() < end)
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    return count == 0;
+    return holds();
 }
 
 } // namespace
@@ -33,10 +37,12 @@ OutputStream::OutputStream(PaDeviceIndex device, int bufferFrames) : bufferFrame
     rateHz_ = info.defaultSampleRate;
     channelCount_ = std::min(info.maxOutputChannels, 2);
     output_ = std::make_unique<SoundSwitch>(rateHz_);
-    ++underWay;
-    opening_ = std::async(std::launch::async, [this, device] {
+    ++openingAside;
+    // PortAudio does one thing at a time.
+    opening_ = std::async(std::launch::async, [this, device, fadesBefore = fadesStarted.load()] {
+        waitUntil(kSilenceLimit, [&] { return fadesEnded >= fadesBefore; });
         const PaError error = open(device);
-        --underWay;
+        endOpening();
         return error;
     });
 }
@@ -74,9 +80,22 @@ PaError OutputStream::open(PaDeviceIndex device) {
     return error;
 }
 
+/// As soon as it is over, or too late.
+void OutputStream::endOpening() {
+    if (countsAsOpening_.exchange(false))
+        --openingAside;
+}
+
 bool OutputStream::isOpen() {
-    if (!opening_.valid() || opening_.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+    if (!opening_.valid())
         return isOpen_;
+    if (opening_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+        if (Clock::now() - lastCallback_ < kOpenLimit)
+            return false;
+        endOpening();
+        isOverdue_ = true;
+        throw Error(fmt::format("The audio device \"{}\" does not answer.", deviceName_));
+    }
     if (const PaError error = opening_.get(); error != paNoError)
         throw Error(fmt::format("The audio device \"{}\" cannot be opened: {}.", deviceName_, Pa_GetErrorText(error)));
     lastCallback_ = Clock::now();
@@ -122,7 +141,7 @@ void OutputStream::fadeOut() {
 
 bool OutputStream::isGone() {
     if (!isOpen_)
-        return false;
+        return isOverdue_;
     const unsigned count = callbacks_.load(std::memory_order_relaxed);
     if (count != seenCallbacks_) {
         seenCallbacks_ = count;
@@ -134,23 +153,23 @@ bool OutputStream::isGone() {
 void OutputStream::closeAside(std::unique_ptr<OutputStream> stream, std::shared_ptr<PortAudioSession> session) {
     const bool answers = !stream->isGone();
     ++closingAside;
-    underWay += answers ? 1 : 0;
+    fadesStarted += answers ? 1 : 0;
     std::thread([stream = std::move(stream), session = std::move(session), answers]() mutable {
         if (answers)
             stream->fadeOut();
         stream.reset();
         session.reset();
-        underWay -= answers ? 1 : 0;
+        fadesEnded += answers ? 1 : 0;
         --closingAside;
     }).detach();
 }
 
 bool OutputStream::waitForClosed(std::chrono::milliseconds limit) {
-    return waitUntilNone(closingAside, limit);
+    return waitUntil(limit, [] { return closingAside == 0; });
 }
 
 void OutputStream::waitUntilSettled() {
-    waitUntilNone(underWay, kSilenceLimit);
+    waitUntil(kSilenceLimit, [] { return openingAside == 0 && fadesEnded == fadesStarted; });
 }
 
 } // namespace stepwise::core

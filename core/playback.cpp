@@ -154,7 +154,6 @@ void Player::play() {
     if (isPlaying())
         return;
     stream_->underruns = 0;
-    OutputStream::waitUntilSettled();
     stream_->open();
     SoundSwitch& output = stream_->stream->output();
     output.setLooping(stream_->looping);

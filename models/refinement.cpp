@@ -17,11 +17,7 @@ RefinementReport refineTimeline(Timeline& timeline, const RefineOptions& options
     for (std::size_t i = 0; i < count; ++i)
         steps.push_back(timeline.steps()[i].step);
     RefinementPath path = {steps};
-    const RefineProgress follow = [&](const RefineStatus& now) {
-        if (now.steps != path.back())
-            path.push_back(now.steps);
-        return !progress || progress(now);
-    };
+    const RefineProgress follow = recordingTo(path, progress);
     const RefineStatus status = isGradient ? refineByGradient(timeline, steps, options, follow)
                                            : refineByEvolution(timeline, steps, options, follow);
     if (auto refined = furthestWithoutRise(timeline, path, options.loss))

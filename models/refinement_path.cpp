@@ -8,7 +8,7 @@ namespace stepwise::models {
 
 namespace {
 
-/// Of the first move, until no error of the mel spectrogram has risen.
+/// Of the first move.
 constexpr std::array kShares = {0.5, 0.25, 0.125, 0.0625};
 
 std::vector<effects::Step> between(const std::vector<effects::Step>& start, const std::vector<effects::Step>& end,
@@ -22,11 +22,20 @@ std::vector<effects::Step> between(const std::vector<effects::Step>& start, cons
     return steps;
 }
 
-bool isNoWorse(const core::Errors& errors, const core::Errors& before) {
+} // namespace
+
+RefineProgress recordingTo(RefinementPath& path, RefineProgress progress) {
+    return [&path, progress = std::move(progress)](const RefineStatus& now) {
+        if (now.steps != path.back())
+            path.push_back(now.steps);
+        return !progress || progress(now);
+    };
+}
+
+bool isNearer(const core::Errors& errors, const core::Errors& before) {
     return errors.mse < before.mse && errors.mfcc <= before.mfcc && errors.lsd <= before.lsd;
 }
 
-/// From where the loss is lowest back to the start: every state on the way, then ever shorter first moves.
 RefinementPath wayBack(const RefinementPath& path) {
     RefinementPath way(path.rbegin(), path.rend() - 1);
     if (path.size() > 1)
@@ -35,15 +44,13 @@ RefinementPath wayBack(const RefinementPath& path) {
     return way;
 }
 
-} // namespace
-
 std::optional<Timeline> furthestWithoutRise(const Timeline& timeline, const RefinementPath& path, LossKind loss) {
     const std::size_t count = path.front().size();
     for (const std::vector<effects::Step>& steps : wayBack(path)) {
         Timeline refined = timeline;
         refined.setSteps(steps);
         if (loss == LossKind::perceptual ||
-            isNoWorse(refined.measuredBefore(count).errors, timeline.measuredBefore(count).errors))
+            isNearer(refined.measuredBefore(count).errors, timeline.measuredBefore(count).errors))
             return refined;
     }
     return std::nullopt;

@@ -1,8 +1,7 @@
 // The way that a refinement has gone, and how far of it is kept.
 #pragma once
 
-#include "models/sound_loss.h"
-#include "models/timeline.h"
+#include "models/refinement.h"
 
 #include <optional>
 #include <vector>
@@ -11,6 +10,16 @@ namespace stepwise::models {
 
 /// The steps at the start and after each round that came nearer.
 using RefinementPath = std::vector<std::vector<effects::Step>>;
+
+/// `progress`, if any, that also adds what it sees to `path`. `path` outlives it.
+RefineProgress recordingTo(RefinementPath& path, RefineProgress progress);
+
+/// Where one may have to go back to: every state from the end to the start, which is left out, then ever shorter first
+/// moves.
+RefinementPath wayBack(const RefinementPath& path);
+
+/// The MSE has fallen, and neither MFCC nor LSD has risen.
+bool isNearer(const core::Errors& errors, const core::Errors& before);
 
 /// The timeline at the last state of `path` where neither MSE nor MFCC nor LSD has risen over the timeline's own (by
 /// the perceptual loss: at its end), else at part of the first move; none if even that raises one. A refinement works

@@ -15,12 +15,10 @@ constexpr int kFollowMs = 16;
 } // namespace
 
 Audition::Audition(TimelineController& controller, QObject* parent)
-    : QObject(parent), controller_(controller), timer_(this), toneEnd_(this) {
+    : QObject(parent), controller_(controller), timer_(this) {
     timer_.setInterval(kFollowMs);
     timer_.setTimerType(Qt::PreciseTimer);
-    toneEnd_.setSingleShot(true);
     connect(&timer_, &QTimer::timeout, this, &Audition::follow);
-    connect(&toneEnd_, &QTimer::timeout, this, &Audition::endTone);
     connect(&controller_, &TimelineController::timelineChanged, this, &Audition::takeTimeline);
     connect(&controller_, &TimelineController::soundsChanged, this, &Audition::takeTimeline);
 }
@@ -119,7 +117,7 @@ void Audition::listen(int place) {
 }
 
 void Audition::send() {
-    if (toneEnd_.isActive())
+    if (isTone_)
         return;
     core::PlayableSound heard = {sound_, gain()};
     if (rack_) {
@@ -179,7 +177,7 @@ void Audition::play() {
 void Audition::stop() {
     if (!player_.isPlaying())
         return;
-    if (toneEnd_.isActive()) {
+    if (isTone_) {
         endTone();
         return;
     }
@@ -197,6 +195,10 @@ void Audition::togglePlay() {
 
 void Audition::follow() {
     const std::string trouble = player_.update();
+    if (isTone_) {
+        followTone(trouble);
+        return;
+    }
     if (!trouble.empty()) {
         timer_.stop();
         rack_.reset(); // a device that comes to again may still play the old one

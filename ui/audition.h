@@ -104,13 +104,14 @@ private:
     const EarlierStep* earlierOf(int stepId) const;
     void send();
     void follow();
+    void followTone(const std::string& trouble);
     void endTone();
     float gain() const;
 
     TimelineController& controller_;
     core::Player player_;
     QTimer timer_;
-    QTimer toneEnd_;
+    bool isTone_ = false; ///< the test tone is heard
     AudioOutput output_;
     int place_ = kInputPlace;
     int stepId_ = 0; ///< of the heard step; 0: input or target

@@ -34,17 +34,26 @@ void Audition::playTestTone() {
     player_.setLooping(false);
     player_.setSound(testTone());
     player_.setPositionSeconds(0.0);
-    toneEnd_.start(static_cast<int>(1000.0 * kTestToneSeconds));
+    isTone_ = true;
     try {
         player_.play();
+        timer_.start();
     } catch (const core::Error& error) {
         endTone();
         Q_EMIT failed(QString::fromUtf8(error.what()));
     }
 }
 
+void Audition::followTone(const std::string& trouble) {
+    if (!trouble.empty() || player_.positionSeconds() >= kTestToneSeconds)
+        endTone();
+    if (!trouble.empty())
+        Q_EMIT failed(QString::fromStdString(trouble));
+}
+
 void Audition::endTone() {
-    toneEnd_.stop();
+    isTone_ = false;
+    timer_.stop();
     player_.stop();
     player_.setLooping(isLooping_);
     player_.setPositionSeconds(positionBeforeTone_);

@@ -34,30 +34,44 @@ bool isSilent(const core::StoredSound& sound) {
     return true;
 }
 
-double mseOf(const RefinementRequest& request, const std::vector<effects::Step>& steps,
-             const effects::Progress& progress) {
+core::Errors errorsOf(const RefinementRequest& request, const std::vector<effects::Step>& steps,
+                      const effects::Progress& progress) {
     core::StoredSound sound = request.roundInput->audio;
     for (const effects::Step& step : steps)
         sound = effects::renderStep(sound, step, progress);
-    return request.pair->comparison->measurePiecewise(sound).errors.mse;
+    return request.pair->comparison->measurePiecewise(sound).errors;
 }
 
-/// As far as no error that the learner sees has risen.
-models::RefineStatus refined(const RefinementRequest& request, const models::Timeline& timeline,
-                             const models::RefineProgress& onRound) {
-    models::RefinementPath path = {request.steps};
-    const models::RefineProgress follow = [&](const models::RefineStatus& now) {
-        if (now.steps != path.back())
-            path.push_back(now.steps);
-        return !onRound || onRound(now);
-    };
-    models::RefineStatus status = request.options.method == models::RefineMethod::gradient
-                                      ? models::refineByGradient(timeline, request.steps, request.options, follow)
-                                      : models::refineByEvolution(timeline, request.steps, request.options, follow);
-    const auto kept = models::furthestWithoutRise(timeline, path, request.options.loss);
-    for (std::size_t i = 0; i < status.steps.size(); ++i)
-        status.steps[i] = kept ? kept->steps()[i].step : request.steps[i];
-    return status;
+models::RefineStatus follow(const RefinementRequest& request, const models::Timeline& timeline,
+                            const models::RefineProgress& onRound) {
+    return request.options.method == models::RefineMethod::gradient
+               ? models::refineByGradient(timeline, request.steps, request.options, onRound)
+               : models::refineByEvolution(timeline, request.steps, request.options, onRound);
+}
+
+struct Kept {
+    std::vector<effects::Step> steps;
+    core::Errors errors;
+};
+
+/// The mono mix, of long sounds a part, was worked on, by one error; what counts is all that the learner sees. Whoever
+/// stops it has seen the mel error fall, and that is kept.
+std::optional<Kept> kept(const RefinementRequest& request, const models::RefinementPath& path,
+                         const core::Errors& before, const effects::Progress& progress) {
+    const bool isMel = request.options.loss == models::LossKind::mel;
+    try {
+        for (const std::vector<effects::Step>& steps : models::wayBack(path))
+            if (const core::Errors errors = errorsOf(request, steps, progress);
+                !isMel || models::isNearer(errors, before))
+                return Kept{steps, errors};
+    } catch (const effects::Cancelled&) {
+        if (!request.options.stop.stop_requested())
+            throw;
+        const core::Errors errors = errorsOf(request, path.back(), {});
+        if (path.size() > 1 && (!isMel || errors.mse < before.mse))
+            return Kept{path.back(), errors};
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -120,23 +134,19 @@ RefinementAnswer refine(const RefinementRequest& request, const models::RefinePr
         throw core::Error(tr("There is nothing to refine: the target is silent.").toStdString());
     RefinementAnswer answer;
     answer.steps = request.steps;
-    answer.mseBefore = mseOf(request, request.steps, progress);
-    answer.mseAfter = answer.mseBefore;
+    const core::Errors before = errorsOf(request, request.steps, progress);
+    answer.mseBefore = answer.mseAfter = before.mse;
     if (answer.mseBefore < kSameMse)
         throw core::Error(tr("There is nothing to refine: the result is the target already.").toStdString());
-    models::Timeline timeline = listenedPart(*request.roundInput, *request.pair);
-    timeline.setChain({.steps = request.steps});
-    const models::RefineStatus status = refined(request, timeline, onRound);
-    answer.renders = status.renders;
-    const double mse = mseOf(request, status.steps, {});
-    // By the mel error, what counts is the sound itself: the mono mix, of long sounds a part, was worked on.
-    answer.isCloser =
-        status.steps != request.steps &&
-        (request.options.loss == models::LossKind::mel ? mse < answer.mseBefore : status.loss < status.initialLoss);
-    if (!answer.isCloser)
+    const models::Timeline timeline = listenedPart(*request.roundInput, *request.pair);
+    models::RefinementPath path = {request.steps};
+    answer.renders = follow(request, timeline, models::recordingTo(path, onRound)).renders;
+    const std::optional<Kept> nearest = kept(request, path, before, progress);
+    if (!nearest)
         return answer;
-    answer.steps = status.steps;
-    answer.mseAfter = mse;
+    answer.isCloser = true;
+    answer.steps = nearest->steps;
+    answer.mseAfter = nearest->errors.mse;
     answer.changes = changedKnobs(request.steps, answer.steps);
     measureChanges(answer.changes, timeline.input(), answer.steps, timeline.comparison(), progress);
     return answer;

@@ -1,5 +1,6 @@
 #include "ui/settings_store.h"
 
+#include <QCoreApplication>
 #include <QSettings>
 #include <QThreadPool>
 
@@ -13,7 +14,12 @@ namespace {
 
 class SettingsStore {
 public:
-    SettingsStore() { writer_.setMaxThreadCount(1); }
+    SettingsStore() {
+        writer_.setMaxThreadCount(1);
+        const QSettings first; // what Qt keeps for settings is to outlive this
+    }
+
+    void finish() { writer_.waitForDone(); }
 
     std::optional<QVariant> unwritten(const QString& key) {
         const std::lock_guard lock(mutex_);
@@ -52,8 +58,17 @@ private:
     QThreadPool writer_; // last: its thread ends before the rest goes
 };
 
+SettingsStore& store();
+
+/// Before the program's names are gone, which tell where settings lie.
+void finishWithTheApplication() {
+    store().finish();
+}
+
 SettingsStore& store() {
     static SettingsStore store;
+    static const bool isRegistered = (qAddPostRoutine(finishWithTheApplication), true);
+    static_cast<void>(isRegistered);
     return store;
 }
 

@@ -71,6 +71,13 @@ class PlaybackTest : public QObject {
         return true;
     }
 
+    /// The device is opened on the side.
+    static bool starts(Player& player) {
+        player.play();
+        const double before = player.positionSeconds();
+        return QTest::qWaitFor([&] { return player.update().empty() && player.positionSeconds() != before; });
+    }
+
     static OutputDevice jackDevice() {
         for (const OutputDevice& device : Player::outputDevices())
             if (device.hostApi.find("JACK") != std::string::npos)
@@ -110,9 +117,9 @@ private Q_SLOTS:
         QCOMPARE(player.unavailableReason(), std::string());
         player.setSound(landmarks(1000));
         player.chooseDevice(device.index, 256);
+        QVERIFY(starts(player));
         player.play();
         QVERIFY(player.isPlaying());
-        player.play();
         player.stop();
         QVERIFY(!player.isPlaying());
     }
@@ -133,7 +140,7 @@ private Q_SLOTS:
         Player player;
         player.chooseDevice(jackDevice().index, bufferFrames);
         player.setSound(sound);
-        player.play();
+        QVERIFY(starts(player));
         const auto recording = JackServer::record(3, folder_ / "loop.wav");
         player.stop();
         QVERIFY(recording);
@@ -149,7 +156,7 @@ private Q_SLOTS:
         player.setSound(sound, 0.5F);
         AudioBuffer expected = resample(*sound, kDeviceRateHz);
         applyGain(expected, 0.5F);
-        player.play();
+        QVERIFY(starts(player));
         const auto recording = JackServer::record(3, folder_ / "converted.wav");
         player.stop();
         QVERIFY(recording);
@@ -168,7 +175,7 @@ private Q_SLOTS:
         player.chooseDevice(jackDevice().index);
         player.setLooping(false);
         player.setSound(sound);
-        player.play();
+        QVERIFY(starts(player));
         const auto recording = JackServer::record(4, folder_ / "once.wav");
         const double position = player.positionSeconds();
         player.stop();
@@ -191,7 +198,7 @@ private Q_SLOTS:
         Player player;
         player.chooseDevice(jackDevice().index);
         player.setSound(low);
-        player.play();
+        QVERIFY(starts(player));
         QTimer switches;
         int count = 0;
         QObject::connect(&switches, &QTimer::timeout, [&] {
@@ -216,7 +223,7 @@ private Q_SLOTS:
         player.chooseDevice(jackDevice().index);
         player.setSound(landmarks(441000));
         player.setPositionSeconds(2.0);
-        player.play();
+        QVERIFY(starts(player));
         QTRY_VERIFY(player.positionSeconds() > 2.05);
         QVERIFY(player.positionSeconds() < 5.0);
         player.setPositionSeconds(7.0);

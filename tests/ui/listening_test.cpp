@@ -294,6 +294,12 @@ private Q_SLOTS:
         QVERIFY2(fixture.window().messageText().contains("is gone"), qPrintable(fixture.window().messageText()));
         audition.play();
         QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
+        QVERIFY2(fixture.window().messageText().contains("cannot be opened"),
+                 qPrintable(fixture.window().messageText()));
+        audition.playTestTone();
+        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
+        QVERIFY2(fixture.window().messageText().contains("cannot be opened"),
+                 qPrintable(fixture.window().messageText()));
         audition.lookForDevices(); // would wait for the server for ever
         QVERIFY2(fixture.window().messageText().contains("JACK"), qPrintable(fixture.window().messageText()));
         // The program goes on, and ends in peace.

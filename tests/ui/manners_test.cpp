@@ -12,9 +12,11 @@
 #include "ui/window_state.h"
 
 #include <QComboBox>
+#include <QDirIterator>
 #include <QDragEnterEvent>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QProcess>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSplitter>
@@ -25,13 +27,28 @@ class MannersTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir settingsFolder_;
+    static constexpr const char* kFolderVariable = "STEPWISE_SETTINGS_FOLDER";
+    static constexpr int kRememberedAtTheEnd = 20;
+
+    /// Of all files in and under a folder.
+    static QByteArrayList linesIn(const QString& folder) {
+        QByteArrayList lines;
+        QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            if (file.open(QIODevice::ReadOnly))
+                lines += file.readAll().split('\n');
+        }
+        return lines;
+    }
 
 private Q_SLOTS:
     void initTestCase() {
         QCoreApplication::setOrganizationName("Stepwise");
         QCoreApplication::setApplicationName("Stepwise test");
         QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settingsFolder_.path());
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
+                           qEnvironmentVariable(kFolderVariable, settingsFolder_.path()));
         ui::applyTheme(*qApp, ui::darkTheme());
     }
 
@@ -56,13 +73,33 @@ private Q_SLOTS:
             QCOMPARE(ui::remembered("test/count").toInt(), i);
         }
         QCOMPARE(ui::remembered("test/missing", 7).toInt(), 7);
-        QSettings settings;
-        const auto isOnDisk = [&] {
-            settings.sync();
-            return settings.value("test/count").toInt() == 100;
-        };
-        QTRY_VERIFY(isOnDisk());
+        // Not through QSettings, which would see what is still in memory.
+        QTRY_VERIFY(linesIn(settingsFolder_.path()).contains("count=100"));
         QCOMPARE(ui::remembered("test/count").toInt(), 100);
+    }
+
+    void whatIsRememberedLastIsWrittenAtTheEnd() {
+        const QTemporaryDir folder;
+        QProcess program;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(kFolderVariable, folder.path());
+        program.setProcessEnvironment(environment);
+        program.start(QCoreApplication::applicationFilePath(), {"endsAtOnce"});
+        QVERIFY(program.waitForFinished(60000));
+        QVERIFY2(program.exitStatus() == QProcess::NormalExit && program.exitCode() == 0,
+                 program.readAllStandardOutput().constData());
+        const QByteArrayList lines = linesIn(folder.path());
+        for (int i = 0; i < kRememberedAtTheEnd; ++i)
+            QVERIFY2(lines.contains(QString("value%1=%1").arg(i).toUtf8()), qPrintable(QString::number(i)));
+    }
+
+    /// Run by the test before, in a process of its own.
+    void endsAtOnce() {
+        if (!qEnvironmentVariableIsSet(kFolderVariable))
+            return;
+        QCOMPARE(ui::remembered("end/missing", 1).toInt(), 1); // the first that this process knows of settings
+        for (int i = 0; i < kRememberedAtTheEnd; ++i)
+            ui::remember(QString("end/value%1").arg(i), i);
     }
 
     void theWindowComesBackWhereItWas() {
