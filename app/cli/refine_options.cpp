@@ -18,7 +18,7 @@ void addRefineOptions(CLI::App& command, RefineChoice& choice) {
     command.add_option("--loss", choice.loss, "What the refinement lowers: the mel error, or a perceptual loss")
         ->check(CLI::IsMember({"mel", "perceptual"}))
         ->capture_default_str();
-    command.add_option("--renders", choice.renders, "At most about this many for the refinement of a sound")
+    command.add_option("--renders", choice.renders, "At most this many for the refinement of a sound")
         ->check(CLI::Range(1, 1000000))
         ->capture_default_str();
 }
