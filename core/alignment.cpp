@@ -128,15 +128,16 @@ int findLagSamples(const MonoView& input, const MonoView& target) {
     return std::clamp(refined(input, target, best * static_cast<int>(kEnvelopeHop)), -maxLag, maxLag);
 }
 
-std::vector<float> shifted(std::span<const float> samples, int lagSamples) {
-    if (lagSamples <= 0) {
-        std::vector<float> result(static_cast<std::size_t>(-lagSamples), 0.0F);
-        result.insert(result.end(), samples.begin(), samples.end());
-        return result;
-    }
-    const std::size_t cut =
-        std::min(static_cast<std::size_t>(lagSamples), samples.size() - std::min<std::size_t>(samples.size(), 1));
-    return {samples.begin() + static_cast<std::ptrdiff_t>(cut), samples.end()};
+StoredSound shifted(const StoredSound& sound, std::ptrdiff_t lagFrames) {
+    const auto silent = static_cast<std::size_t>(std::max<std::ptrdiff_t>(-lagFrames, 0));
+    const std::size_t cut = std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(lagFrames, 0)),
+                                     sound.frames() - std::min<std::size_t>(sound.frames(), 1));
+    StoredSound result(sound.sampleRateHz(), sound.channelCount(), sound.frames() - cut + silent);
+    forPieces(sound, [&](std::size_t channel, std::size_t start, std::span<const float> piece) {
+        const std::size_t lost = std::min(cut - std::min(cut, start), piece.size());
+        result.write(channel, start + lost - cut + silent, piece.subspan(lost));
+    });
+    return result;
 }
 
 std::vector<std::string> comparisonNotes(const MonoView& input, const MonoView& target) {

@@ -16,8 +16,9 @@ inline constexpr double kMaxAlignmentSeconds = 0.25;
 /// onset envelopes, refined to the sample, at most +-250 ms. 0 when nothing correlates.
 int findLagSamples(const MonoView& input, const MonoView& target);
 
-/// `samples` moved earlier by `lag` (later when negative), same length rules: the start is cut or padded with silence.
-std::vector<float> shifted(std::span<const float> samples, int lagSamples);
+/// Moved earlier by `lagFrames` (later when negative): the start is cut, leaving a frame at least, or padded with
+/// silence. In a file where it is long. Throws Error.
+StoredSound shifted(const StoredSound& sound, std::ptrdiff_t lagFrames);
 
 /// Why two sounds cannot be compared sensibly, in plain words: silence, or a pitch that differs by more than half a
 /// semitone. Empty when all is well.

@@ -21,7 +21,6 @@ namespace {
 
 constexpr int kMaxRateHz = 768000;
 constexpr std::size_t kBlockFrames = 16384;
-constexpr std::size_t kMostReservedSamples = 1U << 26U;
 constexpr std::string_view kTruncated = "is truncated: it holds fewer samples than its header says";
 
 struct SndfileCloser {
@@ -64,52 +63,66 @@ void requireReadable(const fs::path& path) {
         fail(path, "the file cannot be read (permission denied)");
 }
 
+bool isLengthEstimated(const SF_INFO& info) {
+    return (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+}
+
 /// libsndfile knows an Ogg file's length from its last page: when that is missing, so are samples. MP3 lengths may be
 /// estimates, so there only a plain shortfall counts.
 bool isReadShort(const SF_INFO& info, std::size_t frames) {
     if (info.frames == SF_COUNT_MAX)
         return true;
-    const bool isEstimate = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
-    return static_cast<double>(frames) < (isEstimate ? 0.99 : 1.0) * static_cast<double>(info.frames);
+    return static_cast<double>(frames) < (isLengthEstimated(info) ? 0.99 : 1.0) * static_cast<double>(info.frames);
 }
 
-void deinterleave(const std::vector<float>& block, std::size_t frames, AudioBuffer& audio) {
-    const std::size_t channels = audio.channelCount();
-    for (std::size_t c = 0; c < channels; ++c)
-        for (std::size_t i = 0; i < frames; ++i)
-            audio.channels[c].push_back(block[i * channels + c]);
+/// Returns how many there were.
+std::size_t silenceNonFinite(std::span<float> samples) {
+    std::size_t count = 0;
+    for (float& sample : samples)
+        if (!std::isfinite(sample)) {
+            sample = 0.0F;
+            ++count;
+        }
+    return count;
 }
 
-AudioBuffer readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info) {
+void writeInterleaved(StoredSound& sound, std::size_t start, std::span<const float> block) {
+    const std::size_t channels = sound.channelCount();
+    std::vector<float> samples(block.size() / channels);
+    for (std::size_t c = 0; c < channels; ++c) {
+        for (std::size_t i = 0; i < samples.size(); ++i)
+            samples[i] = block[i * channels + c];
+        sound.write(c, start, samples);
+    }
+}
+
+struct ReadFrames {
+    StoredSound sound;
+    std::size_t nonFinite = 0;
+};
+
+ReadFrames readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info) {
     const std::string tooLong = fmt::format("is longer than {:.0f} minutes", kMaxSoundSeconds / 60.0);
-    if (info.frames != SF_COUNT_MAX && static_cast<double>(info.frames) > kMaxSoundSeconds * info.samplerate)
+    const auto most = static_cast<std::size_t>(kMaxSoundSeconds * info.samplerate);
+    if (info.frames != SF_COUNT_MAX && static_cast<std::size_t>(info.frames) > most)
         fail(path, tooLong);
-    AudioBuffer audio(info.samplerate, static_cast<std::size_t>(info.channels), 0);
-    // Grown step by step, long sounds would take up to twice their memory. What a header says is not to be trusted far.
-    if (info.frames != SF_COUNT_MAX)
-        for (std::vector<float>& channel : audio.channels)
-            channel.reserve(
-                std::min(static_cast<std::size_t>(info.frames), kMostReservedSamples / audio.channelCount()));
-    std::vector<float> block(kBlockFrames * audio.channelCount());
+    const bool isExact = info.frames != SF_COUNT_MAX && !isLengthEstimated(info);
+    const auto channels = static_cast<std::size_t>(info.channels);
+    ReadFrames result{StoredSound(info.samplerate, channels, isExact ? static_cast<std::size_t>(info.frames) : most)};
+    std::vector<float> block(kBlockFrames * channels);
+    std::size_t frames = 0;
     while (const sf_count_t count = sf_readf_float(file, block.data(), kBlockFrames)) {
-        deinterleave(block, static_cast<std::size_t>(count), audio);
-        if (audio.seconds() > kMaxSoundSeconds)
+        const std::span<float> present = std::span(block).first(static_cast<std::size_t>(count) * channels);
+        result.nonFinite += silenceNonFinite(present);
+        writeInterleaved(result.sound, frames, present);
+        frames += static_cast<std::size_t>(count);
+        if (frames > most)
             fail(path, tooLong);
     }
     if (sf_error(file) != SF_ERR_NO_ERROR)
         fail(path, "is damaged or truncated: it cannot be read to its end");
-    return audio;
-}
-
-std::size_t silenceNonFinite(AudioBuffer& audio) {
-    std::size_t count = 0;
-    for (std::vector<float>& channel : audio.channels)
-        for (float& sample : channel)
-            if (!std::isfinite(sample)) {
-                sample = 0.0F;
-                ++count;
-            }
-    return count;
+    result.sound.shorten(frames);
+    return result;
 }
 
 const FileType& typeOf(const fs::path& path) {
@@ -154,7 +167,7 @@ void writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio, 
 
 } // namespace
 
-LoadedAudio readAudioFile(const fs::path& path) {
+LoadedSound readSoundFile(const fs::path& path) {
     requireReadable(path);
     SF_INFO info = {};
     const SndfileHandle file(sf_open(path.c_str(), SFM_READ, &info));
@@ -164,16 +177,22 @@ LoadedAudio readAudioFile(const fs::path& path) {
         fail(path, fmt::format("has an impossible sample rate ({} Hz)", info.samplerate));
     if (isCutShort(path))
         fail(path, kTruncated);
-    LoadedAudio loaded;
-    loaded.audio = readFrames(path, file.get(), info);
-    if (loaded.audio.frames() == 0 && info.frames == 0)
+    auto [sound, nonFinite] = readFrames(path, file.get(), info);
+    if (sound.frames() == 0 && info.frames == 0)
         fail(path, "holds no samples");
-    if (isReadShort(info, loaded.audio.frames()))
+    if (isReadShort(info, sound.frames()))
         fail(path, kTruncated);
-    if (const std::size_t count = silenceNonFinite(loaded.audio); count > 0)
-        loaded.notes.push_back(fmt::format("{} {} not a number and {} made silent.", count,
-                                           count == 1 ? "sample was" : "samples were", count == 1 ? "was" : "were"));
+    LoadedSound loaded{std::move(sound), {}};
+    if (nonFinite > 0)
+        loaded.notes.push_back(fmt::format("{} {} not a number and {} made silent.", nonFinite,
+                                           nonFinite == 1 ? "sample was" : "samples were",
+                                           nonFinite == 1 ? "was" : "were"));
     return loaded;
+}
+
+LoadedAudio readAudioFile(const fs::path& path) {
+    LoadedSound loaded = readSoundFile(path);
+    return {*loaded.sound.load(), std::move(loaded.notes)};
 }
 
 void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat format) {

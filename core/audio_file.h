@@ -18,9 +18,16 @@ struct LoadedAudio {
     std::vector<std::string> notes; ///< what was put right, a sentence each ("3 samples were not numbers ...")
 };
 
+struct LoadedSound {
+    StoredSound sound;
+    std::vector<std::string> notes;
+};
+
 /// Any format that libsndfile knows. Non-finite samples become silence and are noted. Throws Error, naming the file,
 /// when it is missing, a directory, empty, not audio, without a single frame, truncated, longer than kMaxSoundSeconds,
 /// or at a rate outside 1 to 768 kHz.
+LoadedSound readSoundFile(const std::filesystem::path& path);
+/// The same into memory, whatever its length.
 LoadedAudio readAudioFile(const std::filesystem::path& path);
 
 /// The format follows the file's extension (.wav, .flac, .ogg, .aiff ...). Written beside the target and renamed: a

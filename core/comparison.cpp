@@ -20,14 +20,6 @@ constexpr std::size_t kWindowFrames = static_cast<std::size_t>(kAnalysisRateHz);
 constexpr double kReportedShiftMs = 1.0;
 constexpr std::size_t kSilenceAtOnce = std::size_t{1} << 20U; ///< samples
 
-AudioBuffer shiftedAudio(const AudioBuffer& audio, double seconds) {
-    AudioBuffer result = audio;
-    const int lag = static_cast<int>(std::lround(seconds * audio.sampleRateHz));
-    for (std::vector<float>& channel : result.channels)
-        channel = shifted(channel, lag);
-    return result;
-}
-
 float gainOf(double gainDb) {
     return static_cast<float>(std::pow(10.0, gainDb / 20.0));
 }
@@ -39,8 +31,8 @@ void scale(std::vector<float>& samples, double gainDb) {
 }
 
 /// Keeps nothing alive.
-StoredMono monoOf(const AudioBuffer& audio) {
-    return StoredMono(StoredSound(std::shared_ptr<const AudioBuffer>(std::shared_ptr<void>(), &audio)));
+StoredSound borrowed(const AudioBuffer& audio) {
+    return std::shared_ptr<const AudioBuffer>(std::shared_ptr<void>(), &audio);
 }
 
 } // namespace
@@ -49,7 +41,7 @@ struct Comparison::State {
     ComparisonOptions options;
     double alignmentMs = 0.0;
     std::vector<std::string> notes;
-    std::shared_ptr<const AudioBuffer> target;
+    StoredSound target;
     std::size_t targetFrames = 0; ///< of the mono target at the analysis rate
     double targetLufs = 0.0;      ///< with the trim only
     std::vector<std::size_t> windowStarts;
@@ -62,7 +54,7 @@ struct Comparison::State {
     void align(int lag) {
         alignmentMs = 1000.0 * lag / kAnalysisRateHz;
         if (lag != 0)
-            target = std::make_shared<const AudioBuffer>(shiftedAudio(*target, lag / kAnalysisRateHz));
+            target = shifted(target, std::lround(lag / kAnalysisRateHz * target.sampleRateHz()));
         if (std::abs(alignmentMs) >= kReportedShiftMs)
             notes.push_back(fmt::format("The target starts {:.0f} ms {} than the input; it was aligned.",
                                         std::abs(alignmentMs), lag > 0 ? "later" : "earlier"));
@@ -72,7 +64,7 @@ struct Comparison::State {
         if (options.trim)
             targetLufs = integratedLoudnessLufs(targetMono.reader(), targetMono.frames(), kAnalysisRateHz);
         targetFrames = targetMono.frames();
-        meter.emplace(targetMono, [kept = target] { return toAnalysisMono(*kept); });
+        meter.emplace(targetMono, [kept = target] { return toAnalysisMono(kept); });
         windowStarts = findAnalysisWindows(inputMono, targetMono);
         targetWindowsDb = windowsDb(targetMono.reader());
     }
@@ -132,22 +124,21 @@ struct Comparison::State {
 };
 
 Comparison::Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options)
-    : Comparison(input, std::make_shared<const AudioBuffer>(target), options) {}
+    : Comparison(borrowed(input), std::make_shared<const AudioBuffer>(target), options) {}
 
-Comparison::Comparison(const AudioBuffer& input, std::shared_ptr<const AudioBuffer> target,
-                       const ComparisonOptions& options)
+Comparison::Comparison(const StoredSound& input, StoredSound target, const ComparisonOptions& options)
     : state_(std::make_unique<State>()) {
-    if (input.frames() == 0 || target->frames() == 0)
+    if (input.frames() == 0 || target.frames() == 0)
         throw Error("There is nothing to compare: a sound has no samples.");
     state_->options = options;
     state_->target = std::move(target);
-    const StoredMono inputMono = monoOf(input);
-    const StoredMono unaligned{StoredSound(state_->target)};
+    const StoredMono inputMono(input);
+    const StoredMono unaligned(state_->target);
     state_->notes = comparisonNotes(inputMono, unaligned);
     if (options.align)
         state_->align(findLagSamples(inputMono, unaligned));
     const bool isShifted = state_->alignmentMs != 0.0;
-    state_->takeTarget(inputMono, isShifted ? StoredMono(StoredSound(state_->target)) : unaligned);
+    state_->takeTarget(inputMono, isShifted ? StoredMono(state_->target) : unaligned);
 }
 
 Comparison::~Comparison() = default;
@@ -166,11 +157,7 @@ const ComparisonOptions& Comparison::options() const {
     return state_->options;
 }
 
-const AudioBuffer& Comparison::alignedTarget() const {
-    return *state_->target;
-}
-
-const std::shared_ptr<const AudioBuffer>& Comparison::sharedTarget() const {
+const StoredSound& Comparison::alignedTarget() const {
     return state_->target;
 }
 

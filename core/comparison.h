@@ -4,6 +4,7 @@
 #include "core/audio_buffer.h"
 #include "core/errors.h"
 #include "core/spectrogram.h"
+#include "core/stored_sound.h"
 
 #include <functional>
 #include <memory>
@@ -32,10 +33,9 @@ using OnMelPower = std::function<void(const Spectrogram&)>;
 /// thread, one after another. paddedTargetDb() alone belongs to the thread of the last melDb().
 class Comparison {
 public:
+    /// Throws Error.
+    Comparison(const StoredSound& input, StoredSound target, const ComparisonOptions& options = {});
     Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options = {});
-    /// The target is kept as it is, not copied, if it needs no shift.
-    Comparison(const AudioBuffer& input, std::shared_ptr<const AudioBuffer> target,
-               const ComparisonOptions& options = {});
     ~Comparison();
     Comparison(Comparison&&) noexcept;
     Comparison& operator=(Comparison&&) noexcept;
@@ -47,9 +47,8 @@ public:
 
     const ComparisonOptions& options() const;
 
-    /// The target as compared: its own rate and channels, shifted by the lag.
-    const AudioBuffer& alignedTarget() const;
-    const std::shared_ptr<const AudioBuffer>& sharedTarget() const;
+    /// The target as compared: its own rate and channels, shifted by the lag; the same sound if there is none.
+    const StoredSound& alignedTarget() const;
     const Spectrogram& targetDb() const;
     const std::vector<Spectrogram>& targetWindowsDb() const;
 

@@ -2,14 +2,12 @@
 
 #include "core/error.h"
 #include "core/output_stream.h"
-#include "core/sound_converter.h"
+#include "core/playback_requests.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
-#include <stdexcept>
 
 namespace stepwise::core {
 
@@ -24,16 +22,11 @@ struct Player::Stream {
     int deviceIndex = -1;
     int bufferFrames = 512;
     std::unique_ptr<OutputStream> stream; ///< while playing
-    PlayableSound wanted;                 ///< at the sounds' own rates
-    bool isPending = false;               ///< `wanted` is still being converted
-    std::shared_ptr<LiveStage> preparedStage;
-    bool stageFits = false; ///< the prepared stage runs at the device's rate
-    SoundConverter converter;
+    PlaybackRequests requests;
     bool looping = true;
-    double loopStartSeconds = 0.0;
-    double loopEndSeconds = 0.0;
-    double positionSeconds = 0.0;
-    int underruns = 0; ///< of the stream before
+    double positionSeconds = 0.0; ///< while not playing
+    int underruns = 0;            ///< of the stream before
+    int starvationsBefore = 0;    ///< before play()
 
     PaDeviceIndex device() const { return deviceIndex >= 0 ? deviceIndex : defaultOutputDevice(); }
 
@@ -43,43 +36,15 @@ struct Player::Stream {
             throw Error(deviceIndex >= 0 ? "The chosen audio device is no longer there."
                                          : "No audio output device was found; everything else works.");
         stream = std::make_unique<OutputStream>(device(), bufferFrames);
-        preparedStage.reset();
     }
 
-    void seek() { stream->output().seek(std::llround(positionSeconds * stream->rateHz())); }
-    void sendRegion() {
-        if (stream)
-            stream->output().setLoopRegion(
-                {std::llround(loopStartSeconds * stream->rateHz()), std::llround(loopEndSeconds * stream->rateHz())});
-    }
-
-    bool prepare(const std::shared_ptr<LiveStage>& stage) {
-        if (stage != preparedStage) {
-            preparedStage = stage;
-            try {
-                stage->prepare(stream->rateHz());
-                stageFits = true;
-            } catch (const std::invalid_argument&) {
-                stageFits = false;
-            }
-        }
-        return stageFits;
-    }
-
-    /// False while something is still being converted.
-    bool publish() {
-        PlayableSound sound = wanted;
-        const auto audio = converter.at(wanted.audio, stream->rateHz());
-        const auto input = converter.at(wanted.stageInput, stream->rateHz());
-        isPending = !audio || !input;
-        if (isPending)
-            return false;
-        sound.audio = *audio;
-        sound.stageInput = *input;
-        if (sound.stage && !prepare(sound.stage))
-            sound.stage.reset();
-        stream->output().publish(std::move(sound));
-        return true;
+    /// Heard from the first sound on that can be heard.
+    void proceed() {
+        if (!stream)
+            return;
+        requests.proceed(stream->output(), stream->rateHz());
+        if (!requests.isSoundPending())
+            stream->output().setActive(true);
     }
 };
 
@@ -132,10 +97,9 @@ void Player::chooseDevice(int index, int bufferFrames) {
     stream_->bufferFrames = static_cast<int>(std::bit_ceil(static_cast<unsigned>(frames)));
 }
 
-void Player::hear(PlayableSound sound) {
-    stream_->wanted = std::move(sound);
-    if (stream_->stream)
-        stream_->publish();
+void Player::hear(HeardSound sound) {
+    stream_->requests.hear(std::move(sound));
+    stream_->proceed();
 }
 
 void Player::setLooping(bool looping) {
@@ -145,22 +109,20 @@ void Player::setLooping(bool looping) {
 }
 
 void Player::setLoopRegion(double startSeconds, double endSeconds) {
-    stream_->loopStartSeconds = startSeconds;
-    stream_->loopEndSeconds = endSeconds;
-    stream_->sendRegion();
+    stream_->requests.setLoop(startSeconds, endSeconds);
+    stream_->proceed();
 }
 
 void Player::play() {
     if (isPlaying())
         return;
     stream_->underruns = 0;
+    stream_->starvationsBefore = stream_->requests.starvations();
     stream_->open();
-    SoundSwitch& output = stream_->stream->output();
-    output.setLooping(stream_->looping);
-    stream_->sendRegion();
-    const bool isReady = stream_->publish();
-    stream_->seek();
-    output.setActive(isReady);
+    stream_->stream->output().setLooping(stream_->looping);
+    stream_->requests.restart();
+    stream_->requests.move(stream_->positionSeconds);
+    stream_->proceed();
 }
 
 void Player::stop() {
@@ -191,20 +153,22 @@ std::string Player::update() {
         stop();
         return fmt::format("Playback has stopped: the audio device \"{}\" is gone.", name);
     }
-    if (stream_->isPending && stream_->publish())
-        stream_->stream->output().setActive(true);
-    return {};
+    stream_->proceed();
+    const std::string trouble = stream_->requests.takeTrouble();
+    if (!trouble.empty())
+        stop();
+    return trouble;
 }
 
 double Player::positionSeconds() const {
-    return isPlaying() ? static_cast<double>(stream_->stream->output().position()) / stream_->stream->rateHz()
+    return isPlaying() ? stream_->requests.positionSeconds(stream_->stream->output(), stream_->stream->rateHz())
                        : stream_->positionSeconds;
 }
 
 void Player::setPositionSeconds(double seconds) {
     stream_->positionSeconds = std::max(seconds, 0.0);
-    if (isPlaying())
-        stream_->seek();
+    stream_->requests.move(stream_->positionSeconds);
+    stream_->proceed();
 }
 
 StereoFrame Player::takePeaks() {
@@ -212,11 +176,12 @@ StereoFrame Player::takePeaks() {
 }
 
 int Player::underrunCount() const {
-    return isPlaying() ? stream_->stream->underrunCount() : stream_->underruns;
+    return isPlaying() ? stream_->stream->underrunCount() + stream_->requests.starvations() - stream_->starvationsBefore
+                       : stream_->underruns;
 }
 
 bool Player::isLive() const {
-    return isPlaying() && stream_->wanted.isLive() && stream_->stageFits;
+    return isPlaying() && stream_->requests.isLive();
 }
 
 } // namespace stepwise::core

@@ -1,7 +1,8 @@
 // Playing sounds through PortAudio. The window's transport; nothing here knows of effects or models.
 #pragma once
 
-#include "core/playable_sound.h"
+#include "core/heard_sound.h"
+#include "core/sound_stream.h"
 
 #include <memory>
 #include <string>
@@ -41,10 +42,11 @@ public:
     /// Stops; the next play() uses the device. -1: the default one. Buffer sizes are powers of two, 64 to 4096 frames.
     void chooseDevice(int index, int bufferFrames = 512);
 
-    /// What is heard from now on, from the same position, crossfaded within 10 ms. Sounds of any rate: they are
-    /// converted to the device's. A stage that does not run at that rate is left out, and `audio` is heard.
-    void hear(PlayableSound sound);
-    void setSound(std::shared_ptr<const AudioBuffer> sound, float gain = 1.0F) { hear({std::move(sound), gain}); }
+    /// What is heard from now on, from the same position, crossfaded within 10 ms; a sound in a file as soon as its
+    /// part there is read. Sounds of any rate: they are converted to the device's. A stage that does not run at that
+    /// rate is left out, and `audio` is heard.
+    void hear(HeardSound sound);
+    void setSound(StoredSound sound, float gain = 1.0F) { hear({std::move(sound), gain}); }
     void setLooping(bool looping);
     /// The whole sound where end <= start.
     void setLoopRegion(double startSeconds, double endSeconds);
@@ -56,8 +58,9 @@ public:
     /// From play() to stop(), also after the end of a sound that is not looped: there the position runs on.
     bool isPlaying() const;
 
-    /// To be called every few hundredths of a second while playing: long sounds are heard once they are converted, and
-    /// a device that cannot be opened, or is gone, stops playback. Returns the sentence that says so, else nothing.
+    /// To be called every few hundredths of a second while playing: long sounds are read ahead, and heard once they are
+    /// converted, and a device that cannot be opened, or is gone, or a sound that cannot be read, stops playback.
+    /// Returns the sentence that says so, else nothing.
     std::string update();
 
     double positionSeconds() const;
@@ -66,7 +69,7 @@ public:
     /// The largest magnitude on each side since the last call.
     StereoFrame takePeaks();
 
-    /// Buffers that the device reported late since play().
+    /// Buffers that the device reported late since play(), and times that a sound was not read in time.
     int underrunCount() const;
     /// Whether the heard stage is audible, which it is not at rates that it cannot run at.
     bool isLive() const;

@@ -14,7 +14,6 @@ namespace stepwise::core {
 namespace {
 
 constexpr std::size_t kBlockFrames = 16384;
-constexpr std::size_t kMostReservedSamples = 1U << 26U; ///< what a header says is not to be trusted far
 constexpr std::size_t kMaxFlacChannels = 8;
 constexpr double kMaxFlacRateHz = 655350.0;
 constexpr double kFull24Bits = 8388608.0;
@@ -77,28 +76,32 @@ struct Closer {
 };
 using Handle = std::unique_ptr<SNDFILE, Closer>;
 
-bool fits24Bits(const AudioBuffer& audio) {
-    if (audio.channelCount() > kMaxFlacChannels || audio.sampleRateHz > kMaxFlacRateHz)
+bool fits24Bits(const StoredSound& sound) {
+    if (sound.channelCount() > kMaxFlacChannels || sound.sampleRateHz() > kMaxFlacRateHz)
         return false;
-    for (const std::vector<float>& channel : audio.channels)
-        for (const float sample : channel) {
-            const double scaled = static_cast<double>(sample) * kFull24Bits;
-            if (scaled != std::nearbyint(scaled) || scaled < -kFull24Bits || scaled > kFull24Bits - 1.0)
-                return false;
+    bool fits = true;
+    forPieces(sound, [&](std::size_t, std::size_t, std::span<const float> piece) {
+        for (std::size_t i = 0; i < piece.size() && fits; ++i) {
+            const double scaled = static_cast<double>(piece[i]) * kFull24Bits;
+            fits = scaled == std::nearbyint(scaled) && scaled >= -kFull24Bits && scaled <= kFull24Bits - 1.0;
         }
-    return true;
+    });
+    return fits;
 }
 
 /// Whole numbers of 32 bits keep 24-bit samples exactly in both directions; libsndfile's floats would be rounded.
-void writeFrames(SNDFILE* file, const AudioBuffer& audio, bool isFlac) {
-    const std::size_t channels = audio.channelCount();
+void writeFrames(SNDFILE* file, const StoredSound& sound, bool isFlac) {
+    const std::size_t channels = sound.channelCount();
+    std::vector<float> samples(kBlockFrames);
     std::vector<float> floats(kBlockFrames * channels);
     std::vector<int> integers(isFlac ? floats.size() : 0);
-    for (std::size_t start = 0; start < audio.frames(); start += kBlockFrames) {
-        const std::size_t count = std::min(kBlockFrames, audio.frames() - start);
-        for (std::size_t c = 0; c < channels; ++c)
+    for (std::size_t start = 0; start < sound.frames(); start += kBlockFrames) {
+        const std::size_t count = std::min(kBlockFrames, sound.frames() - start);
+        for (std::size_t c = 0; c < channels; ++c) {
+            sound.read(c, start, samples);
             for (std::size_t i = 0; i < count; ++i)
-                floats[i * channels + c] = audio.channels[c][start + i];
+                floats[i * channels + c] = samples[i];
+        }
         if (isFlac)
             std::transform(floats.begin(), floats.end(), integers.begin(),
                            [](float sample) { return static_cast<int>(static_cast<double>(sample) * kFull32Bits); });
@@ -112,11 +115,11 @@ void writeFrames(SNDFILE* file, const AudioBuffer& audio, bool isFlac) {
 
 } // namespace
 
-ByteSource encodeSound(const AudioBuffer& audio) {
-    const bool isFlac = fits24Bits(audio);
+ByteSource encodeSound(const StoredSound& sound) {
+    const bool isFlac = fits24Bits(sound);
     SF_INFO info = {};
-    info.samplerate = static_cast<int>(std::lround(audio.sampleRateHz));
-    info.channels = static_cast<int>(audio.channelCount());
+    info.samplerate = static_cast<int>(std::lround(sound.sampleRateHz()));
+    info.channels = static_cast<int>(sound.channelCount());
     info.format = isFlac ? SF_FORMAT_FLAC | SF_FORMAT_PCM_24 : SF_FORMAT_RF64 | SF_FORMAT_FLOAT;
     VirtualFile target;
     target.written = std::make_shared<TemporaryFile>();
@@ -126,13 +129,13 @@ ByteSource encodeSound(const AudioBuffer& audio) {
         throw Error("A sound could not be stored.");
     sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
-    writeFrames(file.get(), audio, isFlac);
+    writeFrames(file.get(), sound, isFlac);
     if (sf_close(file.release()) != SF_ERR_NO_ERROR || target.hasFailed)
         throw Error("A sound could not be stored.");
     return sourceOf(std::move(target.written));
 }
 
-AudioBuffer decodeSound(const ByteSource& bytes) {
+StoredSound decodeSound(const ByteSource& bytes) {
     SF_INFO info = {};
     VirtualFile source;
     source.contents = bytes;
@@ -141,12 +144,12 @@ AudioBuffer decodeSound(const ByteSource& bytes) {
     if (!file || info.channels < 1 || info.frames < 1 || info.samplerate < 1 || info.frames == SF_COUNT_MAX)
         throw Error("A sound is damaged.");
     const bool isFlac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
-    AudioBuffer audio(info.samplerate, static_cast<std::size_t>(info.channels), 0);
-    for (std::vector<float>& channel : audio.channels)
-        channel.reserve(std::min(static_cast<std::size_t>(info.frames), kMostReservedSamples / audio.channelCount()));
-    const std::size_t channels = audio.channelCount();
+    const auto channels = static_cast<std::size_t>(info.channels);
+    StoredSound sound(info.samplerate, channels, static_cast<std::size_t>(info.frames));
+    std::vector<float> samples(kBlockFrames);
     std::vector<float> floats(kBlockFrames * channels);
     std::vector<int> integers(isFlac ? floats.size() : 0);
+    std::size_t start = 0;
     for (;;) {
         const sf_count_t count = isFlac ? sf_readf_int(file.get(), integers.data(), kBlockFrames)
                                         : sf_readf_float(file.get(), floats.data(), kBlockFrames);
@@ -155,13 +158,17 @@ AudioBuffer decodeSound(const ByteSource& bytes) {
         if (isFlac)
             std::transform(integers.begin(), integers.end(), floats.begin(),
                            [](int sample) { return static_cast<float>(sample / kFull32Bits); });
-        for (std::size_t c = 0; c < channels; ++c)
-            for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
-                audio.channels[c].push_back(floats[i * channels + c]);
+        const auto frames = static_cast<std::size_t>(count);
+        for (std::size_t c = 0; c < channels; ++c) {
+            for (std::size_t i = 0; i < frames; ++i)
+                samples[i] = floats[i * channels + c];
+            sound.write(c, start, std::span(samples).first(frames));
+        }
+        start += frames;
     }
-    if (static_cast<sf_count_t>(audio.frames()) != info.frames)
+    if (static_cast<sf_count_t>(start) != info.frames)
         throw Error("A sound is damaged.");
-    return audio;
+    return sound;
 }
 
 } // namespace stepwise::core

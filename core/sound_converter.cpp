@@ -14,23 +14,23 @@ constexpr double kLongSeconds = 5.0;   ///< a longer sound may take more than a 
 
 } // namespace
 
-std::optional<std::shared_ptr<const AudioBuffer>> SoundConverter::at(const std::shared_ptr<const AudioBuffer>& sound,
-                                                                     double rateHz) {
-    if (!sound || sound->sampleRateHz == rateHz)
+std::optional<StoredSound> SoundConverter::at(const StoredSound& sound, double rateHz) {
+    if (!sound || sound.sampleRateHz() == rateHz)
         return sound;
+    const std::shared_ptr<const void> identity = sound.identity().lock();
     const auto isReady = [](const Entry& entry) {
         return entry.converted.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
     };
     auto found = std::ranges::find_if(
-        entries_, [&](const Entry& entry) { return entry.original.lock() == sound && entry.rateHz == rateHz; });
+        entries_, [&](const Entry& entry) { return entry.original.lock() == identity && entry.rateHz == rateHz; });
     if (found == entries_.end()) {
         std::erase_if(entries_, [&](const Entry& entry) { return entry.original.expired() && isReady(entry); });
         if (entries_.size() >= kMaxEntries && isReady(entries_.front()))
             entries_.erase(entries_.begin());
-        const bool isLong = sound->seconds() > kLongSeconds;
-        entries_.push_back({sound, rateHz, std::async(isLong ? std::launch::async : std::launch::deferred, [=] {
-                                               return std::make_shared<const AudioBuffer>(resample(*sound, rateHz));
-                                           }).share()});
+        const bool isLong = sound.seconds() > kLongSeconds;
+        entries_.push_back({identity, rateHz, std::async(isLong ? std::launch::async : std::launch::deferred, [=] {
+                                                  return resample(sound, rateHz);
+                                              }).share()});
         if (!isLong)
             entries_.back().converted.wait();
         found = std::prev(entries_.end());

@@ -1,7 +1,7 @@
 // Sounds at the device's rate, converted once each; long ones on a thread of their own.
 #pragma once
 
-#include "core/audio_buffer.h"
+#include "core/stored_sound.h"
 
 #include <future>
 #include <memory>
@@ -12,15 +12,15 @@ namespace stepwise::core {
 
 class SoundConverter {
 public:
-    /// The sound at `rateHz` (nullptr stays nullptr), or nothing while a long one is being converted: ask again.
-    std::optional<std::shared_ptr<const AudioBuffer>> at(const std::shared_ptr<const AudioBuffer>& sound,
-                                                         double rateHz);
+    /// The sound at `rateHz` (none stays none), or nothing while a long one is being converted: ask again. Throws Error
+    /// if there is no room for it.
+    std::optional<StoredSound> at(const StoredSound& sound, double rateHz);
 
 private:
     struct Entry {
-        std::weak_ptr<const AudioBuffer> original;
+        std::weak_ptr<const void> original;
         double rateHz;
-        std::shared_future<std::shared_ptr<const AudioBuffer>> converted;
+        std::shared_future<StoredSound> converted;
     };
     std::vector<Entry> entries_;
 };

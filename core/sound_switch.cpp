@@ -123,9 +123,9 @@ void SoundSwitch::announceSeam() noexcept {
 }
 
 StereoFrame SoundSwitch::frameAt(const Voice& voice, std::int64_t position) noexcept {
-    if (voice.sound == nullptr || !voice.sound->audio)
+    if (voice.sound == nullptr)
         return {};
-    const StereoFrame frame = stereoFrameAt(*voice.sound->audio, position);
+    const StereoFrame frame = voice.sound->audio.frameAt(position);
     return {voice.sound->gain * frame[0], voice.sound->gain * frame[1]};
 }
 

@@ -2,8 +2,8 @@
 
 namespace stepwise::core {
 
-void StageFeed::startSeam(const AudioBuffer& input) noexcept {
-    seam_.start(stereoFrameAt(input, position_), stereoFrameAt(input, position_ + 1), fadeFrames_);
+void StageFeed::startSeam(const HeardSamples& input) noexcept {
+    seam_.start(input.frameAt(position_), input.frameAt(position_ + 1), fadeFrames_);
 }
 
 void StageFeed::restart(const PlayableSound& sound, std::int64_t position) noexcept {
@@ -16,17 +16,17 @@ void StageFeed::restart(const PlayableSound& sound, std::int64_t position) noexc
 
 void StageFeed::move(const PlayableSound& sound, std::int64_t position) noexcept {
     position_ = position + sound.stage->latencyFrames();
-    startSeam(*sound.stageInput);
+    startSeam(sound.stageInput);
 }
 
 void StageFeed::run(const PlayableSound& sound, int frames, bool looping, const LoopRegion& region) noexcept {
-    const LoopRegion loop = region.within(static_cast<std::int64_t>(sound.stageInput->frames()));
+    const LoopRegion loop = region.within(sound.stageInput.frames());
     for (int i = 0; i < frames; ++i) {
         if (looping && loop.startFrame > 0 && position_ == loop.endFrame) {
             position_ = loop.startFrame;
-            startSeam(*sound.stageInput);
+            startSeam(sound.stageInput);
         }
-        const StereoFrame frame = seam_.smoothed(stereoFrameAt(*sound.stageInput, position_++));
+        const StereoFrame frame = seam_.smoothed(sound.stageInput.frameAt(position_++));
         block_[static_cast<std::size_t>(2 * i)] = frame[0];
         block_[static_cast<std::size_t>(2 * i + 1)] = frame[1];
     }

@@ -22,7 +22,7 @@ public:
     void run(const PlayableSound& sound, int frames, bool looping, const LoopRegion& region) noexcept;
 
 private:
-    void startSeam(const AudioBuffer& input) noexcept;
+    void startSeam(const HeardSamples& input) noexcept;
 
     std::int64_t fadeFrames_;
     std::int64_t position_ = 0; ///< the next frame to be read

@@ -21,8 +21,17 @@ public:
     StoredSound() = default;
     /// Silence, to be written. Throws Error.
     StoredSound(double rateHz, std::size_t channelCount, std::size_t frames);
-    /// Stays in memory, whatever its length. Not to be written.
-    explicit StoredSound(std::shared_ptr<const AudioBuffer> audio);
+    /// Stays in memory, whatever its length. Not to be written. None for nullptr.
+    StoredSound(std::shared_ptr<const AudioBuffer> audio);
+    StoredSound(std::shared_ptr<AudioBuffer> audio)
+        : StoredSound(std::shared_ptr<const AudioBuffer>(std::move(audio))) {}
+
+    /// Whether there is one.
+    explicit operator bool() const { return memory_ != nullptr || file_ != nullptr; }
+    /// The same sound, not an equal one.
+    bool operator==(const StoredSound&) const = default;
+    /// Expires with the last copy.
+    std::weak_ptr<const void> identity() const;
 
     double sampleRateHz() const { return rateHz_; }
     std::size_t channelCount() const { return channelCount_; }
@@ -37,20 +46,56 @@ public:
     void read(std::size_t channel, std::size_t start, std::span<float> samples) const;
     /// What lies past the end is dropped. Throws Error, e.g. when the disk is full.
     void write(std::size_t channel, std::size_t start, std::span<const float> samples);
+    /// Forgets what lies past `frames`, before others share it. One that is short now moves into memory. Throws Error.
+    void shorten(std::size_t frames);
 
     /// None for a sound in a file.
     std::shared_ptr<const AudioBuffer> inMemory() const { return memory_; }
     /// All of it: a copy for a sound in a file. Throws Error.
     std::shared_ptr<const AudioBuffer> load() const;
 
+    /// The largest magnitudes of the first channel in as many equal parts; sampled, so that it takes no time to speak
+    /// of.
+    std::vector<float> overview(std::size_t parts) const;
+
 private:
+    float peakOf(std::size_t first, std::size_t last) const;
+    void notePeaks(std::size_t start, std::span<const float> samples);
+
     double rateHz_ = kAnalysisRateHz;
     std::size_t channelCount_ = 0;
     std::size_t frames_ = 0;
+    std::size_t fileFrames_ = 0; ///< of each channel in the file
     std::shared_ptr<const AudioBuffer> memory_;
-    std::shared_ptr<AudioBuffer> writable_; ///< the same as memory_
-    std::shared_ptr<TemporaryFile> file_;   ///< one channel after the other
+    std::shared_ptr<AudioBuffer> writable_;         ///< the same as memory_
+    std::shared_ptr<TemporaryFile> file_;           ///< one channel after the other
+    std::shared_ptr<std::vector<float>> filePeaks_; ///< of a sound in a file: of each block of its first channel
 };
+
+/// A copy, in a file where it is long. Throws Error.
+StoredSound stored(const AudioBuffer& audio);
+
+/// use(channel, start, samples) for one piece of each channel after another.
+template <class Use>
+void forPieces(const StoredSound& sound, const Use& use) {
+    constexpr std::size_t kPieceFrames = std::size_t{1} << 16U;
+    std::vector<float> piece(std::min(kPieceFrames, sound.frames()));
+    for (std::size_t channel = 0; channel < sound.channelCount(); ++channel)
+        for (std::size_t start = 0; start < sound.frames(); start += piece.size()) {
+            const auto present = std::span(piece).first(std::min(piece.size(), sound.frames() - start));
+            sound.read(channel, start, present);
+            use(channel, start, std::span<const float>(present));
+        }
+}
+
+/// Whether every sample's magnitude is smaller.
+bool staysBelow(const StoredSound& sound, float magnitude);
+
+/// With silence appended up to `seconds`; never shortened. Throws Error.
+StoredSound paddedTo(const StoredSound& sound, double seconds);
+
+/// What toAnalysisMono() makes of it, bit for bit. Throws Error.
+std::vector<float> toAnalysisMono(const StoredSound& sound);
 
 /// Fills `samples` with mono from `start` on, with silence past the end.
 using ReadMono = std::function<void(std::size_t start, std::span<float> samples)>;

@@ -11,6 +11,12 @@ AudioBuffer resample(const AudioBuffer& audio, double rateHz) {
     return audio;
 }
 
+StoredSound resample(const StoredSound& sound, double rateHz) {
+    if (sound.sampleRateHz() != rateHz)
+        throw Error("This build is for training alone: it cannot convert sample rates.");
+    return sound;
+}
+
 StoredSound resampleMono(const ReadMono&, std::size_t, double, double) {
     throw Error("This build is for training alone: it cannot convert sample rates.");
 }

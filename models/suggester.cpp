@@ -30,6 +30,9 @@ constexpr float kSureConfidence = 0.7F;
 constexpr double kTrustMargin = 2.0;
 constexpr double kFreeTrustMargin = 1.2;
 
+/// -80 dBFS.
+constexpr float kSilence = 1e-4F;
+
 /// Random settings of each effect that are tried when none of the networks' ideas helps.
 constexpr int kLastResortDraws = 80;
 
@@ -62,10 +65,9 @@ TimelineStep rendered(const Timeline& timeline, const SearchedStep& searched, co
     return step;
 }
 
-/// Below -80 dBFS throughout.
 bool isSilent(const core::AudioBuffer& sound) {
     return std::ranges::all_of(sound.channels, [](const std::vector<float>& channel) {
-        return std::ranges::all_of(channel, [](float sample) { return std::abs(sample) < 1e-4F; });
+        return std::ranges::all_of(channel, [](float sample) { return std::abs(sample) < kSilence; });
     });
 }
 
@@ -229,7 +231,7 @@ std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timelin
 
 StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& options,
                                    const effects::Progress& progress) {
-    if (isSilent(timeline.input()) || isSilent(timeline.target()) ||
+    if (isSilent(timeline.input()) || core::staysBelow(timeline.target(), kSilence) ||
         (timeline.steps().empty() && lastMse(timeline) < kAlikeMse))
         return StopReason::nothingToDo;
     const Timeline start = timeline;

@@ -46,7 +46,7 @@ public:
     Timeline(core::AudioBuffer input, core::MeasuredSound measured, std::shared_ptr<const core::Comparison> comparison);
 
     const core::AudioBuffer& input() const { return input_; }
-    const core::AudioBuffer& target() const { return comparison_->alignedTarget(); }
+    const core::StoredSound& target() const { return comparison_->alignedTarget(); }
     const core::Comparison& comparison() const { return *comparison_; }
     const core::MeasuredSound& inputMeasured() const { return inputMeasured_; }
 

@@ -24,7 +24,8 @@ Audition::Audition(TimelineController& controller, QObject* parent)
 }
 
 bool Audition::exists(int place) const {
-    return place == kInputPlace || (place == kTargetPlace ? controller_.soundAt(place) != nullptr : idAt(place) != 0);
+    return place == kInputPlace ||
+           (place == kTargetPlace ? static_cast<bool>(controller_.soundAt(place)) : idAt(place) != 0);
 }
 
 /// Of the step at a place; 0 where there is none.
@@ -93,8 +94,8 @@ void Audition::takeRack(const RenderedTimeline& timeline) {
     rackInput_ = input;
     rack_.reset();
     if (input && !steps.empty())
-        rack_ = std::make_shared<effects::LiveRack>(steps, input->channelCount() > 1 ? effects::Layout::stereo
-                                                                                     : effects::Layout::mono);
+        rack_ = std::make_shared<effects::LiveRack>(steps, input.channelCount() > 1 ? effects::Layout::stereo
+                                                                                    : effects::Layout::mono);
 }
 
 void Audition::takeTimeline() {
@@ -109,8 +110,8 @@ void Audition::listen(int place) {
     place_ = exists(place) ? place : kInputPlace;
     stepId_ = idAt(place_);
     const EarlierStep* earlier = earlierOf(stepId_);
-    sound_ = earlier != nullptr && earlier->sound ? earlier->sound->audio.inMemory() : controller_.soundAt(place_);
-    if (!sound_) // not rendered yet, or too long for memory: it runs live, over the input's length
+    sound_ = earlier != nullptr && earlier->sound ? earlier->sound->audio : controller_.soundAt(place_);
+    if (!sound_) // not rendered yet: it runs live, over the input's length
         sound_ = controller_.soundAt(kInputPlace);
     send();
     Q_EMIT heardChanged();
@@ -119,7 +120,7 @@ void Audition::listen(int place) {
 void Audition::send() {
     if (isTone_)
         return;
-    core::PlayableSound heard = {sound_, gain()};
+    core::HeardSound heard = {sound_, gain()};
     if (rack_) {
         heard.stage = rack_;
         heard.stageInput = rackInput_;
@@ -144,7 +145,7 @@ int Audition::lastStep() const {
 }
 
 double Audition::lengthSeconds() const {
-    return sound_ ? sound_->seconds() : 0.0;
+    return sound_ ? sound_.seconds() : 0.0;
 }
 
 float Audition::gain() const {
@@ -208,7 +209,7 @@ void Audition::follow() {
         return;
     }
     const double seconds = player_.positionSeconds();
-    if (!isLooping_ && sound_ && seconds >= sound_->seconds()) {
+    if (!isLooping_ && sound_ && seconds >= sound_.seconds()) {
         stop();
         setPositionSeconds(0.0);
         return;

@@ -34,7 +34,7 @@ public:
     QString placeName() const;
     /// The last step's place, or the input's.
     int lastStep() const;
-    bool hasSound() const { return sound_ != nullptr; }
+    bool hasSound() const { return static_cast<bool>(sound_); }
     Sound sound() const { return sound_; }
     double lengthSeconds() const;
 

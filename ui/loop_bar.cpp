@@ -19,7 +19,6 @@ constexpr double kMargin = 6.0;
 constexpr double kGripPixels = 6.0;
 constexpr double kDragPixels = 4.0; ///< less is a click
 constexpr double kShortestRegion = 0.02;
-constexpr std::size_t kSamplesPerColumn = 256; ///< looked at; long sounds are not read whole
 
 } // namespace
 
@@ -31,28 +30,17 @@ LoopBar::LoopBar(QWidget* parent) : QWidget(parent) {
                   "the whole sound. Keys: arrows move, [ and ] set the ends of the loop."));
 }
 
-void LoopBar::setSound(std::shared_ptr<const core::AudioBuffer> sound) {
+void LoopBar::setSound(const core::StoredSound& sound) {
     if (sound == sound_)
         return;
-    sound_ = std::move(sound);
-    length_ = sound_ ? sound_->seconds() : 0.0;
+    sound_ = sound;
+    length_ = sound_ ? sound_.seconds() : 0.0;
     measurePeaks();
     update();
 }
 
 void LoopBar::measurePeaks() {
-    const auto columns = static_cast<std::size_t>(std::max(0.0, width() - 2.0 * kMargin));
-    peaks_.assign(columns, 0.0F);
-    if (!sound_ || sound_->frames() == 0 || columns == 0)
-        return;
-    const std::vector<float>& samples = sound_->channels[0];
-    for (std::size_t i = 0; i < columns; ++i) {
-        const std::size_t first = i * samples.size() / columns;
-        const std::size_t last = std::max(first + 1, (i + 1) * samples.size() / columns);
-        const std::size_t step = std::max<std::size_t>(1, (last - first) / kSamplesPerColumn);
-        for (std::size_t at = first; at < std::min(last, samples.size()); at += step)
-            peaks_[i] = std::max(peaks_[i], std::abs(samples[at]));
-    }
+    peaks_ = sound_.overview(static_cast<std::size_t>(std::max(0.0, width() - 2.0 * kMargin)));
 }
 
 void LoopBar::setPosition(double seconds) {

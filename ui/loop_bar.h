@@ -1,7 +1,7 @@
 // The heard sound as a waveform: where it plays, and which part is repeated.
 #pragma once
 
-#include "core/audio_buffer.h"
+#include "core/stored_sound.h"
 
 #include <QWidget>
 
@@ -16,7 +16,7 @@ class LoopBar : public QWidget {
 public:
     explicit LoopBar(QWidget* parent = nullptr);
 
-    void setSound(std::shared_ptr<const core::AudioBuffer> sound);
+    void setSound(const core::StoredSound& sound);
     void setPosition(double seconds);
     /// The whole sound where end <= start.
     void setRegion(double startSeconds, double endSeconds);
@@ -51,7 +51,7 @@ private:
     void measurePeaks();
     void dragTo(double x);
 
-    std::shared_ptr<const core::AudioBuffer> sound_;
+    core::StoredSound sound_;
     std::vector<float> peaks_; ///< one a column of pixels
     double length_ = 0.0;
     double position_ = 0.0;

@@ -16,22 +16,11 @@ namespace {
 
 /// Below this mel error two sounds are the same as far as anybody can tell: 0.03 dB, on average.
 constexpr double kSameMse = 1e-7;
-constexpr std::size_t kPieceFrames = 65536;
+constexpr float kSilence = 1e-6F;
 constexpr auto kAskAgain = std::chrono::milliseconds(50);
 
 QString tr(const char* text) {
     return QCoreApplication::translate("stepwise::ui::Refinement", text);
-}
-
-bool isSilent(const core::StoredSound& sound) {
-    std::vector<float> piece(kPieceFrames);
-    for (std::size_t channel = 0; channel < sound.channelCount(); ++channel)
-        for (std::size_t start = 0; start < sound.frames(); start += piece.size()) {
-            sound.read(channel, start, piece);
-            if (std::ranges::any_of(piece, [](float sample) { return std::abs(sample) >= 1e-6F; }))
-                return false;
-        }
-    return true;
 }
 
 core::Errors errorsOf(const RefinementRequest& request, const std::vector<effects::Step>& steps,
@@ -128,9 +117,9 @@ RefinementRequest refinementRequest(const RenderedTimeline& timeline, const Work
 
 RefinementAnswer refine(const RefinementRequest& request, const models::RefineProgress& onRound,
                         const effects::Progress& progress) {
-    if (isSilent(request.roundInput->audio))
+    if (core::staysBelow(request.roundInput->audio, kSilence))
         throw core::Error(tr("There is nothing to refine: the input is silent.").toStdString());
-    if (isSilent(request.pair->targetSound->audio))
+    if (core::staysBelow(request.pair->targetSound->audio, kSilence))
         throw core::Error(tr("There is nothing to refine: the target is silent.").toStdString());
     RefinementAnswer answer;
     answer.steps = request.steps;

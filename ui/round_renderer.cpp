@@ -1,6 +1,6 @@
 #include "ui/round_renderer.h"
 
-#include "core/error.h"
+#include "core/resample.h"
 
 #include <algorithm>
 
@@ -14,11 +14,8 @@ constexpr std::size_t kMostSpareFileBytes = std::size_t{1} << 30U;
 /// At a rate that the rack takes, and as long as the target, so that tails have room.
 Sound roundInput(const Sound& input, double seconds) {
     const bool fitsRack =
-        input->sampleRateHz >= effects::kMinSampleRateHz && input->sampleRateHz <= effects::kMaxSampleRateHz;
-    if (fitsRack && input->seconds() >= seconds)
-        return input;
-    return std::make_shared<const core::AudioBuffer>(
-        core::paddedTo(fitsRack ? *input : models::atRackRate(*input), seconds));
+        input.sampleRateHz() >= effects::kMinSampleRateHz && input.sampleRateHz() <= effects::kMaxSampleRateHz;
+    return core::paddedTo(fitsRack ? input : core::resample(input, core::kAnalysisRateHz), seconds);
 }
 
 } // namespace
@@ -42,7 +39,7 @@ void RoundRenderer::render(const Work& work, const Listener& listener, const eff
         last = after(last.sound, step, share);
         ++done;
     }
-    listener.soundReady(0, playable(last.sound), last.isNew);
+    listener.soundReady(0, last.sound, last.isNew);
     for (const WorkStep& step : work.round().steps) {
         last = step.isOn ? after(last.sound, step.step, share) : Rendered{last.sound};
         listener.soundReady(step.id, last.sound, last.isNew);
@@ -59,32 +56,13 @@ void RoundRenderer::pair(const Work& work, const Listener& listener) {
         auto fresh = std::make_shared<Pair>();
         fresh->input = work.input;
         fresh->target = work.target;
-        if (work.input.audio->frames() == 0 || work.target.audio->frames() == 0)
-            throw core::Error("There is nothing to compare: a sound has no samples.");
-        fresh->comparison = std::make_shared<const core::Comparison>(*work.input.audio, work.target.audio);
+        fresh->comparison = std::make_shared<const core::Comparison>(work.input.audio, work.target.audio);
         const double seconds = fresh->comparison->alignedTarget().seconds();
-        fresh->inputSound =
-            makeTimelineSound(core::StoredSound(roundInput(work.input.audio, seconds)), *fresh->comparison);
+        fresh->inputSound = makeTimelineSound(roundInput(work.input.audio, seconds), *fresh->comparison);
         fresh->targetSound = makeTargetSound(*fresh->comparison);
         pair_ = fresh;
     }
     listener.pairReady(pair_);
-}
-
-/// The rack plays live from a round's input: it has to be in memory.
-TimelineSoundPtr RoundRenderer::playable(const TimelineSoundPtr& sound) {
-    if (!sound->audio.isInFile()) {
-        inFile_.reset();
-        playable_.reset();
-        return sound;
-    }
-    if (inFile_ != sound) {
-        auto loaded = std::make_shared<TimelineSound>(*sound);
-        loaded->audio = core::StoredSound(sound->audio.load());
-        inFile_ = sound;
-        playable_ = std::move(loaded);
-    }
-    return playable_;
 }
 
 RoundRenderer::Rendered RoundRenderer::after(const TimelineSoundPtr& before, const effects::Step& step,

@@ -48,14 +48,11 @@ private:
         bool isNew = false;
     };
     Rendered after(const TimelineSoundPtr& before, const effects::Step& step, const effects::Progress& progress);
-    TimelineSoundPtr playable(const TimelineSoundPtr& sound);
     void dropSpares();
 
     std::size_t spareBytes_;
     std::shared_ptr<const Pair> pair_;
-    std::list<Node> nodes_;     ///< last used first
-    TimelineSoundPtr inFile_;   ///< the present round's input, if it is a long one
-    TimelineSoundPtr playable_; ///< the same in memory
+    std::list<Node> nodes_; ///< last used first
 };
 
 } // namespace stepwise::ui

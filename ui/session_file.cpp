@@ -42,7 +42,7 @@ void readPart(const core::ChunkFile& file, const StoredPart& part, const std::st
         const std::optional<core::ByteSource> bytes = file.find(part.chunk);
         if (!bytes)
             throw core::Error("");
-        sound.audio = std::make_shared<const core::AudioBuffer>(core::decodeSound(*bytes));
+        sound.audio = core::decodeSound(*bytes);
     } catch (const core::Error&) {
         session.notes.push_back(fmt::format("{}: its {} ({}) is damaged and missing; everything else is there. Open "
                                             "that sound again, and the steps stay.",
@@ -53,16 +53,17 @@ void readPart(const core::ChunkFile& file, const StoredPart& part, const std::st
 } // namespace
 
 core::ByteSource StoredSounds::bytesOf(const Sound& sound) {
+    const std::shared_ptr<const void> identity = sound.identity().lock();
     {
         const std::lock_guard lock(mutex_);
         std::erase_if(entries_, [](const Entry& entry) { return entry.sound.expired(); });
         for (const Entry& entry : entries_)
-            if (entry.sound.lock() == sound)
+            if (entry.sound.lock() == identity)
                 return entry.bytes;
     }
-    core::ByteSource bytes = core::encodeSound(*sound);
+    core::ByteSource bytes = core::encodeSound(sound);
     const std::lock_guard lock(mutex_);
-    entries_.push_back({sound, bytes});
+    entries_.push_back({identity, bytes});
     return bytes;
 }
 

@@ -21,7 +21,7 @@ public:
 
 private:
     struct Entry {
-        std::weak_ptr<const core::AudioBuffer> sound;
+        std::weak_ptr<const void> sound;
         core::ByteSource bytes;
     };
     std::mutex mutex_;

@@ -132,9 +132,9 @@ TimelineSoundPtr TimelineController::renderedAt(int place) const {
 
 Sound TimelineController::soundAt(int place) const {
     if (!timeline_)
-        return place == kInputPlace ? work().input.audio : place == kTargetPlace ? work().target.audio : nullptr;
+        return place == kInputPlace ? work().input.audio : place == kTargetPlace ? work().target.audio : Sound();
     const TimelineSoundPtr sound = renderedAt(place);
-    return sound ? sound->audio.inMemory() : nullptr;
+    return sound ? sound->audio : Sound();
 }
 
 float TimelineController::gainAt(int place) const {

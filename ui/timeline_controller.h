@@ -44,8 +44,8 @@ public:
     const Work& work() const { return document_.work(); }
     QString inputName() const { return QString::fromStdString(work().input.name); }
     QString targetName() const { return QString::fromStdString(work().target.name); }
-    bool hasInput() const { return work().input.audio != nullptr; }
-    bool hasTarget() const { return work().target.audio != nullptr; }
+    bool hasInput() const { return static_cast<bool>(work().input.audio); }
+    bool hasTarget() const { return static_cast<bool>(work().target.audio); }
 
     /// The current round; none until input and target are there and compared.
     const RenderedTimeline* timeline() const { return timeline_ ? &*timeline_ : nullptr; }

@@ -16,11 +16,11 @@ namespace {
 NamedSound readSound(const QString& path, QStringList& notes) {
     if (path.isEmpty())
         return {};
-    core::LoadedAudio loaded = core::readAudioFile(toPath(path));
+    core::LoadedSound loaded = core::readSoundFile(toPath(path));
     const QString name = QFileInfo(path).fileName();
     for (const std::string& note : loaded.notes)
         notes += name + ": " + QString::fromStdString(note);
-    return {std::make_shared<const core::AudioBuffer>(std::move(loaded.audio)), name.toStdString()};
+    return {std::move(loaded.sound), name.toStdString()};
 }
 
 } // namespace
@@ -95,7 +95,7 @@ void TimelineController::exportSound(int place, const QString& path) {
     const Sound sound = soundAt(place);
     if ((!rendered && !sound) || !isRendered())
         return;
-    const core::StoredSound audio = rendered ? rendered->audio : core::StoredSound(sound);
+    const Sound audio = rendered ? rendered->audio : sound;
     start(tr("Exporting"), [this, audio, path, gain = gainAt(place)](const effects::Progress&) {
         core::writeAudioFile(toPath(path), audio, gain);
         return BackgroundWorker::Delivery([this, path] { Q_EMIT noted(tr("Saved to %1.").arg(path)); });

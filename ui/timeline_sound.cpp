@@ -12,7 +12,7 @@ TimelineSoundPtr makeTimelineSound(core::StoredSound audio, const core::Comparis
 
 TimelineSoundPtr makeTargetSound(const core::Comparison& comparison) {
     auto sound = std::make_shared<TimelineSound>();
-    sound->audio = core::StoredSound(comparison.sharedTarget());
+    sound->audio = comparison.alignedTarget();
     const core::StoredMono mono(sound->audio);
     sound->picture = LevelMap(core::MelAnalyzer().power(mono.reader(), mono.frames()));
     return sound;

@@ -2,7 +2,7 @@
 // shared and never changed, so that copies are cheap: undo keeps whole states.
 #pragma once
 
-#include "core/audio_buffer.h"
+#include "core/stored_sound.h"
 #include "models/timeline.h"
 
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace stepwise::ui {
 
-using Sound = std::shared_ptr<const core::AudioBuffer>;
+using Sound = core::StoredSound;
 
 struct NamedSound {
     Sound audio;      ///< none: not chosen yet, or lost with a damaged session

@@ -20,7 +20,9 @@ private Q_SLOTS:
             later.insert(later.end(), input.begin(), input.end());
             QCOMPARE(core::findLagSamples(input, later), lag);
             QCOMPARE(core::findLagSamples(later, input), -lag);
-            QVERIFY(core::shifted(later, lag) == input);
+            const auto moved = core::shifted(core::stored(core::AudioBuffer(44100.0, later)), lag);
+            QVERIFY(moved.load()->channels.front() == input);
+            QVERIFY(core::shifted(moved, -lag).load()->channels.front() == later);
         }
     }
 

@@ -137,6 +137,25 @@ private Q_SLOTS:
         verifySentence(readError(folder / "longer.wav"), "longer.wav", "is longer than 10 minutes");
     }
 
+    void longSoundsAreReadIntoFiles() {
+        const TemporaryFolder folder;
+        AudioBuffer sound = noiseSound(48000.0, std::size_t{100} * 48000, 0.5, 2);
+        for (const char* name : {"long.wav", "long.flac", "long.ogg"}) {
+            writeAudioFile(folder / name, sound);
+            const LoadedSound loaded = readSoundFile(folder / name);
+            QVERIFY(loaded.sound.isInFile());
+            const LoadedAudio whole = readAudioFile(folder / name);
+            QVERIFY(*loaded.sound.load() == whole.audio);
+            QVERIFY(loaded.notes == whole.notes);
+            QCOMPARE(whole.audio.frames(), sound.frames());
+        }
+        sound.channels[1][70000] = std::numeric_limits<float>::quiet_NaN();
+        writeAudioFile(folder / "broken.wav", sound);
+        QCOMPARE(readSoundFile(folder / "broken.wav").notes.size(), std::size_t{1});
+        writeAudioFile(folder / "short.wav", noiseSound(48000.0, 48000, 0.5, 2));
+        QVERIFY(!readSoundFile(folder / "short.wav").sound.isInFile());
+    }
+
     void nonFiniteSamplesBecomeSilenceAndAreNoted() {
         const TemporaryFolder folder;
         AudioBuffer sound = noiseSound(44100.0, 100, 0.5, 2);

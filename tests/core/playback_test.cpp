@@ -216,6 +216,35 @@ private Q_SLOTS:
         QVERIFY(std::ranges::max(recording->channel(0)) > 0.4F);
     }
 
+    void aLongSoundIsPlayedFromItsFileSampleForSample() {
+        JackServer server(kDeviceRateHz);
+        QVERIFY2(server.isRunning(), qPrintable(server.log()));
+        const auto sound = landmarks(std::size_t{130} * 44100);
+        const StoredSound kept = stored(*sound);
+        QVERIFY(kept.isInFile());
+        Player player;
+        player.chooseDevice(jackDevice().index, 128);
+        player.setSound(kept);
+        player.setPositionSeconds(20.0);
+        QVERIFY(starts(player));
+        QTimer follow;
+        QObject::connect(&follow, &QTimer::timeout, [&] { player.update(); });
+        follow.start(16);
+        QTimer::singleShot(2000, [&] { player.setPositionSeconds(100.0); });
+        const auto recording = JackServer::record(4, folder_ / "long.wav");
+        player.stop();
+        QVERIFY(recording);
+        const std::span<const float> recorded = recording->channel(0);
+        const std::span<const float> there = std::span(sound->channels[0]).subspan(100 * 44100 + 500);
+        const std::size_t moved = find(recorded, there);
+        QVERIFY(moved > 22050 && moved + 22050 < recorded.size());
+        QVERIFY(areEqual(recorded.subspan(moved, 22050), there.first(22050)));
+        const std::span<const float> before = recorded.subspan(moved - 22050, 20000); // ends before the crossfade
+        const std::size_t place = find(sound->channels[0], before);
+        QVERIFY(place > 20 * 44100 && place < 25 * 44100);
+        QVERIFY(areEqual(before, std::span(sound->channels[0]).subspan(place, 20000)));
+    }
+
     void positionFollowsAndMoves() {
         JackServer server(kDeviceRateHz);
         QVERIFY2(server.isRunning(), qPrintable(server.log()));

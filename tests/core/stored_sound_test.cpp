@@ -19,13 +19,6 @@ constexpr std::size_t kLongFrames = kMostBytesInMemory / sizeof(float) + 1;
 class StoredSoundTest : public QObject {
     Q_OBJECT
 
-    static StoredSound stored(const AudioBuffer& sound) {
-        StoredSound result(sound.sampleRateHz, sound.channelCount(), sound.frames());
-        for (std::size_t channel = 0; channel < sound.channelCount(); ++channel)
-            result.write(channel, 0, sound.channel(channel));
-        return result;
-    }
-
 private Q_SLOTS:
     void onlyLongSoundsLieInFiles() {
         const StoredSound brief(44100.0, 1, kLongFrames - 1);
@@ -71,6 +64,80 @@ private Q_SLOTS:
                                 [](float sample) { return sample == 0.0F; }));
         }
         QVERIFY(paddedTo(sound, 0.001) == sound);
+    }
+
+    void longSoundsArePaddedInFiles() {
+        const AudioBuffer sound = noiseSound(44100.0, 100000, 0.5, 2);
+        const StoredSound padded = paddedTo(stored(sound), 300.0);
+        QVERIFY(padded.isInFile());
+        QCOMPARE(padded.frames(), std::size_t{300 * 44100});
+        QVERIFY(*padded.load() == paddedTo(sound, 300.0));
+        const StoredSound same = stored(sound);
+        QVERIFY(paddedTo(same, 0.1) == same);
+        QVERIFY(!(stored(sound) == same)); // equal, but another one
+    }
+
+    void whatIsTooLongIsShortened_data() {
+        QTest::addColumn<qulonglong>("frames");
+        QTest::addColumn<qulonglong>("kept");
+        QTest::addColumn<bool>("isInFile");
+        QTest::newRow("in memory") << qulonglong{5000} << qulonglong{3000} << false;
+        QTest::newRow("in a file") << qulonglong{2 * kLongFrames} << qulonglong{kLongFrames} << true;
+        QTest::newRow("from a file into memory") << qulonglong{kLongFrames} << qulonglong{1000} << false;
+        QTest::newRow("not at all") << qulonglong{5000} << qulonglong{6000} << false;
+    }
+    void whatIsTooLongIsShortened() {
+        QFETCH(qulonglong, frames);
+        QFETCH(qulonglong, kept);
+        QFETCH(bool, isInFile);
+        const AudioBuffer sound = noiseSound(44100.0, frames, 0.5, 2);
+        StoredSound shortened = stored(sound);
+        shortened.shorten(kept);
+        QCOMPARE(shortened.isInFile(), isInFile);
+        QCOMPARE(shortened.frames(), std::size_t{std::min(frames, kept)});
+        for (std::size_t c = 0; c < 2; ++c)
+            QVERIFY(std::ranges::equal(shortened.load()->channels[c],
+                                       std::span(sound.channels[c]).first(shortened.frames())));
+        std::vector<float> past(4, 1.0F);
+        shortened.read(0, kept, past);
+        QVERIFY(frames < kept || past == std::vector<float>(4, 0.0F));
+    }
+
+    void anOverviewShowsPeaksWhereTheyAre() {
+        for (const std::size_t frames : {std::size_t{20000}, 2 * kLongFrames}) {
+            AudioBuffer sound(44100.0, 1, frames);
+            for (std::size_t i = frames / 2; i < frames / 2 + frames / 4; ++i)
+                sound.channels[0][i] = i % 2 == 0 ? 0.5F : -0.25F;
+            const StoredSound kept = stored(sound);
+            QCOMPARE(kept.isInFile(), frames > kLongFrames);
+            const std::vector<float> peaks = kept.overview(100);
+            for (std::size_t i = 0; i < peaks.size(); ++i) // parts at its ends may see a little of it
+                QVERIFY(i == 49 || i == 50 || i == 74 || i == 75 || peaks[i] == (i > 50 && i < 74 ? 0.5F : 0.0F));
+            QCOMPARE(kept.overview(0).size(), std::size_t{0});
+        }
+        QVERIFY(StoredSound().overview(3) == std::vector<float>(3, 0.0F));
+        QCOMPARE(stored(AudioBuffer(44100.0, {0.1F, -0.7F})).overview(5).size(), std::size_t{5});
+    }
+
+    void silenceIsKnownByItsLevel() {
+        AudioBuffer sound(44100.0, 2, kLongFrames);
+        sound.channels[1].back() = -0.01F;
+        for (const StoredSound& kept : {stored(sound), StoredSound(std::make_shared<const AudioBuffer>(sound))}) {
+            QVERIFY(!staysBelow(kept, 0.01F));
+            QVERIFY(staysBelow(kept, 0.0101F));
+        }
+    }
+
+    void longSoundsAreConvertedInPieces() {
+        const AudioBuffer sound = noiseSound(44100.0, kLongFrames / 2 + 1, 0.5, 2);
+        const StoredSound converted = resample(stored(sound), 48000.0);
+        QVERIFY(converted.isInFile());
+        const AudioBuffer expected = resample(sound, 48000.0);
+        const auto got = converted.load();
+        QCOMPARE(got->frames(), expected.frames());
+        for (std::size_t c = 0; c < 2; ++c)
+            for (std::size_t i = 0; i < expected.frames(); ++i)
+                QVERIFY(std::abs(got->channels[c][i] - expected.channels[c][i]) < 1e-6F);
     }
 
     void aFolderThatIsNotThereIsNamed() {

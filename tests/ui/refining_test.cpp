@@ -39,7 +39,7 @@ Sound dry() {
 }
 
 core::AudioBuffer rendered(const std::vector<effects::Step>& steps) {
-    core::AudioBuffer sound = *dry();
+    core::AudioBuffer sound = *dry().load();
     for (const effects::Step& step : steps)
         sound = effects::renderStep(sound, step);
     return sound;
@@ -189,19 +189,19 @@ private Q_SLOTS:
         before[0].values[1] = 0.0F;
         std::vector<KnobChange> changes = changedKnobs(before, truth());
         QCOMPARE(changes.size(), std::size_t{1});
-        const core::Comparison comparison(*dry(), rendered(truth()));
-        measureChanges(changes, *dry(), truth(), comparison);
+        const core::Comparison comparison(*dry().load(), rendered(truth()));
+        measureChanges(changes, *dry().load(), truth(), comparison);
         QVERIFY2(*changes[0].differenceDb >= kClearDifferenceDb, qPrintable(QString::number(*changes[0].differenceDb)));
         before[0].values[1] = 0.697F;
         changes = changedKnobs(before, truth());
-        measureChanges(changes, *dry(), truth(), comparison);
+        measureChanges(changes, *dry().load(), truth(), comparison);
         QVERIFY2(*changes[0].differenceDb < kAudibleDifferenceDb,
                  qPrintable(QString::number(*changes[0].differenceDb)));
         QVERIFY(changeText(changes[0]).contains("below what most people hear"));
         QVERIFY(changeText(changes[0]).contains("+21.0 dB"));
         // Stopped: no figure, and no claim.
         changes[0].differenceDb.reset();
-        measureChanges(changes, *dry(), truth(), comparison, [](double) { return false; });
+        measureChanges(changes, *dry().load(), truth(), comparison, [](double) { return false; });
         QVERIFY(changeText(changes[0]).contains("not measured"));
     }
 
@@ -312,12 +312,12 @@ private Q_SLOTS:
         QTest::keyClick(&fixture.window(), Qt::Key_B);
         QVERIFY(audition.hearsEarlier());
         QVERIFY(audition.sound() != after);
-        QVERIFY(*audition.sound() == rendered(guess()));
+        QVERIFY(*audition.sound().load() == rendered(guess()));
         QVERIFY(audition.placeName().contains("before"));
         QCOMPARE(audition.positionSeconds(), 0.25);
         QTest::keyClick(&fixture.window(), Qt::Key_B);
         QVERIFY(!audition.hearsEarlier());
-        QCOMPARE(audition.sound(), after);
+        QVERIFY(audition.sound() == after);
         QTest::keyClick(&fixture.window(), Qt::Key_B);
         QTest::keyClick(fixture.window().rackPanel().findChildren<Knob*>()[0], Qt::Key_Down);
         QVERIFY(!audition.hearsEarlier()); // a turned knob is heard

@@ -23,7 +23,7 @@ Work twoSteps() {
     Work work;
     work.input = {dry(), "dry"};
     work.target = {std::make_shared<const core::AudioBuffer>(
-                       effects::renderStep(*work.input.audio, effects::defaultStep(EffectId::distortion))),
+                       effects::renderStep(*work.input.audio.load(), effects::defaultStep(EffectId::distortion))),
                    "target"};
     insertStep(work, 0, effects::defaultStep(EffectId::distortion));
     effects::Step bright = effects::defaultStep(EffectId::equalizer);
@@ -60,7 +60,7 @@ private Q_SLOTS:
         Watched watched;
         watched.render(work);
         QCOMPARE(watched.fresh, 2);
-        QVERIFY(*watched.sounds[work.round().steps[0].id]->audio.load() == *work.target.audio);
+        QVERIFY(*watched.sounds[work.round().steps[0].id]->audio.load() == *work.target.audio.load());
         watched.render(work);
         QCOMPARE(watched.fresh, 0);
     }
@@ -87,7 +87,7 @@ private Q_SLOTS:
         QCOMPARE(watched.fresh, 1);
         QVERIFY(watched.sounds[work.round().steps[0].id] == watched.sounds[0]);
         QVERIFY(*watched.sounds[work.round().steps[1].id]->audio.load() ==
-                effects::renderStep(*work.input.audio, work.round().steps[1].step));
+                effects::renderStep(*work.input.audio.load(), work.round().steps[1].step));
     }
 
     void aRoundStartsFromTheAudioOfAnotherAndFollowsItsKnobs() {
@@ -105,7 +105,7 @@ private Q_SLOTS:
         work.rounds[0].steps[0].step = soft;
         watched.render(work);
         QVERIFY(watched.sounds[0] != afterFirst);
-        QVERIFY(*watched.sounds[0]->audio.load() == effects::renderStep(*work.input.audio, soft));
+        QVERIFY(*watched.sounds[0]->audio.load() == effects::renderStep(*work.input.audio.load(), soft));
     }
 
     void spareSoundsAreDropped() {

@@ -119,7 +119,8 @@ private Q_SLOTS:
         QVERIFY(steps().size() > 1);
         QCOMPARE(steps()[0].step.values[1], 0.9F);
         QVERIFY(controller_->timeline()->steps()[1].staleness->reason == StaleReason::changed);
-        QVERIFY(*controller_->soundAt(0) == effects::renderStep(*controller_->soundAt(kInputPlace), withDrive(0.9F)));
+        QVERIFY(*controller_->soundAt(0).load() ==
+                effects::renderStep(*controller_->soundAt(kInputPlace).load(), withDrive(0.9F)));
     }
 
     void whatIsPlacedWhileTheNetworksThinkStays() {
@@ -203,7 +204,7 @@ private Q_SLOTS:
         controller_->document().history().redo();
         waitUntilIdle();
         QCOMPARE(steps().size(), std::size_t{2});
-        QVERIFY(controller_->soundAt(1) != nullptr);
+        QVERIFY(controller_->soundAt(1));
     }
 
     void everySwitchSetMarksAndRendersAtOnce() {
@@ -221,8 +222,8 @@ private Q_SLOTS:
         controller_->addStep(EffectId::distortion);
         waitUntilIdle();
         QCOMPARE(steps().size(), std::size_t{1});
-        QVERIFY(*controller_->soundAt(0) ==
-                effects::renderStep(*controller_->soundAt(kInputPlace), effects::defaultStep(EffectId::distortion)));
+        QVERIFY(*controller_->soundAt(0).load() == effects::renderStep(*controller_->soundAt(kInputPlace).load(),
+                                                                       effects::defaultStep(EffectId::distortion)));
     }
 
     void aTargetAHundredTimesLongerThanTheInput() {
@@ -231,7 +232,7 @@ private Q_SLOTS:
         load("short.wav", "long.wav");
         controller_->addStep(EffectId::hallReverb);
         waitUntilIdle();
-        QCOMPARE(controller_->soundAt(0)->frames(), std::size_t{100 * 22050});
+        QCOMPARE(controller_->soundAt(0).frames(), std::size_t{100 * 22050});
         QVERIFY(controller_->timeline()->steps()[0].sound->picture.frames() > 4000);
     }
 
@@ -269,7 +270,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
         waitUntilIdle();
         QCOMPARE(steps().size(), std::size_t{2});
-        QVERIFY(*controller_->soundAt(1) == *result);
+        QVERIFY(*controller_->soundAt(1).load() == *result.load());
     }
 };
 

@@ -132,14 +132,14 @@ private Q_SLOTS:
         waitUntilIdle();
         QVERIFY(!steps()[1].isOn);
         QCOMPARE(cards().size(), std::size_t{5});
-        QVERIFY(*controller_->soundAt(1) == *controller_->soundAt(0));
-        QVERIFY(*controller_->soundAt(2) != *before);
+        QVERIFY(*controller_->soundAt(1).load() == *controller_->soundAt(0).load());
+        QVERIFY(*controller_->soundAt(2).load() != *before.load());
         QVERIFY(cards()[3]->stateText().contains("before you switched step 2 off"));
         screenshot("stale-dark");
         QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
         waitUntilIdle();
         QVERIFY(steps()[1].isOn);
-        QVERIFY(*controller_->soundAt(2) == *before);
+        QVERIFY(*controller_->soundAt(2).load() == *before.load());
         QVERIFY(cards()[3]->stateText().startsWith("Suggested,"));
     }
 
@@ -334,7 +334,7 @@ private Q_SLOTS:
         QTRY_VERIFY(controller_->timeline() != nullptr);
         waitUntilIdle();
         QCOMPARE(steps().size(), saved.size());
-        QVERIFY(controller_->soundAt(2) != nullptr);
+        QVERIFY(controller_->soundAt(2));
         controller_->acceptStep(0, true);
         answer("Save");
         window_->close();

@@ -141,7 +141,7 @@ private Q_SLOTS:
         work.input = {std::make_shared<const core::AudioBuffer>(core::kAnalysisRateHz, core::renderPreset("saw")),
                       "dry.wav"};
         effects::Step nearly = effects::defaultStep(EffectId::distortion);
-        work.target = {std::make_shared<const core::AudioBuffer>(effects::renderStep(*work.input.audio, nearly)),
+        work.target = {std::make_shared<const core::AudioBuffer>(effects::renderStep(*work.input.audio.load(), nearly)),
                        "wet"};
         nearly.values[1] += 0.02F;
         models::TimelineStep dirty;

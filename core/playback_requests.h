@@ -1,0 +1,58 @@
+// What playback is asked for: a sound, a place, a loop. Each is passed on to the audio thread as soon as it is read.
+#pragma once
+
+#include "core/heard_sound.h"
+#include "core/sound_converter.h"
+#include "core/sound_switch.h"
+#include "core/stream_reader.h"
+
+#include <string>
+
+namespace stepwise::core {
+
+/// All calls come from one control thread.
+class PlaybackRequests {
+public:
+    void hear(HeardSound sound);
+    void move(double seconds);
+    void setLoop(double startSeconds, double endSeconds);
+
+    /// Everything is asked for again, of another output.
+    void restart();
+    /// To be called every few hundredths of a second: reads ahead of what is played, and passes on what is ready.
+    void proceed(SoundSwitch& output, double rateHz);
+
+    /// Nothing can be heard before the first sound is passed on.
+    bool isSoundPending() const { return isSoundPending_; }
+    /// Where playback is, or will be at once.
+    double positionSeconds(const SoundSwitch& output, double rateHz) const;
+    /// Whether the heard stage runs at the output's rate.
+    bool isLive() const { return wanted_.isLive() && stageFits_; }
+
+    int starvations() const { return reader_.starvations(); }
+    /// Why a sound cannot be converted or read, once; else empty.
+    std::string takeTrouble();
+
+private:
+    using Samples = std::array<HeardSamples, 2>; ///< of the sound and of its stage's input
+
+    std::optional<Samples> convertedTo(double rateHz);
+    void publish(SoundSwitch& output, double rateHz, const Samples& samples);
+    bool prepare(const std::shared_ptr<LiveStage>& stage, double rateHz);
+
+    HeardSound wanted_;
+    Samples heard_; ///< what was passed on last
+    bool isSoundPending_ = true;
+    bool isMovePending_ = true;
+    bool isLoopPending_ = true;
+    double positionSeconds_ = 0.0; ///< asked for last
+    double loopStartSeconds_ = 0.0;
+    double loopEndSeconds_ = 0.0;
+    std::shared_ptr<LiveStage> preparedStage_;
+    bool stageFits_ = false; ///< the prepared stage runs at the output's rate
+    SoundConverter converter_;
+    StreamReader reader_;
+    std::string trouble_;
+};
+
+} // namespace stepwise::core
