@@ -106,9 +106,10 @@ ReadFrames readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info) 
     const auto most = static_cast<std::size_t>(kMaxSoundSeconds * info.samplerate);
     if (info.frames != SF_COUNT_MAX && static_cast<std::size_t>(info.frames) > most)
         fail(path, tooLong);
-    const bool isExact = info.frames != SF_COUNT_MAX && !isLengthEstimated(info);
+    const bool isLengthKnown = info.frames != SF_COUNT_MAX; // or estimated: then it is the most that is read
     const auto channels = static_cast<std::size_t>(info.channels);
-    ReadFrames result{StoredSound(info.samplerate, channels, isExact ? static_cast<std::size_t>(info.frames) : most)};
+    ReadFrames result{
+        StoredSound(info.samplerate, channels, isLengthKnown ? static_cast<std::size_t>(info.frames) : most)};
     std::vector<float> block(kBlockFrames * channels);
     std::size_t frames = 0;
     while (const sf_count_t count = sf_readf_float(file, block.data(), kBlockFrames)) {
@@ -192,7 +193,10 @@ LoadedSound readSoundFile(const fs::path& path) {
 
 LoadedAudio readAudioFile(const fs::path& path) {
     LoadedSound loaded = readSoundFile(path);
-    return {*loaded.sound.load(), std::move(loaded.notes)};
+    AudioBuffer audio(loaded.sound.sampleRateHz(), loaded.sound.channelCount(), loaded.sound.frames());
+    for (std::size_t channel = 0; channel < audio.channelCount(); ++channel)
+        loaded.sound.read(channel, 0, audio.channel(channel));
+    return {std::move(audio), std::move(loaded.notes)};
 }
 
 void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat format) {

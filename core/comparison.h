@@ -29,8 +29,7 @@ struct MeasuredSound {
 /// Sees a mel power spectrogram after the trim, at least as long as the target's.
 using OnMelPower = std::function<void(const Spectrogram&)>;
 
-/// Holds the aligned target of one input; sounds are then measured, from any
-/// thread, one after another. paddedTargetDb() alone belongs to the thread of the last melDb().
+/// Holds the aligned target of one input; sounds are then measured, from any thread, one after another.
 class Comparison {
 public:
     /// Throws Error.

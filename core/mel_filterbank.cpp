@@ -50,23 +50,27 @@ MelFilterbank::MelFilterbank(int fftSize, int bands, double minHz, double maxHz)
         const float* first = std::find_if(row, row + bins_, [](float weight) { return weight > 0.0F; });
         const float* last =
             std::find_if(first, static_cast<const float*>(row) + bins_, [](float weight) { return weight <= 0.0F; });
-        ranges_.push_back({static_cast<std::size_t>(first - row), static_cast<std::size_t>(last - row)});
+        ranges_.push_back(
+            {static_cast<std::size_t>(first - row), static_cast<std::size_t>(last - row), packed_.size()});
+        packed_.insert(packed_.end(), first, last);
         centresHz_.push_back(corner[band + 1]);
     }
 }
 
 float MelFilterbank::bandPower(int band, std::span<const float> power) const {
     const auto index = static_cast<std::size_t>(band);
-    const float* weights = weights_.data() + index * bins_;
     const Range range = ranges_[index];
+    const float* weights = packed_.data() + range.packed;
+    const float* bins = power.data() + range.first;
+    const std::size_t count = range.last - range.first;
     // Four running sums: shorter rounding chains, and room for vector code.
     float sums[4] = {};
-    std::size_t bin = range.first;
-    for (; bin + 4 <= range.last; bin += 4)
+    std::size_t bin = 0;
+    for (; bin + 4 <= count; bin += 4)
         for (std::size_t i = 0; i < 4; ++i)
-            sums[i] += weights[bin + i] * power[bin + i];
-    for (; bin < range.last; ++bin)
-        sums[0] += weights[bin] * power[bin];
+            sums[i] += weights[bin + i] * bins[bin + i];
+    for (; bin < count; ++bin)
+        sums[0] += weights[bin] * bins[bin];
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 

@@ -22,12 +22,14 @@ public:
 private:
     struct Range {
         std::size_t first = 0;
-        std::size_t last = 0; ///< one past
+        std::size_t last = 0;   ///< one past
+        std::size_t packed = 0; ///< where its weights begin in packed_
     };
 
     std::size_t bins_;
     std::vector<float> weights_;
     std::vector<Range> ranges_; ///< where a band's weights are not zero
+    std::vector<float> packed_; ///< those weights alone: rows a power of two apart would share cache lines
     std::vector<double> centresHz_;
 };
 

@@ -20,6 +20,11 @@ struct LoopRegion {
         const LoopRegion inside = {std::min(startFrame, length), std::min(endFrame, length)};
         return inside.endFrame > inside.startFrame ? inside : LoopRegion{0, length};
     }
+    /// Where a position past the end is heard.
+    std::int64_t wrapped(std::int64_t position) const noexcept {
+        const std::int64_t length = endFrame - startFrame;
+        return position < endFrame || length <= 0 ? position : startFrame + (position - endFrame) % length;
+    }
 };
 
 /// Samples where the audio thread finds them: in memory, or in a stream that is read ahead. Mono goes to both sides; of

@@ -22,8 +22,8 @@ struct Player::Stream {
     int deviceIndex = -1;
     int bufferFrames = 512;
     std::unique_ptr<OutputStream> stream; ///< while playing
+    bool isOpen = false;                  ///< the device plays: the one before has let go of the stage
     PlaybackRequests requests;
-    bool looping = true;
     double positionSeconds = 0.0; ///< while not playing
     int underruns = 0;            ///< of the stream before
     int starvationsBefore = 0;    ///< before play()
@@ -36,11 +36,12 @@ struct Player::Stream {
             throw Error(deviceIndex >= 0 ? "The chosen audio device is no longer there."
                                          : "No audio output device was found; everything else works.");
         stream = std::make_unique<OutputStream>(device(), bufferFrames);
+        isOpen = false;
     }
 
     /// Heard from the first sound on that can be heard.
     void proceed() {
-        if (!stream)
+        if (!stream || !isOpen)
             return;
         requests.proceed(stream->output(), stream->rateHz());
         if (!requests.isSoundPending())
@@ -103,13 +104,12 @@ void Player::hear(HeardSound sound) {
 }
 
 void Player::setLooping(bool looping) {
-    stream_->looping = looping;
-    if (stream_->stream)
-        stream_->stream->output().setLooping(looping);
+    stream_->requests.setLooping(looping);
+    stream_->proceed();
 }
 
 void Player::setLoopRegion(double startSeconds, double endSeconds) {
-    stream_->requests.setLoop(startSeconds, endSeconds);
+    stream_->requests.setLoopRegion(startSeconds, endSeconds);
     stream_->proceed();
 }
 
@@ -119,10 +119,7 @@ void Player::play() {
     stream_->underruns = 0;
     stream_->starvationsBefore = stream_->requests.starvations();
     stream_->open();
-    stream_->stream->output().setLooping(stream_->looping);
-    stream_->requests.restart();
     stream_->requests.move(stream_->positionSeconds);
-    stream_->proceed();
 }
 
 void Player::stop() {
@@ -132,6 +129,7 @@ void Player::stop() {
     stream_->underruns = underrunCount();
     stream_->stream->output().setActive(false);
     OutputStream::closeAside(std::move(stream_->stream), stream_->session);
+    stream_->requests.restart();
 }
 
 bool Player::isPlaying() const {
@@ -153,6 +151,7 @@ std::string Player::update() {
         stop();
         return fmt::format("Playback has stopped: the audio device \"{}\" is gone.", name);
     }
+    stream_->isOpen = true;
     stream_->proceed();
     const std::string trouble = stream_->requests.takeTrouble();
     if (!trouble.empty())

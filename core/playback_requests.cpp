@@ -1,8 +1,5 @@
 #include "core/playback_requests.h"
 
-#include "core/error.h"
-
-#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
@@ -11,8 +8,8 @@ namespace stepwise::core {
 
 namespace {
 
-bool areReadFrom(const std::array<HeardSamples, 2>& samples, std::int64_t frame) {
-    return std::ranges::all_of(samples, [&](const HeardSamples& one) { return one.isReadFrom(frame); });
+std::int64_t frameAt(double seconds, double rateHz) {
+    return std::llround(seconds * rateHz);
 }
 
 } // namespace
@@ -27,7 +24,12 @@ void PlaybackRequests::move(double seconds) {
     isMovePending_ = true;
 }
 
-void PlaybackRequests::setLoop(double startSeconds, double endSeconds) {
+void PlaybackRequests::setLooping(bool looping) {
+    looping_ = looping;
+    isLoopPending_ = true;
+}
+
+void PlaybackRequests::setLoopRegion(double startSeconds, double endSeconds) {
     loopStartSeconds_ = startSeconds;
     loopEndSeconds_ = endSeconds;
     isLoopPending_ = true;
@@ -35,6 +37,7 @@ void PlaybackRequests::setLoop(double startSeconds, double endSeconds) {
 
 void PlaybackRequests::restart() {
     heard_ = {};
+    reader_.restart();
     preparedStage_.reset();
     trouble_.clear();
     isSoundPending_ = isMovePending_ = isLoopPending_ = true;
@@ -48,46 +51,60 @@ std::string PlaybackRequests::takeTrouble() {
     return trouble_.empty() ? reader_.takeTrouble() : std::exchange(trouble_, {});
 }
 
+LoopRegion PlaybackRequests::loopOf(const PlayableSound& sound, double rateHz) const {
+    return LoopRegion{frameAt(loopStartSeconds_, rateHz), frameAt(loopEndSeconds_, rateHz)}.within(sound.frames());
+}
+
+/// Where the audio thread goes when it is sent to `frame`.
+std::int64_t PlaybackRequests::placeIn(const PlayableSound& sound, std::int64_t frame, double rateHz) const {
+    return looping_ ? loopOf(sound, rateHz).wrapped(frame) : frame;
+}
+
+bool PlaybackRequests::isReadFrom(const PlayableSound& sound, std::int64_t frame, double rateHz) const {
+    const auto isRead = [&](std::int64_t place) {
+        return sound.audio.isReadFrom(place) && sound.stageInput.isReadFrom(place);
+    };
+    return isRead(placeIn(sound, frame, rateHz)) && (!looping_ || isRead(loopOf(sound, rateHz).startFrame));
+}
+
 void PlaybackRequests::proceed(SoundSwitch& output, double rateHz) {
-    const auto frameAt = [&](double seconds) { return static_cast<std::int64_t>(std::llround(seconds * rateHz)); };
     const std::int64_t playing = output.position();
-    const std::int64_t place = isMovePending_ ? frameAt(positionSeconds_) : playing;
-    const std::int64_t loopStart = frameAt(loopStartSeconds_);
-    const std::optional<Samples> wanted = isSoundPending_ ? convertedTo(rateHz) : std::nullopt;
-    const std::array<std::int64_t, 3> places = {place, loopStart, playing};
+    const std::int64_t place = isMovePending_ ? frameAt(positionSeconds_, rateHz) : playing;
+    std::optional<PlayableSound> wanted = isSoundPending_ ? playable(rateHz) : std::nullopt;
+    const PlayableSound& next = wanted ? *wanted : heard_;
+    const std::array<std::int64_t, 4> places = {placeIn(next, place, rateHz), loopOf(next, rateHz).startFrame,
+                                                placeIn(heard_, playing, rateHz), loopOf(heard_, rateHz).startFrame};
     reader_.follow(places);
-    if (wanted && areReadFrom(*wanted, place) && areReadFrom(*wanted, loopStart))
-        publish(output, rateHz, *wanted);
-    if (isLoopPending_ && areReadFrom(heard_, loopStart)) {
-        output.setLoopRegion({loopStart, frameAt(loopEndSeconds_)});
+    if (wanted && isReadFrom(*wanted, place, rateHz)) {
+        heard_ = *wanted;
+        output.publish(*std::move(wanted));
+        isSoundPending_ = false;
+    }
+    if (isLoopPending_ && isReadFrom(heard_, place, rateHz)) {
+        output.setLoopRegion({frameAt(loopStartSeconds_, rateHz), frameAt(loopEndSeconds_, rateHz)});
+        output.setLooping(looping_);
         isLoopPending_ = false;
     }
-    if (isMovePending_ && areReadFrom(heard_, place)) {
+    if (isMovePending_ && isReadFrom(heard_, place, rateHz)) {
         output.seek(place);
         isMovePending_ = false;
     }
 }
 
-/// Nothing while a long sound is being converted.
-std::optional<PlaybackRequests::Samples> PlaybackRequests::convertedTo(double rateHz) {
+/// Nothing while a long sound is being converted. Where a part of the stage is heard, the sound itself is not.
+std::optional<PlayableSound> PlaybackRequests::playable(double rateHz) {
     try {
-        const std::optional<StoredSound> audio = converter_.at(wanted_.audio, rateHz);
-        const std::optional<StoredSound> input = converter_.at(wanted_.stageInput, rateHz);
+        const bool hasStage = wanted_.stage && prepare(wanted_.stage, rateHz);
+        const bool isLive = hasStage && wanted_.isLive();
+        const std::optional<StoredSound> audio = converter_.at(isLive ? StoredSound() : wanted_.audio, rateHz);
+        const std::optional<StoredSound> input = converter_.at(hasStage ? wanted_.stageInput : StoredSound(), rateHz);
         if (audio && input)
-            return Samples{reader_.samplesOf(*audio), reader_.samplesOf(*input)};
-    } catch (const Error& error) {
+            return PlayableSound{reader_.samplesOf(*audio), wanted_.gain, hasStage ? wanted_.stage : nullptr,
+                                 reader_.samplesOf(*input), wanted_.tap};
+    } catch (const std::exception& error) {
         trouble_ = error.what();
     }
     return std::nullopt;
-}
-
-void PlaybackRequests::publish(SoundSwitch& output, double rateHz, const Samples& samples) {
-    PlayableSound sound{samples[0], wanted_.gain, wanted_.stage, samples[1], wanted_.tap};
-    if (sound.stage && !prepare(sound.stage, rateHz))
-        sound.stage.reset();
-    output.publish(std::move(sound));
-    heard_ = samples;
-    isSoundPending_ = false;
 }
 
 bool PlaybackRequests::prepare(const std::shared_ptr<LiveStage>& stage, double rateHz) {

@@ -15,9 +15,11 @@ class PlaybackRequests {
 public:
     void hear(HeardSound sound);
     void move(double seconds);
-    void setLoop(double startSeconds, double endSeconds);
+    void setLooping(bool looping);
+    /// The whole sound where end <= start.
+    void setLoopRegion(double startSeconds, double endSeconds);
 
-    /// Everything is asked for again, of another output.
+    /// Everything is asked for again, of another output. Sounds that were heard are let go.
     void restart();
     /// To be called every few hundredths of a second: reads ahead of what is played, and passes on what is ready.
     void proceed(SoundSwitch& output, double rateHz);
@@ -34,18 +36,19 @@ public:
     std::string takeTrouble();
 
 private:
-    using Samples = std::array<HeardSamples, 2>; ///< of the sound and of its stage's input
-
-    std::optional<Samples> convertedTo(double rateHz);
-    void publish(SoundSwitch& output, double rateHz, const Samples& samples);
+    LoopRegion loopOf(const PlayableSound& sound, double rateHz) const;
+    std::int64_t placeIn(const PlayableSound& sound, std::int64_t frame, double rateHz) const;
+    bool isReadFrom(const PlayableSound& sound, std::int64_t frame, double rateHz) const;
+    std::optional<PlayableSound> playable(double rateHz);
     bool prepare(const std::shared_ptr<LiveStage>& stage, double rateHz);
 
     HeardSound wanted_;
-    Samples heard_; ///< what was passed on last
+    PlayableSound heard_; ///< what was passed on last
     bool isSoundPending_ = true;
     bool isMovePending_ = true;
     bool isLoopPending_ = true;
     double positionSeconds_ = 0.0; ///< asked for last
+    bool looping_ = true;
     double loopStartSeconds_ = 0.0;
     double loopEndSeconds_ = 0.0;
     std::shared_ptr<LiveStage> preparedStage_;

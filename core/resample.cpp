@@ -89,9 +89,9 @@ AudioBuffer resample(const AudioBuffer& audio, double rateHz) {
 StoredSound resample(const StoredSound& sound, double rateHz) {
     if (sound.sampleRateHz() == rateHz)
         return sound;
-    if (sound.inMemory())
-        return stored(resample(*sound.inMemory(), rateHz));
     StoredSound result(rateHz, sound.channelCount(), resampledFrames(sound.frames(), sound.sampleRateHz(), rateHz));
+    if (sound.inMemory() && !result.isInFile())
+        return std::make_shared<const AudioBuffer>(resample(*sound.inMemory(), rateHz));
     for (std::size_t channel = 0; channel < sound.channelCount(); ++channel)
         resampleInto(
             result, channel, [&](std::size_t start, std::span<float> samples) { sound.read(channel, start, samples); },

@@ -1,6 +1,5 @@
 #include "core/sound_blob.h"
 
-#include "core/error.h"
 #include "core/temporary_file.h"
 
 #include <sndfile.h>
@@ -142,7 +141,7 @@ StoredSound decodeSound(const ByteSource& bytes) {
     SF_VIRTUAL_IO functions = virtualFunctions();
     const Handle file(sf_open_virtual(&functions, SFM_READ, &info, &source));
     if (!file || info.channels < 1 || info.frames < 1 || info.samplerate < 1 || info.frames == SF_COUNT_MAX)
-        throw Error("A sound is damaged.");
+        throw DamagedSound();
     const bool isFlac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
     const auto channels = static_cast<std::size_t>(info.channels);
     StoredSound sound(info.samplerate, channels, static_cast<std::size_t>(info.frames));
@@ -167,7 +166,7 @@ StoredSound decodeSound(const ByteSource& bytes) {
         start += frames;
     }
     if (static_cast<sf_count_t>(start) != info.frames)
-        throw Error("A sound is damaged.");
+        throw DamagedSound();
     return sound;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/byte_source.h"
+#include "core/error.h"
 #include "core/stored_sound.h"
 
 namespace stepwise::core {
@@ -10,7 +11,13 @@ namespace stepwise::core {
 /// Throws Error.
 ByteSource encodeSound(const StoredSound& sound);
 
-/// What encodeSound() made. Throws Error if it is no sound, or is damaged.
+/// The stored sound itself is at fault, not the place that it is read to.
+class DamagedSound : public Error {
+public:
+    DamagedSound() : Error("A sound is damaged.") {}
+};
+
+/// What encodeSound() made. Throws DamagedSound; Error if there is no room for it.
 StoredSound decodeSound(const ByteSource& bytes);
 
 } // namespace stepwise::core

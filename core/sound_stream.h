@@ -14,10 +14,10 @@ using StereoFrame = std::array<float, 2>;
 
 class SoundStream {
 public:
-    static constexpr std::int64_t kPageFrames = std::int64_t{1} << 15U; ///< 0.7 s at 44.1 kHz
+    static constexpr std::int64_t kPageFrames = std::int64_t{1} << 16U; ///< 1.5 s at 44.1 kHz
     static constexpr int kPagesAhead = 2;                               ///< besides the one that is played
     static constexpr std::size_t kMostPlaces = 4;
-    static constexpr std::size_t kSlots = kMostPlaces * (kPagesAhead + 1); ///< pages in memory, 3 MB
+    static constexpr std::size_t kSlots = (kMostPlaces + 1) * (kPagesAhead + 1); ///< pages in memory, 8 MB
 
     explicit SoundStream(StoredSound sound);
 
@@ -29,8 +29,8 @@ public:
     /// [any thread] Whether what is played from `frame` on is there: its page and the next.
     bool isReadFrom(std::int64_t frame) const noexcept;
 
-    /// [one reading thread] Reads what is missing at each place and behind it, the nearest first. A page that is no
-    /// longer wanted gives way, the one that was longest not first: what is being faded out stays. Throws Error.
+    /// [one reading thread] Reads what is missing at each place and behind it, the nearest first. The page that was
+    /// wanted longest ago gives way, so that what is being faded out stays. Throws Error.
     void readNear(std::span<const std::int64_t> places);
 
     /// Whether the audio thread missed anything since the last call.

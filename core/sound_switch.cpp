@@ -9,13 +9,6 @@ namespace {
 
 constexpr double kFadeSeconds = 0.01;
 
-std::int64_t wrapped(std::int64_t position, const LoopRegion& loop) noexcept {
-    const std::int64_t length = loop.endFrame - loop.startFrame;
-    if (position < loop.endFrame || length <= 0)
-        return position;
-    return loop.startFrame + (position - loop.endFrame) % length;
-}
-
 } // namespace
 
 SoundSwitch::SoundSwitch(double rateHz)
@@ -85,7 +78,7 @@ void SoundSwitch::takeNews(bool looping) noexcept {
     previousFeed_ = currentFeed_;
     current_ = {sound != nullptr ? sound : previous_.sound, seekTo >= 0 ? seekTo : previous_.position};
     if (looping)
-        current_.position = wrapped(current_.position, region_.within(lengthOf(current_)));
+        current_.position = region_.within(lengthOf(current_)).wrapped(current_.position);
     position_ = current_.position;
     // A still newer request stays for the next crossfade.
     seekTo_.compare_exchange_strong(seekTo, -1);
@@ -246,7 +239,7 @@ void SoundSwitch::render(float* output, int frames) noexcept {
         renderBlock(output + 2 * static_cast<std::ptrdiff_t>(start), count, active, looping);
         start += count;
     }
-    position_ = looping ? wrapped(current_.position, region_.within(lengthOf(current_))) : current_.position;
+    position_ = looping ? region_.within(lengthOf(current_)).wrapped(current_.position) : current_.position;
     silent_ = level_ <= 0.0F;
 }
 

@@ -10,7 +10,7 @@ namespace stepwise::core {
 
 namespace {
 
-constexpr std::size_t kPeakBlockFrames = 4096;
+constexpr std::size_t kPeakBlockFrames = 1024;
 constexpr std::size_t kSamplesPerPart = 256; ///< looked at in memory
 
 } // namespace

@@ -46,7 +46,8 @@ public:
     void read(std::size_t channel, std::size_t start, std::span<float> samples) const;
     /// What lies past the end is dropped. Throws Error, e.g. when the disk is full.
     void write(std::size_t channel, std::size_t start, std::span<const float> samples);
-    /// Forgets what lies past `frames`, before others share it. One that is short now moves into memory. Throws Error.
+    /// Of a sound that is being written: forgets what lies past `frames`. One that is short now moves into memory.
+    /// Throws Error.
     void shorten(std::size_t frames);
 
     /// None for a sound in a file.

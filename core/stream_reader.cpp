@@ -1,8 +1,7 @@
 #include "core/stream_reader.h"
 
-#include "core/error.h"
-
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace stepwise::core {
@@ -32,7 +31,8 @@ HeardSamples StreamReader::samplesOf(const StoredSound& sound) {
     if (found == entries_.end())
         found = entries_.insert(entries_.end(), {sound.identity(), std::make_shared<SoundStream>(sound)});
     std::rotate(entries_.begin(), found, std::next(found));
-    entries_.resize(std::min(entries_.size(), kMostStreams));
+    for (; entries_.size() > kMostStreams; entries_.pop_back())
+        dropped_.push_back(std::move(entries_.back()));
     if (!thread_.joinable())
         thread_ = std::thread([this] { run(); });
     return entries_.front().stream;
@@ -41,10 +41,28 @@ HeardSamples StreamReader::samplesOf(const StoredSound& sound) {
 void StreamReader::follow(std::span<const std::int64_t> places) {
     {
         const std::lock_guard lock(mutex_);
+        dropUnused();
         places_.assign(places.begin(), places.end());
         isNews_ = true;
     }
     isWanted_.notify_one();
+}
+
+/// Sounds that nobody else has any more, and that are not played.
+void StreamReader::dropUnused() {
+    const auto unused = std::stable_partition(entries_.begin(), entries_.end(), [](const Entry& one) {
+        return one.sound.use_count() > 1 || one.stream.use_count() > 1;
+    });
+    dropped_.insert(dropped_.end(), unused, entries_.end());
+    entries_.erase(unused, entries_.end());
+}
+
+void StreamReader::restart() {
+    const std::lock_guard lock(mutex_);
+    dropped_.insert(dropped_.end(), entries_.begin(), entries_.end());
+    entries_.clear();
+    trouble_.clear();
+    isNews_ = true;
 }
 
 std::string StreamReader::takeTrouble() {
@@ -59,27 +77,32 @@ void StreamReader::run() {
         if (isEnding_)
             return;
         isNews_ = false;
-        const std::vector<Entry> entries = entries_;
+        std::vector<Entry> entries = entries_;
+        std::vector<Entry> dropped = std::exchange(dropped_, {});
         const std::vector<std::int64_t> places = places_;
         lock.unlock();
-        std::string trouble;
-        try {
-            readOnce(entries, places);
-        } catch (const Error& error) {
-            trouble = error.what();
-        }
+        std::string trouble = read(entries, places);
+        dropped.clear();
+        entries.clear();
         lock.lock();
         if (!trouble.empty())
             trouble_ = std::move(trouble);
     }
 }
 
-void StreamReader::readOnce(const std::vector<Entry>& entries, std::span<const std::int64_t> places) {
+/// Returns what went wrong last.
+std::string StreamReader::read(const std::vector<Entry>& entries, std::span<const std::int64_t> places) {
+    std::string trouble;
     for (const Entry& entry : entries) {
-        entry.stream->readNear(places);
+        try {
+            entry.stream->readNear(places);
+        } catch (const std::exception& error) {
+            trouble = error.what();
+        }
         if (entry.stream->takeStarved())
             ++starvations_;
     }
+    return trouble;
 }
 
 } // namespace stepwise::core

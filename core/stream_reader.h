@@ -25,6 +25,8 @@ public:
     /// Frames that are played, or will be at once: at most SoundStream::kMostPlaces. To be called every few hundredths
     /// of a second.
     void follow(std::span<const std::int64_t> places);
+    /// Lets all streams go, and forgets what went wrong with them.
+    void restart();
 
     /// How many times the audio thread had to go on without what was not read in time.
     int starvations() const { return starvations_; }
@@ -37,12 +39,14 @@ private:
         std::shared_ptr<SoundStream> stream;
     };
 
+    void dropUnused();
     void run();
-    void readOnce(const std::vector<Entry>& entries, std::span<const std::int64_t> places);
+    std::string read(const std::vector<Entry>& entries, std::span<const std::int64_t> places);
 
     std::mutex mutex_; ///< for what follows, up to the thread
     std::condition_variable isWanted_;
     std::vector<Entry> entries_; ///< last used first
+    std::vector<Entry> dropped_; ///< let go by the reading thread, since that may take a while
     std::vector<std::int64_t> places_;
     std::string trouble_;
     bool isNews_ = false;

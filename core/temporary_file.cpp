@@ -10,11 +10,15 @@
 #include <filesystem>
 #include <string>
 #include <sys/stat.h>
+#include <system_error>
+#include <thread>
 #include <unistd.h>
 
 namespace stepwise::core {
 
 namespace {
+
+constexpr std::uint64_t kMostBytesClosedAtOnce = 8U << 20U;
 
 /// /tmp is memory on many machines; /var/tmp is a disk.
 std::filesystem::path temporaryFolder() {
@@ -22,7 +26,7 @@ std::filesystem::path temporaryFolder() {
         return named;
     std::error_code error;
     const std::filesystem::path disk = "/var/tmp";
-    return std::filesystem::is_directory(disk, error) ? disk : std::filesystem::temp_directory_path();
+    return std::filesystem::is_directory(disk, error) ? disk : "/tmp";
 }
 
 [[noreturn]] void fail(const char* what) {
@@ -40,7 +44,16 @@ TemporaryFile::TemporaryFile() {
     ::unlink(name.c_str());
 }
 
+/// The last reference to a long sound may be the window's, and giving back hundreds of megabytes takes a disk longer
+/// than a frame of the screen.
 TemporaryFile::~TemporaryFile() {
+    if (size() > kMostBytesClosedAtOnce) {
+        try {
+            std::thread([file = file_] { ::close(file); }).detach();
+            return;
+        } catch (const std::system_error&) { // no thread is to be had
+        }
+    }
     ::close(file_);
 }
 

@@ -5,7 +5,6 @@
 
 #include <QWidget>
 
-#include <memory>
 #include <vector>
 
 namespace stepwise::ui {

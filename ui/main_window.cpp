@@ -3,6 +3,7 @@
 #include "ui/audition.h"
 #include "ui/error_plot.h"
 #include "ui/listening_links.h"
+#include "ui/message_bar.h"
 #include "ui/rack_panel.h"
 #include "ui/refinement.h"
 #include "ui/refinement_panel.h"
@@ -15,7 +16,6 @@
 
 #include <QCloseEvent>
 #include <QDragEnterEvent>
-#include <QLabel>
 #include <QMimeData>
 #include <QSplitter>
 #include <QStandardPaths>
@@ -30,7 +30,7 @@ MainWindow::MainWindow(TimelineController& controller, QWidget* parent)
                            QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/autosave", this)),
       audition_(new Audition(controller, this)), refinement_(new Refinement(controller, this)),
       sounds_(new SoundChoice(controller)), timeline_(new TimelineView(controller)),
-      suggestBar_(new SuggestBar(controller, *session_, *refinement_)), message_(new QLabel), rack_(new RackPanel),
+      suggestBar_(new SuggestBar(controller, *session_, *refinement_)), message_(new MessageBar), rack_(new RackPanel),
       refinementPanel_(new RefinementPanel(*refinement_, *audition_)), transport_(new TransportBar(*audition_)) {
     setAcceptDrops(true);
     resize(1280, 800);
@@ -46,10 +46,6 @@ MainWindow::MainWindow(TimelineController& controller, QWidget* parent)
 }
 
 void MainWindow::makeLayout() {
-    message_->setObjectName("message");
-    message_->setWordWrap(true);
-    message_->setVisible(false);
-    message_->setAccessibleName(tr("Message"));
     suggestBar_->addAtEnd(&timeline_->toolbar());
     auto* middle = new QSplitter;
     middle->setObjectName("middle");
@@ -150,8 +146,7 @@ void MainWindow::showAbility() {
 }
 
 void MainWindow::showMessage(const QString& sentence) {
-    message_->setText(sentence);
-    message_->setVisible(!sentence.isEmpty());
+    message_->say(sentence);
 }
 
 QString MainWindow::messageText() const {

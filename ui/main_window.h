@@ -6,12 +6,12 @@
 
 #include <QMainWindow>
 
-class QLabel;
 class QMenu;
 
 namespace stepwise::ui {
 
 class Audition;
+class MessageBar;
 class RackPanel;
 class Refinement;
 class RefinementPanel;
@@ -79,7 +79,7 @@ private:
     SoundChoice* sounds_;
     TimelineView* timeline_;
     SuggestBar* suggestBar_;
-    QLabel* message_;
+    MessageBar* message_;
     RackPanel* rack_;
     RefinementPanel* refinementPanel_;
     TransportBar* transport_;

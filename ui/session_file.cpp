@@ -41,12 +41,15 @@ void readPart(const core::ChunkFile& file, const StoredPart& part, const std::st
     try {
         const std::optional<core::ByteSource> bytes = file.find(part.chunk);
         if (!bytes)
-            throw core::Error("");
+            throw core::DamagedSound();
         sound.audio = core::decodeSound(*bytes);
-    } catch (const core::Error&) {
+    } catch (const core::DamagedSound&) {
         session.notes.push_back(fmt::format("{}: its {} ({}) is damaged and missing; everything else is there. Open "
                                             "that sound again, and the steps stay.",
                                             source, part.what, sound.name));
+    } catch (const core::Error& error) {
+        throw core::Error(
+            fmt::format("{}: cannot be opened, since there is no room for its sounds: {}", source, error.what()));
     }
 }
 

@@ -1,7 +1,8 @@
 #include "ui/theme.h"
 
+#include "ui/outlined_style.h"
+
 #include <QPalette>
-#include <QStyleFactory>
 
 namespace stepwise::ui {
 
@@ -59,7 +60,7 @@ const Theme& theme() {
 
 void applyTheme(QApplication& application, const Theme& theme) {
     current = &theme;
-    application.setStyle(QStyleFactory::create("Fusion"));
+    application.setStyle(new OutlinedStyle);
     application.setPalette(paletteOf(theme));
     application.setStyleSheet(QString("QFrame#card { background: %1; border: 1px solid %2; border-radius: 8px; }"
                                       "QFrame#card[selected=\"true\"] { border: 2px solid %3; }"
@@ -67,7 +68,7 @@ void applyTheme(QApplication& application, const Theme& theme) {
                                       "QLabel#dim { color: %4; }"
                                       "QLabel#warning { color: %5; font-weight: bold; }"
                                       "QLabel#title { font-weight: bold; font-size: 14px; }"
-                                      "QLabel#message { padding: 6px; border: 1px solid %5; border-radius: 6px; }"
+                                      "QFrame#message { border: 1px solid %5; border-radius: 6px; }"
                                       "QToolTip { color: %6; background: %1; border: 1px solid %2; }")
                                   .arg(theme.card.name(), theme.border.name(), theme.accent.name(),
                                        theme.dimText.name(), theme.warning.name(), theme.text.name()));

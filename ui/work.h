@@ -5,7 +5,6 @@
 #include "core/stored_sound.h"
 #include "models/timeline.h"
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>

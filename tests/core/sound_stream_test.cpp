@@ -15,6 +15,19 @@ constexpr double kRateHz = 44100.0;
 constexpr std::size_t kLongFrames = std::size_t{130} * 44100; ///< of stereo: more than what stays in memory
 constexpr std::int64_t kPage = SoundStream::kPageFrames;
 
+/// Passes on what it gets.
+class Through : public LiveStage {
+public:
+    void prepare(double) override {}
+    void reset() noexcept override {}
+    void process(const float* stereo, int frames) noexcept override { std::copy_n(stereo, 2 * frames, block_.begin()); }
+    std::span<const float> tap(int) const noexcept override { return block_; }
+    int latencyFrames() const noexcept override { return 0; }
+
+private:
+    std::array<float, static_cast<std::size_t>(2 * kLiveBlockFrames)> block_ = {};
+};
+
 class SoundStreamTest : public QObject {
     Q_OBJECT
 
@@ -161,9 +174,8 @@ private Q_SLOTS:
     void aLoopBeginsWhereItIsRead() {
         PlaybackRequests requests;
         SoundSwitch output(kRateHz);
-        output.setLooping(true);
         requests.hear({sound_});
-        requests.setLoop(50.0, 50.5);
+        requests.setLoopRegion(50.0, 50.5);
         requests.move(50.4);
         QVERIFY(isReady(requests, output));
         output.setActive(true);
@@ -221,7 +233,7 @@ private Q_SLOTS:
             QVERIFY(std::abs(block[2 * i] - expected.channels[0][i]) < 1e-3F);
     }
 
-    void whatCannotBeConvertedIsSaid() {
+    void whatCannotBeConvertedIsSaidAndTriedAgain() {
         const QByteArray before = qgetenv("TMPDIR");
         qputenv("TMPDIR", "/no/such/folder");
         PlaybackRequests requests;
@@ -236,6 +248,92 @@ private Q_SLOTS:
         before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
         QVERIFY(isSaid);
         QVERIFY2(trouble.find("/no/such/folder") != std::string::npos, trouble.c_str());
+        requests.restart();
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                requests.proceed(output, 48000.0);
+                return !requests.isSoundPending();
+            },
+            60000));
+    }
+
+    void whatIsPastTheEndOfALoopIsReadWhereItIsHeard_data() {
+        QTest::addColumn<double>("seconds");
+        QTest::addColumn<double>("loopStart");
+        QTest::addColumn<double>("loopEnd");
+        QTest::addColumn<double>("heardAt");
+        QTest::newRow("moved behind the loop") << 100.0 << 30.0 << 50.0 << 40.0;
+        QTest::newRow("moved past the end of the sound") << 150.0 << 0.0 << 0.0 << 20.0;
+        QTest::newRow("a region that the sound does not have") << 129.7 << 200.0 << 300.0 << 129.7;
+    }
+    void whatIsPastTheEndOfALoopIsReadWhereItIsHeard() {
+        QFETCH(double, seconds);
+        QFETCH(double, loopStart);
+        QFETCH(double, loopEnd);
+        QFETCH(double, heardAt);
+        PlaybackRequests requests;
+        SoundSwitch output(kRateHz);
+        requests.setLoopRegion(loopStart, loopEnd);
+        requests.hear({sound_});
+        QVERIFY(isReady(requests, output));
+        output.setActive(true);
+        played(requests, output, 5000);
+        requests.move(seconds);
+        const std::vector<StereoFrame> heard = played(requests, output, 60000); // across the end, in the last row
+        const auto there = static_cast<std::int64_t>(heardAt * kRateHz);
+        const std::ptrdiff_t start = placeOf(heard, there + 1000);
+        QVERIFY(start >= 0);
+        QVERIFY(goesOn(heard, static_cast<std::size_t>(start), static_cast<std::size_t>(start) + 10000, there + 1000));
+        QCOMPARE(requests.starvations(), 0);
+    }
+
+    void aPlaceThatTheOtherSoundDoesNotHaveIsHeardInItsLoop() {
+        AudioBuffer longer(kRateHz, 2, 2 * kLongFrames);
+        const StoredSound other = stored(longer);
+        PlaybackRequests requests;
+        SoundSwitch output(kRateHz);
+        requests.hear({other});
+        requests.move(200.0);
+        QVERIFY(isReady(requests, output));
+        output.setActive(true);
+        played(requests, output, 5000);
+        requests.hear({sound_});
+        const std::vector<StereoFrame> heard = played(requests, output, 60000);
+        QVERIFY(placeOf(heard, 71 * 44100) >= 0); // 200 s less 130 s, and one
+        QCOMPARE(requests.starvations(), 0);
+    }
+
+    void aSoundThatIsNotHeardIsNotConverted() {
+        PlaybackRequests requests;
+        SoundSwitch output(48000.0);
+        const auto input = std::make_shared<const AudioBuffer>(noiseSound(48000.0, 48000, 0.5, 2));
+        requests.hear({sound_, 1.0F, std::make_shared<Through>(), input, 0});
+        requests.proceed(output, 48000.0);
+        QVERIFY(!requests.isSoundPending());
+        QVERIFY(requests.isLive());
+        requests.hear({sound_, 1.0F, std::make_shared<Through>(), input, -1});
+        requests.proceed(output, 48000.0);
+        QVERIFY(requests.isSoundPending()); // now it is
+    }
+
+    void soundsThatNobodyHasAreLetGo() {
+        PlaybackRequests requests;
+        std::weak_ptr<const void> file;
+        {
+            StoredSound sound = stored(samples_);
+            file = sound.identity();
+            SoundSwitch output(kRateHz);
+            requests.hear({sound});
+            QVERIFY(isReady(requests, output));
+            requests.hear({});
+            requests.proceed(output, kRateHz);
+            output.setActive(true);
+            played(requests, output, 5000);
+            output.seek(0); // brings back what the audio thread has done with
+            QVERIFY(!file.expired());
+        }
+        SoundSwitch output(kRateHz);
+        QTRY_VERIFY((requests.proceed(output, kRateHz), file.expired()));
     }
 };
 

@@ -185,6 +185,20 @@ private Q_SLOTS:
         QVERIFY(sentence.find("bad.stepwise") != std::string::npos);
     }
 
+    void aSessionThatHasNoRoomIsNotTakenForADamagedOne() {
+        Work work;
+        work.input = {core::stored(test::noiseSound(44100.0, std::size_t{200} * 44100, 0.5, 1)), "long.wav"};
+        StoredSounds sounds;
+        writeSession(file("long.stepwise"), work, sounds);
+        const QByteArray before = qgetenv("TMPDIR");
+        qputenv("TMPDIR", "/no/such/folder");
+        const std::string sentence = test::errorOf([&] { readSession(file("long.stepwise")); });
+        before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
+        QVERIFY2(sentence.find("long.stepwise: cannot be opened") != std::string::npos, sentence.c_str());
+        QVERIFY2(sentence.find("/no/such/folder") != std::string::npos, sentence.c_str());
+        QVERIFY(readSession(file("long.stepwise")).notes.empty());
+    }
+
     void ofDamagedSoundsTheRestOpens() {
         const Work work = fullWork();
         writeSession(file("whole.stepwise"), work, sounds_);

@@ -22,6 +22,7 @@
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QtTest>
 
 using namespace stepwise;
@@ -211,6 +212,12 @@ private Q_SLOTS:
         QCOMPARE(controller_->timeline()->steps().size(), std::size_t{2});
         controller_->saveChain("/nowhere/chain.stepwise.json");
         QVERIFY(window_->messageText().contains("/nowhere"));
+        auto* bar = window_->findChild<QWidget*>("message");
+        QVERIFY(bar->isVisible());
+        screenshot("message-dark");
+        QTest::mouseClick(bar->findChild<QToolButton*>(), Qt::LeftButton);
+        QVERIFY(window_->messageText().isEmpty());
+        QVERIFY(!bar->isVisible());
     }
 
     void withoutWeightsOneWorksByHand() {

@@ -1,0 +1,35 @@
+#include "ui/message_bar.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+namespace stepwise::ui {
+
+MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel) {
+    setObjectName("message");
+    label_->setWordWrap(true);
+    label_->setAccessibleName(tr("Message"));
+    auto* close = new QToolButton;
+    close->setText(QString(QChar(0x00d7)));
+    close->setAutoRaise(true);
+    close->setAccessibleName(tr("Close the message"));
+    close->setToolTip(tr("Close the message"));
+    connect(close, &QToolButton::clicked, this, [this] { say({}); });
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(6, 4, 4, 4);
+    layout->addWidget(label_, 1);
+    layout->addWidget(close, 0, Qt::AlignTop);
+    setVisible(false);
+}
+
+void MessageBar::say(const QString& sentence) {
+    label_->setText(sentence);
+    setVisible(!sentence.isEmpty());
+}
+
+QString MessageBar::text() const {
+    return label_->text();
+}
+
+} // namespace stepwise::ui
