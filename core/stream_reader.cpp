@@ -50,11 +50,12 @@ void StreamReader::follow(std::span<const std::int64_t> places) {
 
 /// Sounds that nobody else has any more, and that are not played.
 void StreamReader::dropUnused() {
-    const auto unused = std::stable_partition(entries_.begin(), entries_.end(), [](const Entry& one) {
-        return one.sound.use_count() > 1 || one.stream.use_count() > 1;
+    std::erase_if(entries_, [this](Entry& one) {
+        const bool isUnused = one.sound.use_count() <= 1 && one.stream.use_count() <= 1;
+        if (isUnused)
+            dropped_.push_back(one);
+        return isUnused;
     });
-    dropped_.insert(dropped_.end(), unused, entries_.end());
-    entries_.erase(unused, entries_.end());
 }
 
 void StreamReader::restart() {

@@ -104,9 +104,9 @@ void MainWindow::connectRefinement() {
         rack_->setEnabled(!refinement_->isRunning());
         showStep();
     });
-    // The two error plots would not both fit into a small window.
-    connect(refinementPanel_, &RefinementPanel::shown, this,
-            [this](bool isShown) { timeline_->errorPlot().setVisible(!isShown); });
+    // The two error plots would not both fit into a small window. Not of this: a window that ends hides its panels.
+    connect(refinementPanel_, &RefinementPanel::shown, timeline_,
+            [view = timeline_](bool isShown) { view->errorPlot().setVisible(!isShown); });
 }
 
 void MainWindow::openSession(const QString& path) {

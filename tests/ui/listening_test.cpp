@@ -1,12 +1,12 @@
 // Listening on a sound server without hardware: what is heard when knobs turn, places change and devices vanish.
 #include "support/jack_server.h"
+#include "support/own_process.h"
 #include "support/window_fixture.h"
 #include "support/work_while_playing.h"
 #include "ui/audition.h"
 #include "ui/rack_panel.h"
 #include "ui/theme.h"
 
-#include <QProcess>
 #include <QSignalSpy>
 
 #include <cmath>
@@ -18,6 +18,8 @@ using test::JackServer;
 
 class ListeningTest : public QObject {
     Q_OBJECT
+
+    static constexpr const char* kVanishVariable = "STEPWISE_VANISH";
 
     /// The loudest within a time; the window's own meter takes some of the peaks.
     static float loudest(ui::Audition& audition, int milliseconds) {
@@ -263,22 +265,14 @@ private Q_SLOTS:
     }
     void aDeviceThatVanishesStopsPlayback() {
         QFETCH(bool, isPolite);
-        QProcess program;
-        program.setProcessEnvironment([&] {
-            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-            environment.insert("STEPWISE_VANISH", isPolite ? "terminate" : "kill");
-            return environment;
-        }());
-        program.setProcessChannelMode(QProcess::MergedChannels);
-        program.start(QCoreApplication::applicationFilePath(), {"vanishing"});
-        QVERIFY(program.waitForFinished(60000));
-        const QByteArray output = program.readAll();
-        QVERIFY2(program.exitStatus() == QProcess::NormalExit && program.exitCode() == 0, output.constData());
+        const test::OwnProcessResult result =
+            test::runInOwnProcess("vanishing", kVanishVariable, isPolite ? "terminate" : "kill");
+        QVERIFY2(result.hasPassed, result.output.constData());
     }
 
     /// Run by the test before, in a process of its own.
     void vanishing() {
-        const QByteArray how = qgetenv("STEPWISE_VANISH");
+        const QByteArray how = qgetenv(kVanishVariable);
         if (how.isEmpty())
             return;
         JackServer server(44100.0);

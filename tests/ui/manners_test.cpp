@@ -1,6 +1,7 @@
 // What any desktop program owes its user: remembered settings and window, files dropped anywhere, a theme that changes
 // while it runs.
 #include "effects/chain_file.h"
+#include "support/own_process.h"
 #include "support/window_fixture.h"
 #include "ui/appearance.h"
 #include "ui/audio_settings_page.h"
@@ -16,7 +17,6 @@
 #include <QDragEnterEvent>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QProcess>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSplitter>
@@ -80,14 +80,8 @@ private Q_SLOTS:
 
     void whatIsRememberedLastIsWrittenAtTheEnd() {
         const QTemporaryDir folder;
-        QProcess program;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(kFolderVariable, folder.path());
-        program.setProcessEnvironment(environment);
-        program.start(QCoreApplication::applicationFilePath(), {"endsAtOnce"});
-        QVERIFY(program.waitForFinished(60000));
-        QVERIFY2(program.exitStatus() == QProcess::NormalExit && program.exitCode() == 0,
-                 program.readAllStandardOutput().constData());
+        const test::OwnProcessResult result = test::runInOwnProcess("endsAtOnce", kFolderVariable, folder.path());
+        QVERIFY2(result.hasPassed, result.output.constData());
         const QByteArrayList lines = linesIn(folder.path());
         for (int i = 0; i < kRememberedAtTheEnd; ++i)
             QVERIFY2(lines.contains(QString("value%1=%1").arg(i).toUtf8()), qPrintable(QString::number(i)));

@@ -3,6 +3,7 @@
 #include "core/audio_file.h"
 #include "models/predictor.h"
 #include "support/jack_server.h"
+#include "support/own_process.h"
 #include "support/window_fixture.h"
 #include "support/work_while_playing.h"
 #include "ui/audition.h"
@@ -17,7 +18,6 @@
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QSettings>
 #include <QStandardPaths>
@@ -39,6 +39,7 @@ namespace {
 
 constexpr double kLongestBlockMs = 50.0;
 constexpr int kWalks = 3;
+constexpr const char* kWalkVariable = "STEPWISE_WALK";
 const QString kBlockedSentence = "longest time without an answer:";
 
 /// Time that the calling process's thread `tid` was ready to run but had to wait for a processor, in ms.
@@ -247,14 +248,10 @@ private Q_SLOTS:
     void theMainJob() {
         double longestMs = std::numeric_limits<double>::infinity();
         for (int walk = 0; walk < kWalks && longestMs >= kLongestBlockMs; ++walk) {
-            QProcess program;
-            program.setProcessChannelMode(QProcess::MergedChannels);
-            program.start(QCoreApplication::applicationFilePath(), {"walk"});
-            QVERIFY(program.waitForFinished(120000));
-            const QByteArray output = program.readAll();
-            QVERIFY2(program.exitStatus() == QProcess::NormalExit && program.exitCode() == 0, output.constData());
-            const auto blocked = QRegularExpression(kBlockedSentence + " ([0-9.]+) ms").match(output);
-            QVERIFY2(blocked.hasMatch(), output.constData());
+            const test::OwnProcessResult result = test::runInOwnProcess("walk", kWalkVariable, "1");
+            QVERIFY2(result.hasPassed, result.output.constData());
+            const auto blocked = QRegularExpression(kBlockedSentence + " ([0-9.]+) ms").match(result.output);
+            QVERIFY2(blocked.hasMatch(), result.output.constData());
             longestMs = std::min(longestMs, blocked.captured(1).toDouble());
             qInfo("%s", qPrintable(blocked.captured()));
         }
@@ -263,7 +260,7 @@ private Q_SLOTS:
 
     /// Run by the test before.
     void walk() {
-        if (QCoreApplication::arguments().size() < 2)
+        if (!qEnvironmentVariableIsSet(kWalkVariable))
             return;
         prepare();
         Watchdog watchdog;
