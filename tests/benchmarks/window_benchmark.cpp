@@ -9,6 +9,7 @@
 #include "ui/sound_card.h"
 #include "ui/spectrogram_image.h"
 #include "ui/spectrogram_plot.h"
+#include "ui/test_tone.h"
 #include "ui/theme.h"
 
 #include <benchmark/benchmark.h>
@@ -164,19 +165,49 @@ static void liveRackBuffer(benchmark::State& state) {
 }
 BENCHMARK(liveRackBuffer)->Unit(benchmark::kMillisecond);
 
-/// Buffers of 128 frames that came late while knobs turn, steps are suggested and everything is drawn; for
-/// STEPWISE_PLAY_SECONDS (20). Needs a machine with nothing else to do.
+static int playSeconds() {
+    const int asked = qEnvironmentVariableIntValue("STEPWISE_PLAY_SECONDS");
+    return asked > 0 ? asked : 20;
+}
+
+/// What the machine itself is late: buffers of 128 frames while a sound is looped and nothing else is done, for
+/// STEPWISE_PLAY_SECONDS (20).
+static void lateBuffersOfTheMachine(benchmark::State& state) {
+    const test::JackServer server(44100.0, 2, test::JackServer::Clock::realTime);
+    core::Player player;
+    const auto devices = core::Player::outputDevices();
+    const auto jack = std::ranges::find_if(
+        devices, [](const core::OutputDevice& device) { return device.hostApi.find("JACK") != std::string::npos; });
+    if (!server.isRunning() || jack == devices.end()) {
+        state.SkipWithError("no jackd (jackd2)");
+        return;
+    }
+    player.chooseDevice(jack->index, 128);
+    player.setSound(ui::testTone());
+    for (auto _ : state) {
+        player.play();
+        QElapsedTimer clock;
+        clock.start();
+        while (clock.elapsed() < 1000 * playSeconds()) {
+            player.update();
+            QTest::qSleep(16);
+        }
+    }
+    state.counters["underruns"] = player.underrunCount();
+}
+BENCHMARK(lateBuffersOfTheMachine)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(1);
+
+/// The same while knobs turn, steps are suggested and everything is drawn. Needs a machine with nothing else to do.
 static void lateBuffers(benchmark::State& state) {
     const test::JackServer server(44100.0, 2, test::JackServer::Clock::realTime);
     test::WindowFixture fixture;
-    const int asked = qEnvironmentVariableIntValue("STEPWISE_PLAY_SECONDS");
     if (!server.isRunning() || !fixture.loadPair() || !fixture.window().audition().setOutput(test::jackOutput(128))) {
         state.SkipWithError("no jackd (jackd2)");
         return;
     }
     test::WorkDone work;
     for (auto _ : state)
-        work = test::workWhilePlaying(fixture, asked > 0 ? asked : 20);
+        work = test::workWhilePlaying(fixture, playSeconds());
     state.counters["underruns"] = work.underruns;
     state.counters["knob_turns"] = work.turns;
     state.counters["suggestions"] = work.suggestions;
