@@ -51,8 +51,12 @@ std::string PlaybackRequests::takeTrouble() {
     return trouble_.empty() ? reader_.takeTrouble() : std::exchange(trouble_, {});
 }
 
+LoopRegion PlaybackRequests::loopWithin(std::int64_t frames, double rateHz) const {
+    return LoopRegion{frameAt(loopStartSeconds_, rateHz), frameAt(loopEndSeconds_, rateHz)}.within(frames);
+}
+
 LoopRegion PlaybackRequests::loopOf(const PlayableSound& sound, double rateHz) const {
-    return LoopRegion{frameAt(loopStartSeconds_, rateHz), frameAt(loopEndSeconds_, rateHz)}.within(sound.frames());
+    return loopWithin(sound.frames(), rateHz);
 }
 
 /// Where the audio thread goes when it is sent to `frame`.
@@ -72,8 +76,11 @@ void PlaybackRequests::proceed(SoundSwitch& output, double rateHz) {
     const std::int64_t place = isMovePending_ ? frameAt(positionSeconds_, rateHz) : playing;
     std::optional<PlayableSound> wanted = isSoundPending_ ? playable(rateHz) : std::nullopt;
     const PlayableSound& next = wanted ? *wanted : heard_;
-    const std::array<std::int64_t, 4> places = {placeIn(next, place, rateHz), loopOf(next, rateHz).startFrame,
-                                                placeIn(heard_, playing, rateHz), loopOf(heard_, rateHz).startFrame};
+    // The stage's input may be shorter than the sound that is heard, and then repeats by itself.
+    const LoopRegion inputLoop = loopWithin(heard_.stageInput.frames(), rateHz);
+    const std::array<std::int64_t, 5> places = {placeIn(next, place, rateHz), loopOf(next, rateHz).startFrame,
+                                                placeIn(heard_, playing, rateHz), loopOf(heard_, rateHz).startFrame,
+                                                looping_ ? inputLoop.wrapped(playing) : playing};
     reader_.follow(places);
     if (wanted && isReadFrom(*wanted, place, rateHz)) {
         heard_ = *wanted;
@@ -108,8 +115,11 @@ std::optional<PlayableSound> PlaybackRequests::playable(double rateHz) {
 }
 
 bool PlaybackRequests::prepare(const std::shared_ptr<LiveStage>& stage, double rateHz) {
+    if (stage == heard_.stage) // runs at this moment
+        return true;
     if (stage != preparedStage_) {
         preparedStage_ = stage;
+        stageFits_ = false;
         try {
             stage->prepare(rateHz);
             stageFits_ = true;

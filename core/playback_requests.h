@@ -28,14 +28,15 @@ public:
     bool isSoundPending() const { return isSoundPending_; }
     /// Where playback is, or will be at once.
     double positionSeconds(const SoundSwitch& output, double rateHz) const;
-    /// Whether the heard stage runs at the output's rate.
-    bool isLive() const { return wanted_.isLive() && stageFits_; }
+    /// Whether a part of a stage is heard.
+    bool isLive() const { return heard_.isLive(); }
 
     int starvations() const { return reader_.starvations(); }
     /// Why a sound cannot be converted or read, once; else empty.
     std::string takeTrouble();
 
 private:
+    LoopRegion loopWithin(std::int64_t frames, double rateHz) const;
     LoopRegion loopOf(const PlayableSound& sound, double rateHz) const;
     std::int64_t placeIn(const PlayableSound& sound, std::int64_t frame, double rateHz) const;
     bool isReadFrom(const PlayableSound& sound, std::int64_t frame, double rateHz) const;

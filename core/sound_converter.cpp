@@ -31,16 +31,16 @@ std::shared_future<StoredSound> conversion(StoredSound sound, double rateHz) {
 } // namespace
 
 std::optional<StoredSound> SoundConverter::at(const StoredSound& sound, double rateHz) {
-    if (!sound || sound.sampleRateHz() == rateHz)
-        return sound;
-    const std::shared_ptr<const void> identity = sound.identity().lock();
     const auto isReady = [](const Entry& entry) {
         return entry.converted.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
     };
+    std::erase_if(entries_, [&](const Entry& entry) { return entry.original.expired() && isReady(entry); });
+    if (!sound || sound.sampleRateHz() == rateHz)
+        return sound;
+    const std::shared_ptr<const void> identity = sound.identity().lock();
     auto found = std::ranges::find_if(
         entries_, [&](const Entry& entry) { return entry.original.lock() == identity && entry.rateHz == rateHz; });
     if (found == entries_.end()) {
-        std::erase_if(entries_, [&](const Entry& entry) { return entry.original.expired() && isReady(entry); });
         if (entries_.size() >= kMaxEntries)
             if (const auto oldest = std::ranges::find_if(entries_, isReady); oldest != entries_.end())
                 entries_.erase(oldest);

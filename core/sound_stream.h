@@ -16,8 +16,8 @@ class SoundStream {
 public:
     static constexpr std::int64_t kPageFrames = std::int64_t{1} << 16U; ///< 1.5 s at 44.1 kHz
     static constexpr int kPagesAhead = 2;                               ///< besides the one that is played
-    static constexpr std::size_t kMostPlaces = 4;
-    static constexpr std::size_t kSlots = (kMostPlaces + 1) * (kPagesAhead + 1); ///< pages in memory, 8 MB
+    static constexpr std::size_t kMostPlaces = 5;
+    static constexpr std::size_t kSlots = (kMostPlaces + 1) * (kPagesAhead + 1); ///< pages in memory, 9 MB
 
     explicit SoundStream(StoredSound sound);
 

@@ -83,7 +83,7 @@ void SoundSwitch::takeNews(bool looping) noexcept {
     // A still newer request stays for the next crossfade.
     seekTo_.compare_exchange_strong(seekTo, -1);
     fadeDone_ = 0;
-    moveStage(previous_.sound, seekTo >= 0);
+    moveStage(previous_.sound, seekTo >= 0 || current_.position != previous_.position);
 }
 
 /// The stage follows the news. One that is heard before and after cannot be crossfaded with itself: the jump is spread.

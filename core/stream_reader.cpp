@@ -59,11 +59,15 @@ void StreamReader::dropUnused() {
 }
 
 void StreamReader::restart() {
-    const std::lock_guard lock(mutex_);
-    dropped_.insert(dropped_.end(), entries_.begin(), entries_.end());
-    entries_.clear();
-    trouble_.clear();
-    isNews_ = true;
+    {
+        const std::lock_guard lock(mutex_);
+        dropped_.insert(dropped_.end(), entries_.begin(), entries_.end());
+        entries_.clear();
+        trouble_.clear();
+        ++restarts_;
+        isNews_ = true;
+    }
+    isWanted_.notify_one();
 }
 
 std::string StreamReader::takeTrouble() {
@@ -81,12 +85,13 @@ void StreamReader::run() {
         std::vector<Entry> entries = entries_;
         std::vector<Entry> dropped = std::exchange(dropped_, {});
         const std::vector<std::int64_t> places = places_;
+        const int restarts = restarts_;
         lock.unlock();
         std::string trouble = read(entries, places);
         dropped.clear();
         entries.clear();
         lock.lock();
-        if (!trouble.empty())
+        if (!trouble.empty() && restarts == restarts_)
             trouble_ = std::move(trouble);
     }
 }

@@ -49,6 +49,7 @@ private:
     std::vector<Entry> dropped_; ///< let go by the reading thread, since that may take a while
     std::vector<std::int64_t> places_;
     std::string trouble_;
+    int restarts_ = 0;
     bool isNews_ = false;
     bool isEnding_ = false;
     std::thread thread_; ///< from the first stream on

@@ -7,10 +7,10 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <string>
 #include <sys/stat.h>
-#include <system_error>
 #include <thread>
 #include <unistd.h>
 
@@ -51,7 +51,7 @@ TemporaryFile::~TemporaryFile() {
         try {
             std::thread([file = file_] { ::close(file); }).detach();
             return;
-        } catch (const std::system_error&) { // no thread is to be had
+        } catch (const std::exception&) { // no thread is to be had
         }
     }
     ::close(file_);

@@ -335,6 +335,63 @@ private Q_SLOTS:
         SoundSwitch output(kRateHz);
         QTRY_VERIFY((requests.proceed(output, kRateHz), file.expired()));
     }
+
+    void soundsAreLetGoWhenPlaybackStops() {
+        PlaybackRequests requests;
+        std::weak_ptr<const void> file;
+        {
+            StoredSound sound = stored(samples_);
+            file = sound.identity();
+            SoundSwitch output(kRateHz);
+            requests.hear({sound});
+            QVERIFY(isReady(requests, output));
+            requests.hear({});
+        }
+        QTest::qSleep(100); // the reading thread has nothing left to do
+        requests.restart();
+        QTRY_VERIFY(file.expired());
+    }
+
+    void theStagesInputIsReadWhereItRepeatsByItself() {
+        const StoredSound target = stored(AudioBuffer(kRateHz, 2, 2 * kLongFrames));
+        PlaybackRequests requests;
+        SoundSwitch output(kRateHz);
+        requests.setLoopRegion(30.0, 250.0);
+        requests.hear({target, 1.0F, std::make_shared<Through>(), sound_, -1});
+        requests.move(129.0);
+        QVERIFY(isReady(requests, output));
+        output.setActive(true);
+        played(requests, output, std::size_t{9} * 44100); // at 130 s it goes back to 30 s, and on to 38 s
+        QCOMPARE(requests.starvations(), 0);
+    }
+
+    void theStageFollowsWhereItsInputIsShorter_data() {
+        QTest::addColumn<double>("loopStart");
+        QTest::addColumn<double>("loopEnd");
+        QTest::newRow("whole sounds") << 0.0 << 0.0;
+        QTest::newRow("a region longer than the input") << 30.0 << 250.0;
+    }
+    void theStageFollowsWhereItsInputIsShorter() {
+        QFETCH(double, loopStart);
+        QFETCH(double, loopEnd);
+        const StoredSound target = stored(AudioBuffer(kRateHz, 2, 2 * kLongFrames));
+        const auto stage = std::make_shared<Through>();
+        PlaybackRequests requests;
+        SoundSwitch output(kRateHz);
+        requests.setLoopRegion(loopStart, loopEnd);
+        requests.hear({target, 1.0F, stage, sound_, -1});
+        requests.move(150.0);
+        QVERIFY(isReady(requests, output));
+        output.setActive(true);
+        played(requests, output, 50000);
+        requests.hear({target, 1.0F, stage, sound_, 0});
+        const std::vector<StereoFrame> heard = played(requests, output, 100000);
+        const auto there = static_cast<std::int64_t>((loopStart + 22.0) * kRateHz); // 151 s less 130 s, and one
+        const std::ptrdiff_t start = placeOf(heard, there);
+        QVERIFY(start >= 0);
+        QVERIFY(goesOn(heard, static_cast<std::size_t>(start), static_cast<std::size_t>(start) + 20000, there));
+        QCOMPARE(requests.starvations(), 0);
+    }
 };
 
 } // namespace stepwise::core
