@@ -64,6 +64,16 @@ class SoundStreamTest : public QObject {
         });
     }
 
+    /// A long sound that was heard; nobody but the requests has it any more.
+    std::weak_ptr<const void> heardBefore(PlaybackRequests& requests) const {
+        const StoredSound sound = stored(samples_);
+        SoundSwitch output(kRateHz);
+        requests.hear({sound});
+        const bool isHeard = isReady(requests, output);
+        requests.hear({});
+        return isHeard ? sound.identity() : std::weak_ptr<const void>();
+    }
+
     /// Where in what is heard the sound's `frame` is, from `from` on; -1 if nowhere.
     std::ptrdiff_t placeOf(const std::vector<StereoFrame>& heard, std::int64_t frame, std::size_t from = 0) const {
         for (std::size_t i = from; i + 4 < heard.size(); ++i)
@@ -318,36 +328,17 @@ private Q_SLOTS:
 
     void soundsThatNobodyHasAreLetGo() {
         PlaybackRequests requests;
-        std::weak_ptr<const void> file;
-        {
-            StoredSound sound = stored(samples_);
-            file = sound.identity();
-            SoundSwitch output(kRateHz);
-            requests.hear({sound});
-            QVERIFY(isReady(requests, output));
-            requests.hear({});
-            requests.proceed(output, kRateHz);
-            output.setActive(true);
-            played(requests, output, 5000);
-            output.seek(0); // brings back what the audio thread has done with
-            QVERIFY(!file.expired());
-        }
+        const std::weak_ptr<const void> file = heardBefore(requests);
+        QVERIFY(!file.expired());
         SoundSwitch output(kRateHz);
         QTRY_VERIFY((requests.proceed(output, kRateHz), file.expired()));
     }
 
     void soundsAreLetGoWhenPlaybackStops() {
         PlaybackRequests requests;
-        std::weak_ptr<const void> file;
-        {
-            StoredSound sound = stored(samples_);
-            file = sound.identity();
-            SoundSwitch output(kRateHz);
-            requests.hear({sound});
-            QVERIFY(isReady(requests, output));
-            requests.hear({});
-        }
+        const std::weak_ptr<const void> file = heardBefore(requests);
         QTest::qSleep(100); // the reading thread has nothing left to do
+        QVERIFY(!file.expired());
         requests.restart();
         QTRY_VERIFY(file.expired());
     }
