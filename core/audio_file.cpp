@@ -200,9 +200,7 @@ LoadedAudio readAudioFile(const fs::path& path) {
 }
 
 void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat format) {
-    // Not owned: `audio` outlives the call.
-    const std::shared_ptr<const AudioBuffer> borrowed(std::shared_ptr<const void>(), &audio);
-    writeAudioFile(path, StoredSound(borrowed), 1.0F, format);
+    writeAudioFile(path, borrowed(audio), 1.0F, format);
 }
 
 void writeAudioFile(const fs::path& path, const StoredSound& audio, float gain, SampleFormat format) {

@@ -30,11 +30,6 @@ void scale(std::vector<float>& samples, double gainDb) {
         sample *= gain;
 }
 
-/// Keeps nothing alive.
-StoredSound borrowed(const AudioBuffer& audio) {
-    return std::shared_ptr<const AudioBuffer>(std::shared_ptr<void>(), &audio);
-}
-
 } // namespace
 
 struct Comparison::State {

@@ -111,6 +111,10 @@ std::shared_ptr<const AudioBuffer> StoredSound::load() const {
     return audio;
 }
 
+StoredSound borrowed(const AudioBuffer& audio) {
+    return std::shared_ptr<const AudioBuffer>(std::shared_ptr<void>(), &audio);
+}
+
 StoredSound stored(const AudioBuffer& audio) {
     StoredSound sound(audio.sampleRateHz, audio.channelCount(), audio.frames());
     for (std::size_t channel = 0; channel < audio.channelCount(); ++channel)

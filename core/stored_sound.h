@@ -73,6 +73,9 @@ private:
     std::shared_ptr<std::vector<float>> filePeaks_; ///< of a sound in a file: of each block of its first channel
 };
 
+/// Not copied, and not owned: for no longer than `audio` is there.
+StoredSound borrowed(const AudioBuffer& audio);
+
 /// A copy, in a file where it is long. Throws Error.
 StoredSound stored(const AudioBuffer& audio);
 

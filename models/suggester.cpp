@@ -65,12 +65,6 @@ TimelineStep rendered(const Timeline& timeline, const SearchedStep& searched, co
     return step;
 }
 
-bool isSilent(const core::AudioBuffer& sound) {
-    return std::ranges::all_of(sound.channels, [](const std::vector<float>& channel) {
-        return std::ranges::all_of(channel, [](float sample) { return std::abs(sample) < kSilence; });
-    });
-}
-
 } // namespace
 
 std::string explain(StopReason reason) {
@@ -231,7 +225,7 @@ std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timelin
 
 StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& options,
                                    const effects::Progress& progress) {
-    if (isSilent(timeline.input()) || core::staysBelow(timeline.target(), kSilence) ||
+    if (core::staysBelow(core::borrowed(timeline.input()), kSilence) || core::staysBelow(timeline.target(), kSilence) ||
         (timeline.steps().empty() && lastMse(timeline) < kAlikeMse))
         return StopReason::nothingToDo;
     const Timeline start = timeline;
