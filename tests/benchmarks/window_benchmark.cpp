@@ -3,6 +3,7 @@
 #include "core/sound_switch.h"
 #include "effects/live_rack.h"
 #include "support/jack_server.h"
+#include "support/machine_load.h"
 #include "support/window_fixture.h"
 #include "support/work_while_playing.h"
 #include "ui/audition.h"
@@ -170,8 +171,8 @@ static int playSeconds() {
     return asked > 0 ? asked : 20;
 }
 
-/// What the machine itself is late: buffers of 128 frames while a sound is looped and nothing else is done, for
-/// STEPWISE_PLAY_SECONDS (20).
+/// What the machine itself is late: buffers of 128 frames while a sound is looped for STEPWISE_PLAY_SECONDS (20), and
+/// nothing else is done, or threads do nothing but compute. A virtual machine that computes may lose its cores.
 static void lateBuffersOfTheMachine(benchmark::State& state) {
     const test::JackServer server(44100.0, 2, test::JackServer::Clock::realTime);
     core::Player player;
@@ -184,6 +185,8 @@ static void lateBuffersOfTheMachine(benchmark::State& state) {
     }
     player.chooseDevice(jack->index, 128);
     player.setSound(ui::testTone());
+    const test::ComputingThreads computing(static_cast<int>(state.range(0)));
+    const double stolenBeforeMs = test::stolenMs();
     for (auto _ : state) {
         player.play();
         QElapsedTimer clock;
@@ -194,8 +197,15 @@ static void lateBuffersOfTheMachine(benchmark::State& state) {
         }
     }
     state.counters["underruns"] = player.underrunCount();
+    state.counters["stolen_ms"] = test::stolenMs() - stolenBeforeMs;
 }
-BENCHMARK(lateBuffersOfTheMachine)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(1);
+BENCHMARK(lateBuffersOfTheMachine)
+    ->Arg(0)
+    ->Arg(2)
+    ->ArgName("computing_threads")
+    ->Unit(benchmark::kSecond)
+    ->UseRealTime()
+    ->Iterations(1);
 
 /// The same while knobs turn, steps are suggested and everything is drawn. Needs a machine with nothing else to do.
 static void lateBuffers(benchmark::State& state) {
@@ -206,9 +216,11 @@ static void lateBuffers(benchmark::State& state) {
         return;
     }
     test::WorkDone work;
+    const double stolenBeforeMs = test::stolenMs();
     for (auto _ : state)
         work = test::workWhilePlaying(fixture, playSeconds());
     state.counters["underruns"] = work.underruns;
+    state.counters["stolen_ms"] = test::stolenMs() - stolenBeforeMs;
     state.counters["knob_turns"] = work.turns;
     state.counters["suggestions"] = work.suggestions;
 }
