@@ -4,6 +4,9 @@
 #include "support/window_fixture.h"
 #include "ui/audition.h"
 
+#include <chrono>
+#include <vector>
+
 namespace stepwise::test {
 
 inline ui::AudioOutput jackOutput(int bufferFrames = 128) {
@@ -18,6 +21,7 @@ struct WorkDone {
     int turns = 0;         ///< of a knob, each with a switch and a redraw
     int suggestions = 0;   ///< of all steps
     int underruns = 0;
+    std::vector<std::chrono::steady_clock::time_point> underrunsSeen; ///< within some hundredths of a second
 };
 
 /// Turns a knob; where nothing else runs, renders it, suggests all steps, or takes them out again.
@@ -55,6 +59,7 @@ inline WorkDone workWhilePlaying(WindowFixture& fixture, int seconds) {
         ++done.turns;
         isHeard = isHeard || audition.positionSeconds() != start;
         QTest::qWait(15);
+        done.underrunsSeen.resize(static_cast<std::size_t>(audition.underrunCount()), std::chrono::steady_clock::now());
     }
     done.playedOn = isHeard && audition.isPlaying();
     done.underruns = audition.underrunCount();
