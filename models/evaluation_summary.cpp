@@ -90,8 +90,10 @@ Json summaryOf(const GroupResult& result) {
                               {"final", errorsJson(refinement.final.mean())},
                               {"worse", refinement.worse.value()}};
         for (const auto& [name, knob] : refinement.knobs)
-            json["refinement"]["knobs"][name] = {
-                {"items", knob.items}, {"measurable", knob.measurable()}, {"median_error", knob.medianError()}};
+            json["refinement"]["knobs"][name] = {{"items", knob.items},
+                                                 {"measurable", knob.measurable()},
+                                                 {"median_error", knob.medianError()},
+                                                 {"error_resolution", 1.0 / KnobRecovery::kBins}};
     }
     json["milliseconds_a_target"] = 1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1);
     return json;

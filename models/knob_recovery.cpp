@@ -55,6 +55,13 @@ double KnobRecovery::medianError() const {
     return 0.0;
 }
 
+std::string KnobRecovery::medianErrorText() const {
+    if (measurable() == 0)
+        return "–";
+    const double error = medianError();
+    return error <= 1.0 / kBins ? fmt::format("below {:.3f}", 1.0 / kBins) : fmt::format("{:.4f}", error);
+}
+
 void countKnobs(KnobRecoveries& knobs, const Timeline& timeline, const std::vector<effects::Step>& truth,
                 std::span<const effects::Step> found) {
     if (!std::ranges::equal(truth, found, hasSameChoices))

@@ -21,6 +21,8 @@ struct KnobRecovery {
     int measurable() const;
     /// Interpolated within its bin; 0 without items.
     double medianError() const;
+    /// For people: "below 0.001" where the bin cannot tell more.
+    std::string medianErrorText() const;
 };
 
 /// By effect and parameter: "equalizer.low_gain".

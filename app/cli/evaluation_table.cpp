@@ -52,8 +52,8 @@ void printRefinement(const models::GroupResult& result) {
     models::KnobRecovery knobs;
     for (const auto& [name, knob] : refinement.knobs)
         knobs.add(knob);
-    fmt::print("knobs, where effects, order and modes were found: {} of {} measurable, median error {:.4f}\n",
-               knobs.measurable(), knobs.items, knobs.medianError());
+    fmt::print("knobs, where effects, order and modes were found: {} of {} measurable, median error {}\n",
+               knobs.measurable(), knobs.items, knobs.medianErrorText());
 }
 
 void printHeldOut(const models::Evaluation& evaluation) {
