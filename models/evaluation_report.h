@@ -15,7 +15,8 @@ struct CardEvaluations {
     std::optional<Evaluation> paper; ///< of the `paper` networks, greedy
 };
 
-/// The paper's table beside ours, each CNN alone, held-out conditions, calibration, and where it fails.
+/// The paper's table beside ours; for every evaluation its errors step by step, each CNN alone, the next effect and
+/// calibration; of the greedy one held-out conditions and where it fails.
 std::string evaluationReport(const CardEvaluations& evaluations);
 
 /// Confidence against the share of hits, as a picture (SVG).

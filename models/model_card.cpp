@@ -53,14 +53,40 @@ std::string trainingSection(const Json& manifest) {
     return text;
 }
 
-std::optional<Evaluation> evaluationOf(const fs::path& file, const std::string& fingerprint) {
+enum class Kind { greedy, searched, paper };
+
+void requireKind(const Evaluation& evaluation, Kind kind, const std::string& file) {
+    if (kind == Kind::searched && evaluation.budgetMs <= 0.0)
+        throw core::Error(fmt::format("{}: is a greedy evaluation, but --searched takes one with a budget.", file));
+    if (kind != Kind::searched && evaluation.budgetMs > 0.0)
+        throw core::Error(fmt::format("{}: is a searched evaluation (budget {:.0f} ms), but {} takes a greedy one.",
+                                      file, evaluation.budgetMs, kind == Kind::paper ? "--paper" : "--evaluation"));
+    if (kind == Kind::paper && !evaluation.models.starts_with("paper "))
+        throw core::Error(fmt::format("{}: is the evaluation of {}, but --paper takes one of the paper networks.", file,
+                                      evaluation.models));
+}
+
+std::optional<Evaluation> evaluationOf(const fs::path& file, Kind kind, const std::string& fingerprint) {
     if (file.empty())
         return std::nullopt;
     Evaluation evaluation = readEvaluation(file);
+    requireKind(evaluation, kind, file.string());
     if (!fingerprint.empty() && !evaluation.models.ends_with(fingerprint))
         throw core::Error(fmt::format("{}: is the evaluation of other weights ({}), not of these ({}).", file.string(),
                                       evaluation.models, fingerprint));
     return evaluation;
+}
+
+CardEvaluations readEvaluations(const EvaluationFiles& files, const std::string& fingerprint) {
+    CardEvaluations evaluations = {evaluationOf(files.greedy, Kind::greedy, fingerprint),
+                                   evaluationOf(files.searched, Kind::searched, fingerprint),
+                                   evaluationOf(files.paper, Kind::paper, "")};
+    for (const auto& [other, file] :
+         {std::pair{&evaluations.searched, &files.searched}, {&evaluations.paper, &files.paper}})
+        if (evaluations.greedy && *other && (*other)->seed != evaluations.greedy->seed)
+            throw core::Error(fmt::format("{}: has targets of seed {}, but {} has those of seed {}.", file->string(),
+                                          (*other)->seed, files.greedy.string(), evaluations.greedy->seed));
+    return evaluations;
 }
 
 void copyFile(const fs::path& from, const fs::path& to) {
@@ -76,8 +102,7 @@ void exportModel(const fs::path& trainingFolder, const fs::path& folder, const E
     CardEvaluations evaluations;
     try {
         const std::string fingerprint = manifest.at("fingerprint").get<std::string>().substr(0, 8);
-        evaluations = {evaluationOf(files.greedy, fingerprint), evaluationOf(files.searched, fingerprint),
-                       evaluationOf(files.paper, "")};
+        evaluations = readEvaluations(files, fingerprint);
         card = trainingSection(manifest) + evaluationReport(evaluations);
     } catch (const Json::exception&) {
         throw core::Error(

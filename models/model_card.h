@@ -14,7 +14,8 @@ struct EvaluationFiles {
 };
 
 /// Copies the best weights of a training folder, with their log and curves, and writes README.md beside them. Throws
-/// core::Error, naming the file.
+/// core::Error, naming the file, also when an evaluation is not what it is given as: of other weights, greedy or
+/// searched by mistake, of another architecture than `paper`, or of other targets than the rest.
 void exportModel(const std::filesystem::path& trainingFolder, const std::filesystem::path& folder,
                  const EvaluationFiles& evaluations = {});
 

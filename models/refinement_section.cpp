@@ -1,8 +1,6 @@
 #include "models/refinement_section.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include "models/report_cells.h"
 
 namespace stepwise::models {
 
@@ -17,18 +15,17 @@ RefinementResult overall(const Evaluation& evaluation) {
 }
 
 std::string errorTable(const Evaluation& evaluation) {
-    std::string text = "| left of the dry sound's | targets | MSE | MAE | MFCC | LSD | further away | renders |\n"
-                       "|---|---|---|---|---|---|---|---|\n";
+    std::string text = "| left of the dry sound's | targets | MSE | MAE | MFCC | LSD | SC | MR-STFT | further away | "
+                       "renders |\n|---|---|---|---|---|---|---|---|---|---|\n";
     for (const auto& [key, result] : evaluation.groups) {
         if (key.first != Condition::standard || result.refinement.initial.items == 0)
             continue;
         const RefinementResult& refinement = result.refinement;
-        const core::Errors dry = result.all.initial.mean();
-        const core::Errors final = refinement.final.mean();
-        text += fmt::format("| {} | {} | {:.3f} | {:.3f} | {:.3f} | {:.3f} | {:.1f} % | {:.0f} |\n",
-                            core::groupName(key.second), refinement.initial.items, final.mse / dry.mse,
-                            final.mae / dry.mae, final.mfcc / dry.mfcc, final.lsd / dry.lsd,
-                            100.0 * refinement.worse.value(), refinement.renders / refinement.initial.items);
+        text += fmt::format("| {} | {} |", core::groupName(key.second), refinement.initial.items);
+        for (const core::ErrorColumn& column : core::kErrorColumns)
+            text += fmt::format(" {:.3f} |", ratio(refinement.final, result.all.initial, column));
+        text +=
+            fmt::format(" {} | {:.0f} |\n", percent(refinement.worse), refinement.renders / refinement.initial.items);
     }
     return text;
 }
@@ -38,14 +35,14 @@ std::string knobTable(const RefinementResult& refinement) {
     for (const auto& [name, knob] : refinement.knobs)
         all.add(knob);
     std::string text = fmt::format(
-        "\nWhere effects, order and modes were found, the knobs come back: the median error is {:.4f} of their range "
+        "\nWhere effects, order and modes were found, the knobs come back: the median error is {} of their range "
         "over the {:.0f} % of {} knobs that are measurable, that is, whose turn by a tenth changes the MSE by more "
         "than 4e-5. A knob that is seldom measurable cannot be told from the sound.\n\n"
         "| knob | seen | measurable | median error |\n|---|---|---|---|\n",
-        all.medianError(), 100.0 * all.measurable() / std::max(all.items, 1), all.items);
+        all.medianErrorText(), 100.0 * all.measurable() / std::max(all.items, 1), all.items);
     for (const auto& [name, knob] : refinement.knobs)
-        text += fmt::format("| {} | {} | {:.0f} % | {:.4f} |\n", name, knob.items,
-                            100.0 * knob.measurable() / std::max(knob.items, 1), knob.medianError());
+        text += fmt::format("| {} | {} | {:.0f} % | {} |\n", name, knob.items,
+                            100.0 * knob.measurable() / std::max(knob.items, 1), knob.medianErrorText());
     return text;
 }
 
@@ -55,7 +52,7 @@ std::string refinementSection(const Evaluation& evaluation) {
     const RefinementResult refinement = overall(evaluation);
     if (refinement.initial.items == 0)
         return "";
-    std::string text = fmt::format("\n### Refined\n\nAfter the search, by `--refine {}`.\n\n", refinement.method);
+    std::string text = fmt::format("### Refined\n\nAfter the search, by `--refine {}`.\n\n", refinement.method);
     text += errorTable(evaluation);
     if (!refinement.knobs.empty())
         text += knobTable(refinement);

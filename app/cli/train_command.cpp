@@ -92,14 +92,15 @@ void addTrainCommand(CLI::App& program) {
     auto* exportTo = command->add_option("--export", options->exportTo,
                                          "Instead of training: copy the best weights to this folder, "
                                          "with their model card");
-    command->add_option("--evaluation", options->evaluations.greedy, "With --export: what evaluate wrote, greedy")
-        ->needs(exportTo);
+    auto* greedy =
+        command->add_option("--evaluation", options->evaluations.greedy, "With --export: what evaluate wrote, greedy")
+            ->needs(exportTo);
     command
         ->add_option("--searched", options->evaluations.searched, "With --export: what evaluate wrote, with a budget")
-        ->needs(exportTo);
+        ->needs(greedy);
     command
         ->add_option("--paper", options->evaluations.paper, "With --export: what evaluate wrote for the paper networks")
-        ->needs(exportTo);
+        ->needs(greedy);
     data->excludes(exportTo);
     command->callback([options] {
         if (options->exportTo.empty() && options->data.empty())

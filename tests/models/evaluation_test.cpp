@@ -115,10 +115,42 @@ private Q_SLOTS:
         const core::Errors final = evaluations.greedy->groups.begin()->second.all.final.mean();
         QVERIFY(report.contains(
             QString("| MSE | 0.22 / 0.23 / 0.27 | – | – / %1 / – |").arg(final.mse / initial.mse, 0, 'f', 3)));
-        for (const char* part : {"Advanced shapes", "Hall reverb", "exact set", "Confidence", "length 5"})
+        for (const char* part : {"Advanced shapes", "Hall reverb", "exact set", "Confidence", "length 5",
+                                 "Step by step", "best prefix", "Errors themselves"})
             QVERIFY2(report.contains(part), part);
         const auto svg = models::reliabilityDiagramSvg(models::overallCalibration(*evaluations.greedy));
         QVERIFY(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
+    }
+
+    void aReportHasEveryEvaluationOnce() {
+        const models::Evaluation greedy =
+            models::readEvaluation(STEPWISE_SOURCE_DIR "/tests/models/frozen_evaluation.json");
+        models::Evaluation searched = greedy;
+        searched.groups.begin()->second.perStep[1].sum.mse *= 0.5;
+        searched.groups.begin()->second.calibration.confidenceSums[9] *= 0.5;
+        models::Evaluation paper = greedy;
+        paper.groups.begin()->second.nextEffectDry[2].hits -= 1;
+        const QString report = QString::fromStdString(models::evaluationReport({greedy, searched, paper}));
+        for (const models::Evaluation& one : {greedy, searched}) {
+            const models::GroupResult& result = one.groups.begin()->second;
+            const double left = result.perStep[1].mean().mse / result.all.initial.mean().mse;
+            QVERIFY(report.contains(QString("– / %1 / – | ").arg(left, 0, 'f', 3)));
+            QVERIFY(report.contains(QString("| – / %1 / – |").arg(result.calibration.expectedError(), 0, 'f', 3)));
+        }
+        QCOMPARE(report.count("`paper` networks, greedy; These, greedy:"), 1); // step by step
+        QCOMPARE(report.count("These, greedy; These, searched:"), 4);          // next effect and where all agree
+        QCOMPARE(report.count("`paper` networks, greedy; These, greedy; These, searched:"), 3);
+    }
+
+    void knobErrorsBelowTheBinsAreSaidToBe() {
+        models::KnobRecovery knob;
+        QCOMPARE(knob.medianErrorText(), std::string("–"));
+        knob.count(0.0002, true);
+        QCOMPARE(knob.medianErrorText(), std::string("below 0.001"));
+        for (int i = 0; i < 2; ++i)
+            knob.count(0.0105, true);
+        QVERIFY(std::abs(knob.medianError() - 0.0105) < 0.0006);
+        QVERIFY(knob.medianErrorText().starts_with("0.010"));
     }
 
     void filesThatAreNoEvaluationsAreNamed() {

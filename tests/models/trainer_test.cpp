@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "models/evaluation_file.h"
 #include "models/model_card.h"
 #include "models/predictor.h"
 #include "models/training_curves.h"
@@ -142,6 +143,29 @@ private Q_SLOTS:
         models::exportModel(options("whole").folder, folder);
         QVERIFY(models::loadPredictor(folder)->name().starts_with("swift "));
         QVERIFY(QString::fromStdString(core::readTextFile(folder / "README.md")).contains("Validation"));
+    }
+
+    void evaluationsThatDoNotFitTheCardAreNamed() {
+        const auto manifest = core::readTextFile(options("whole").folder / "best" / "manifest.json");
+        const std::string fingerprint = manifest.substr(manifest.find("\"fingerprint\": \"") + 16, 8);
+        const auto written = [&](const char* name, models::Evaluation evaluation) {
+            const fs::path path = folder_.filePath(name).toStdString();
+            core::writeTextFile(path, models::toJson(evaluation).dump());
+            return path;
+        };
+        const fs::path greedy = written("greedy.json", {.models = "swift " + fingerprint});
+        const fs::path searched = written("searched.json", {.models = "swift " + fingerprint, .budgetMs = 300.0});
+        const fs::path otherSeed = written("seed.json", {.models = "paper 01234567", .seed = 5});
+        const auto refused = [&](const models::EvaluationFiles& files, const char* part) {
+            const std::string sentence = test::errorOf(
+                [&] { models::exportModel(options("whole").folder, folder_.filePath("never").toStdString(), files); });
+            QVERIFY2(sentence.find(part) != std::string::npos, sentence.c_str());
+        };
+        refused({.greedy = searched, .searched = {}, .paper = {}}, "searched.json: is a searched evaluation");
+        refused({.greedy = greedy, .searched = greedy, .paper = {}}, "greedy.json: is a greedy evaluation");
+        refused({.greedy = greedy, .searched = searched, .paper = greedy}, "--paper takes one of the paper networks");
+        refused({.greedy = greedy, .searched = searched, .paper = otherSeed}, "seed.json: has targets of seed 5");
+        QVERIFY(!fs::exists(folder_.filePath("never").toStdString()));
     }
 
     void mistakesAreNamed() {
