@@ -32,4 +32,7 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+if(STEPWISE_BUILD_APP)
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS qt6-qpa-plugins) # loaded at run time, so no library names it
+endif()
 include(CPack)

@@ -99,6 +99,10 @@ void Audition::takeRack(const RenderedTimeline& timeline) {
 }
 
 void Audition::takeTimeline() {
+    if (const Sound target = controller_.soundAt(kTargetPlace); target != target_) {
+        target_ = target; // of another length: the old region may lie outside
+        setLoopRegion(0.0, 0.0);
+    }
     if (const RenderedTimeline* timeline = controller_.timeline())
         takeRack(*timeline);
     else

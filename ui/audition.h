@@ -67,6 +67,7 @@ public:
     bool isLoudnessMatched() const { return isMatched_; }
     /// What loudness matching does to the heard place; 0 when off.
     double gainDb() const;
+    float gain() const;
 
     /// Heard from the next audio buffer on, before the spectrogram follows.
     void turnKnobs(int stepIndex, const effects::Step& step);
@@ -106,7 +107,6 @@ private:
     void follow();
     void followTone(const std::string& trouble);
     void endTone();
-    float gain() const;
 
     TimelineController& controller_;
     core::Player player_;
@@ -118,6 +118,7 @@ private:
     std::vector<EarlierStep> earlier_;
     bool hearsEarlier_ = false;
     Sound sound_;
+    Sound target_;
     Sound rackInput_;
     std::shared_ptr<effects::LiveRack> rack_;
     bool isLooping_ = true;

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QKeyEvent>
+#include <QLineEdit>
 
 namespace stepwise::ui {
 
@@ -16,6 +17,10 @@ bool KeyboardFocus::eventFilter(QObject* watched, QEvent* event) {
         if (auto* button = qobject_cast<QAbstractButton*>(watched);
             button != nullptr && button->focusPolicy() == Qt::StrongFocus)
             button->setFocusPolicy(Qt::TabFocus);
+    } else if (event->type() == QEvent::MouseButtonPress && qobject_cast<QAbstractButton*>(watched) != nullptr) {
+        if (auto* typed = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+            typed != nullptr && typed->window() == static_cast<QWidget*>(watched)->window())
+            typed->clearFocus();
     } else if (event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress) {
         auto* key = static_cast<QKeyEvent*>(event);
         auto* button = qobject_cast<QAbstractButton*>(watched);

@@ -1,5 +1,6 @@
 // Keyboard manners for the whole program: buttons with focus take Space and Return before shortcuts do, and the mouse
-// leaves the focus where it was, so that Space goes on playing.
+// leaves the focus where it was, so that Space goes on playing. Only a field that is typed into is left, so that what a
+// button does finds the number.
 #pragma once
 
 #include <QObject>

@@ -42,6 +42,7 @@ MainWindow::MainWindow(TimelineController& controller, QWidget* parent)
     connect(audition_, &Audition::failed, this, &MainWindow::showMessage);
     connect(session_, &Session::failed, this, &MainWindow::showMessage);
     connect(session_, &Session::noted, this, &MainWindow::showMessage);
+    connect(session_, &Session::started, message_, &MessageBar::clear);
     showAbility();
 }
 
@@ -81,6 +82,7 @@ void MainWindow::openFirstDemo() {
 void MainWindow::connectController() {
     connect(&controller_, &TimelineController::soundsChanged, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::timelineChanged, this, &MainWindow::showAbility);
+    connect(&controller_, &TimelineController::begun, message_, &MessageBar::clear);
     connect(&controller_, &TimelineController::started, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::finished, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::selectionChanged, this, &MainWindow::showStep);
@@ -98,7 +100,6 @@ void MainWindow::connectController() {
 
 void MainWindow::connectRefinement() {
     connect(refinement_, &Refinement::noted, this, &MainWindow::showMessage);
-    connect(refinement_, &Refinement::started, this, [this] { showMessage({}); });
     connect(refinement_, &Refinement::moved, this, &MainWindow::showStep);
     connect(refinement_, &Refinement::changed, this, [this] {
         rack_->setEnabled(!refinement_->isRunning());
@@ -143,6 +144,8 @@ void MainWindow::showStep() {
 void MainWindow::showAbility() {
     for (QAction* action : timelineActions_)
         action->setEnabled(controller_.timeline() != nullptr && !controller_.isWorking());
+    for (QAction* action : listenActions_)
+        action->setEnabled(controller_.timeline() != nullptr);
 }
 
 void MainWindow::showMessage(const QString& sentence) {

@@ -85,7 +85,8 @@ private:
     TransportBar* transport_;
     SessionActions* sessionActions_ = nullptr;
     QMenu* demoMenu_ = nullptr;
-    QList<QAction*> timelineActions_; ///< need a timeline
+    QList<QAction*> timelineActions_; ///< need a timeline, and nobody at work on it
+    QList<QAction*> listenActions_;   ///< need a timeline
     bool mayClose_ = false;
 };
 

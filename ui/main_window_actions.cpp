@@ -5,7 +5,9 @@
 #include "ui/listen_menu.h"
 #include "ui/program_menus.h"
 #include "ui/refine_menu.h"
+#include "ui/save_path.h"
 #include "ui/session_actions.h"
+#include "ui/sound_choice.h"
 #include "ui/sound_slot.h"
 #include "ui/step_actions.h"
 #include "ui/suggest_bar.h"
@@ -20,6 +22,7 @@ namespace stepwise::ui {
 namespace {
 
 constexpr double kZoomPerKey = 1.5;
+constexpr double kScrollPerKey = 0.1; ///< of what is seen
 const char* const kChainFilter = QT_TRANSLATE_NOOP("stepwise::ui::MainWindow", "Chains (*.stepwise.json)");
 
 } // namespace
@@ -28,12 +31,14 @@ void MainWindow::makeMenus() {
     makeFileMenu();
     auto* stepActions = new StepActions(controller_, *menuBar(), this);
     addRefineActions(stepActions->stepMenu(), suggestBar_->refineChoices(), *refinement_);
-    timelineActions_ += addListenMenu(*menuBar(), *audition_);
+    listenActions_ = addListenMenu(*menuBar(), *audition_);
     QMenu* view = addViewMenu(*this);
     view->addSeparator();
     view->addAction(tr("Zoom &in"), QKeySequence::ZoomIn, this, [this] { timeline_->zoom(kZoomPerKey); });
     view->addAction(tr("Zoom &out"), QKeySequence::ZoomOut, this, [this] { timeline_->zoom(1.0 / kZoomPerKey); });
     view->addAction(tr("&Whole sound"), QKeySequence("Ctrl+0"), timeline_, &TimelineView::showAllTime);
+    view->addAction(tr("&Earlier"), QKeySequence("Ctrl+Left"), this, [this] { timeline_->scrollTime(-kScrollPerKey); });
+    view->addAction(tr("&Later"), QKeySequence("Ctrl+Right"), this, [this] { timeline_->scrollTime(kScrollPerKey); });
     addHelpMenu(*this);
 }
 
@@ -49,6 +54,7 @@ void MainWindow::makeFileMenu() {
                     [=] { openSound(tr("Open input"), &TimelineController::loadInput); });
     file->addAction(tr("Open &target …"), QKeySequence("Ctrl+T"), this,
                     [=] { openSound(tr("Open target"), &TimelineController::loadTarget); });
+    sounds_->addPresets(*file->addMenu(tr("Input &preset")));
     demoMenu_ = file->addMenu(tr("&Demos"));
     file->addSeparator();
     timelineActions_ +=
@@ -68,18 +74,17 @@ void MainWindow::openChainDialog() {
 }
 
 void MainWindow::saveChainDialog() {
-    QString path = QFileDialog::getSaveFileName(this, tr("Save chain"), "chain.stepwise.json", tr(kChainFilter));
-    if (path.isEmpty())
-        return;
-    if (!path.endsWith(".json"))
-        path += ".stepwise.json";
-    controller_.saveChain(path);
+    const QString chosen =
+        QFileDialog::getSaveFileName(this, tr("Save chain"), "chain.stepwise.json", tr(kChainFilter));
+    const QString path = chosen.endsWith(".json") ? chosen : withExtension(chosen, ".stepwise.json", *this);
+    if (!path.isEmpty())
+        controller_.saveChain(path);
 }
 
 void MainWindow::exportDialog() {
     const QString path = QFileDialog::getSaveFileName(this, tr("Export sound"), "result.wav", soundFileFilter());
     if (!path.isEmpty())
-        controller_.exportSound(audition_->place(), path);
+        controller_.exportSound(audition_->sound(), audition_->gain(), path);
 }
 
 } // namespace stepwise::ui

@@ -6,6 +6,12 @@
 
 namespace stepwise::ui {
 
+namespace {
+
+constexpr int kMostSentences = 3;
+
+} // namespace
+
 MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel) {
     setObjectName("message");
     label_->setWordWrap(true);
@@ -15,7 +21,7 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel) {
     close->setAutoRaise(true);
     close->setAccessibleName(tr("Close the message"));
     close->setToolTip(tr("Close the message"));
-    connect(close, &QToolButton::clicked, this, [this] { say({}); });
+    connect(close, &QToolButton::clicked, this, &MessageBar::clear);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(6, 4, 4, 4);
     layout->addWidget(label_, 1);
@@ -24,8 +30,19 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel) {
 }
 
 void MessageBar::say(const QString& sentence) {
-    label_->setText(sentence);
-    setVisible(!sentence.isEmpty());
+    if (sentence.isEmpty() || sentences_.contains(sentence))
+        return;
+    sentences_ += sentence;
+    if (sentences_.size() > kMostSentences)
+        sentences_.removeFirst();
+    label_->setText(sentences_.join('\n'));
+    setVisible(true);
+}
+
+void MessageBar::clear() {
+    sentences_.clear();
+    label_->clear();
+    setVisible(false);
 }
 
 QString MessageBar::text() const {

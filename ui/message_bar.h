@@ -1,4 +1,4 @@
-// What the program has to say, in a sentence; it stays until something newer is said, or until it is closed.
+// What the program has to say, in a sentence; it stays until the learner asks for something new, or closes it.
 #pragma once
 
 #include <QFrame>
@@ -13,12 +13,14 @@ class MessageBar : public QFrame {
 public:
     explicit MessageBar(QWidget* parent = nullptr);
 
-    /// Hidden while there is nothing to say.
+    /// Hidden while there is nothing to say. What was said before stays above, up to three sentences.
     void say(const QString& sentence);
+    void clear();
     QString text() const;
 
 private:
     QLabel* label_;
+    QStringList sentences_;
 };
 
 } // namespace stepwise::ui

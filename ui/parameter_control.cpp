@@ -4,6 +4,7 @@
 
 #include <QComboBox>
 #include <QCoreApplication>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
@@ -67,6 +68,9 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
             Q_EMIT valueChanged(value());
         });
         connect(text_, &QLineEdit::editingFinished, this, &ParameterControl::readText);
+        // Back to the knob, so that the keys of the window work again.
+        connect(text_, &QLineEdit::returnPressed, knob_, [knob = knob_] { knob->setFocus(); });
+        text_->installEventFilter(this);
         setFocusProxy(knob_);
     }
     setMark(std::nullopt);
@@ -124,6 +128,19 @@ QString ParameterControl::displayText(float normalised) const {
 void ParameterControl::showText() {
     text_->setText(displayText(value()));
     knob_->setValueText(text_->text());
+}
+
+/// Escape drops what was typed, and nothing else.
+bool ParameterControl::eventFilter(QObject* watched, QEvent* event) {
+    const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (watched != text_ || !isKey || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape)
+        return QWidget::eventFilter(watched, event);
+    event->accept();
+    if (event->type() == QEvent::KeyPress) {
+        showText();
+        knob_->setFocus();
+    }
+    return true;
 }
 
 void ParameterControl::readText() {

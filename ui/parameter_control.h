@@ -27,6 +27,9 @@ public:
 Q_SIGNALS:
     void valueChanged(float normalised);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QString displayText(float normalised) const;
     void showText();

@@ -50,8 +50,13 @@ QMenu* addViewMenu(QMainWindow& window) {
     QAction* full = view->addAction(tr("&Full screen"));
     full->setShortcut(QKeySequence("F11"));
     full->setCheckable(true);
-    QObject::connect(full, &QAction::toggled, &window,
-                     [&window](bool isFull) { isFull ? window.showFullScreen() : window.showNormal(); });
+    QObject::connect(full, &QAction::triggered, &window, [full, &window] {
+        const bool isFull = !window.isFullScreen();
+        isFull ? window.showFullScreen() : window.showNormal();
+        full->setChecked(isFull);
+    });
+    // It may have been closed in full screen, or left it by the window manager.
+    QObject::connect(view, &QMenu::aboutToShow, full, [full, &window] { full->setChecked(window.isFullScreen()); });
     return view;
 }
 

@@ -56,11 +56,18 @@ RackPanel::RackPanel(QWidget* parent)
     showNothing();
 }
 
-void RackPanel::showNothing() {
+/// A number that is being typed is dropped: on its way out it would be told to the step that comes next.
+void RackPanel::removeControls() {
+    for (ParameterControl* control : controls_)
+        control->disconnect(this);
+    controls_.clear();
+    delete area_->takeWidget();
     delete curve_;
     curve_ = nullptr;
-    delete area_->takeWidget();
-    controls_.clear();
+}
+
+void RackPanel::showNothing() {
+    removeControls();
     step_.reset();
     suggested_.reset();
     area_->hide();
@@ -71,10 +78,9 @@ void RackPanel::showNothing() {
 }
 
 void RackPanel::buildControls(effects::EffectId effect) {
-    delete curve_;
+    removeControls();
     curve_ = makeCurveView(effect);
     curvePlace_->addWidget(curve_);
-    controls_.clear();
     auto* knobs = new QWidget;
     knobs->setAutoFillBackground(false);
     auto* grid = new QGridLayout(knobs);
@@ -92,7 +98,6 @@ void RackPanel::buildControls(effects::EffectId effect) {
     for (int column = 0; column < kColumns; ++column)
         grid->setColumnStretch(column, 1);
     grid->setRowStretch(grid->rowCount(), 1);
-    delete area_->takeWidget();
     area_->setWidget(knobs);
     knobs->setAutoFillBackground(false); // the panel's own background shows through
     // The drawing gives way before the knobs do.

@@ -42,6 +42,7 @@ Q_SIGNALS:
     void removeAsked();
 
 private:
+    void removeControls();
     void showNothing();
     void buildControls(effects::EffectId effect);
     void change(std::size_t parameter, float value);

@@ -73,23 +73,31 @@ void Session::run(Kind kind, const QString& title, BackgroundWorker::Job job) {
 }
 
 void Session::startNew() {
+    ++generation_;
     path_.clear();
     removeAutosave();
     document_.reset(Work{});
 }
 
 void Session::open(const QString& path) {
-    run(Kind::opening, tr("Opening %1").arg(QFileInfo(path).fileName()), [this, path](const effects::Progress&) {
-        const auto opened = std::make_shared<OpenedSession>(readSession(toPath(path)));
-        return BackgroundWorker::Delivery([this, path, opened] {
-            removeAutosave();
-            take(*opened, QFileInfo(path).absoluteFilePath(), false);
-            addRecent(path_);
+    const int revision = document_.work().revision;
+    run(Kind::opening, tr("Opening %1").arg(QFileInfo(path).fileName()),
+        [this, path, revision](const effects::Progress&) {
+            const auto opened = std::make_shared<OpenedSession>(readSession(toPath(path)));
+            return BackgroundWorker::Delivery([this, path, opened, revision] {
+                if (document_.work().revision != revision) {
+                    Q_EMIT noted(tr("%1 was not opened, since the work was changed meanwhile.").arg(path));
+                    return;
+                }
+                removeAutosave();
+                take(*opened, QFileInfo(path).absoluteFilePath(), false);
+                addRecent(path_);
+            });
         });
-    });
 }
 
 void Session::take(const OpenedSession& session, const QString& path, bool isModified) {
+    ++generation_;
     path_ = path;
     document_.reset(session.work, isModified);
     for (const std::string& note : session.notes)
@@ -101,24 +109,23 @@ void Session::take(const OpenedSession& session, const QString& path, bool isMod
 void Session::save(const QString& path, const std::function<void()>& then) {
     const Work work = document_.work();
     run(Kind::saving, tr("Saving %1").arg(QFileInfo(path).fileName()),
-        [this, path, work, then](const effects::Progress&) {
+        [this, path, work, then, generation = generation_](const effects::Progress&) {
             writeSession(toPath(path), work, sounds_);
-            return BackgroundWorker::Delivery([this, path, then, revision = work.revision] {
-                path_ = QFileInfo(path).absoluteFilePath();
+            return BackgroundWorker::Delivery([this, path, then, generation, revision = work.revision] {
+                const QString absolute = QFileInfo(path).absoluteFilePath();
+                addRecent(absolute);
+                Q_EMIT noted(tr("Saved to %1.").arg(path));
+                if (generation != generation_)
+                    return; // other work has taken its place
+                path_ = absolute;
                 document_.markSaved(revision);
                 if (!document_.isModified())
                     removeAutosave();
-                addRecent(path_);
-                Q_EMIT noted(tr("Saved to %1.").arg(path));
+                Q_EMIT changed();
                 if (then)
                     then();
             });
         });
-}
-
-void Session::giveUpChanges() {
-    document_.markSaved(document_.work().revision);
-    removeAutosave();
 }
 
 void Session::scheduleAutosave() {
@@ -140,14 +147,19 @@ void Session::autosaveNow() {
         return;
     }
     const Work work = document_.work();
-    run(Kind::saving, {}, [this, work, file = autosaveFile_, savedAs = path_.toStdString()](const effects::Progress&) {
-        writeSession(toPath(file), work, sounds_, savedAs);
-        return BackgroundWorker::Delivery([this, revision = work.revision] {
-            autosavedRevision_ = revision;
-            if (!document_.isModified())
+    run(Kind::saving, {},
+        [this, work, generation = generation_, file = autosaveFile_,
+         savedAs = path_.toStdString()](const effects::Progress&) {
+            writeSession(toPath(file), work, sounds_, savedAs);
+            return BackgroundWorker::Delivery([this, generation, revision = work.revision] {
+                const bool isOfThisWork = generation == generation_;
+                autosavedRevision_ = isOfThisWork ? revision : 0;
+                if (isOfThisWork && document_.isModified())
+                    return;
                 removeAutosave();
+                scheduleAutosave();
+            });
         });
-    });
 }
 
 void Session::removeAutosave() {

@@ -54,8 +54,6 @@ public:
     void open(const QString& path);
     /// `then` runs after a save that succeeded.
     void save(const QString& path, const std::function<void()>& then = {});
-    /// The learner does not want the present changes.
-    void giveUpChanges();
 
     QStringList recentFiles() const;
 
@@ -97,6 +95,7 @@ private:
     QTimer autosaveTimer_;
     QElapsedTimer unsavedFor_;
     int autosavedRevision_ = 0;
+    int generation_ = 0; ///< counts the works that took each other's place
     bool isAnnounced_ = false;
     bool isOpening_ = false;
     std::function<void()> queued_;

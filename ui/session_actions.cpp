@@ -1,5 +1,7 @@
 #include "ui/session_actions.h"
 
+#include "ui/save_path.h"
+
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
@@ -59,12 +61,10 @@ void SessionActions::save(const std::function<void()>& then) {
 
 void SessionActions::saveAs(const std::function<void()>& then) {
     const QString proposed = session_.path().isEmpty() ? tr("Untitled") + kSessionExtension : session_.path();
-    QString path = QFileDialog::getSaveFileName(&window_, tr("Save session"), proposed, sessionFilter());
-    if (path.isEmpty())
-        return;
-    if (!path.endsWith(kSessionExtension))
-        path += kSessionExtension;
-    session_.save(path, then);
+    const QString chosen = QFileDialog::getSaveFileName(&window_, tr("Save session"), proposed, sessionFilter());
+    const QString path = withExtension(chosen, kSessionExtension, window_);
+    if (!path.isEmpty())
+        session_.save(path, then);
 }
 
 void SessionActions::askThen(const std::function<void()>& next) {
@@ -79,10 +79,9 @@ void SessionActions::askThen(const std::function<void()>& next) {
     question.setDefaultButton(QMessageBox::Save);
     switch (question.exec()) {
     case QMessageBox::Save:
-        save(next);
+        save([this, next] { askThen(next); }); // edited while it was written?
         break;
     case QMessageBox::Discard:
-        session_.giveUpChanges();
         next();
         break;
     default:

@@ -230,6 +230,13 @@ void SoundCard::keyPressEvent(QKeyEvent* event) {
         QFrame::keyPressEvent(event);
 }
 
+/// What the keys act on is what has the focus. Input and target leave the selection, so that Tab gets to its knobs.
+void SoundCard::focusInEvent(QFocusEvent* event) {
+    QFrame::focusInEvent(event);
+    if (isStep_ && (event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason))
+        Q_EMIT clicked();
+}
+
 void SoundCard::contextMenuEvent(QContextMenuEvent* event) {
     if (!isStep_)
         return;

@@ -20,7 +20,8 @@ SoundChoice::SoundChoice(TimelineController& controller, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(input_, 1);
     layout->addWidget(target_, 1);
-    addPresets();
+    input_->menu()->addSection(tr("Presets"));
+    addPresets(*input_->menu());
     connect(input_, &SoundSlot::fileChosen, &controller_, &TimelineController::loadInput);
     connect(target_, &SoundSlot::fileChosen, &controller_, &TimelineController::loadTarget);
     connect(&controller_, &TimelineController::soundsChanged, this, &SoundChoice::showNames);
@@ -32,12 +33,11 @@ void SoundChoice::showNames() {
     target_->setSoundName(controller_.targetName());
 }
 
-void SoundChoice::addPresets() {
-    input_->menu()->addSection(tr("Presets"));
+void SoundChoice::addPresets(QMenu& menu) {
     for (const core::PresetInfo& preset : core::presets()) {
         const QString id = QString::fromUtf8(preset.id.data(), static_cast<qsizetype>(preset.id.size()));
         const QString name = QString::fromUtf8(preset.name.data(), static_cast<qsizetype>(preset.name.size()));
-        input_->menu()->addAction(name, this, [this, id, name] { controller_.loadInputPreset(id, name); });
+        menu.addAction(name, this, [this, id, name] { controller_.loadInputPreset(id, name); });
     }
 }
 

@@ -20,6 +20,7 @@ public:
     /// The folders below `folder` that hold dry.wav and target.wav become entries of the target's menu and of `menu`.
     void addDemos(const QString& folder, QMenu& menu);
     void openFirstDemo();
+    void addPresets(QMenu& menu);
 
 Q_SIGNALS:
     /// What the demo is, in a sentence.
@@ -32,7 +33,6 @@ private:
         QString folder;
     };
 
-    void addPresets();
     void openDemo(const Demo& demo);
     void showNames();
 

@@ -43,6 +43,11 @@ void StepActions::makeStepMenu(QMenu& menu) {
     newRound_ = menu.addAction(tr("&New round from here"), QKeySequence("Ctrl+Shift+N"), this,
                                [this] { controller_.startRound(controller_.selectedStep()); });
     newRound_->setToolTip(tr("The sound of the selected step, or else the input, starts a new round."));
+    removeRound_ = menu.addAction(tr("Remove this round"), this, [this] {
+        controller_.removeRound(static_cast<int>(controller_.work().currentRound));
+    });
+    removeRound_->setToolTip(
+        tr("The other rounds stay. The first one, and those that others start from, cannot be removed."));
     menu.addSeparator();
     addStepAction(menu, tr("A&ccept"), tr("Marks the step as decided."), QKeySequence("A"), [this](int index) {
         controller_.acceptStep(index, !controller_.work().round().steps[static_cast<std::size_t>(index)].isAccepted);
@@ -92,6 +97,7 @@ void StepActions::showAbility() {
     for (QAction* action : stepActions_)
         action->setEnabled(controller_.selectedStep() >= 0);
     newRound_->setEnabled(controller_.timeline() != nullptr);
+    removeRound_->setEnabled(controller_.timeline() != nullptr && controller_.work().currentRound > 0);
     insert_->menuAction()->setEnabled(controller_.timeline() != nullptr);
 }
 

@@ -34,6 +34,7 @@ private:
     QList<QAction*> askActions_;  ///< need networks and a free effect
     QList<QAction*> stepActions_; ///< need a selected step
     QAction* newRound_ = nullptr;
+    QAction* removeRound_ = nullptr;
     QMenu* stepMenu_ = nullptr;
     QMenu* insert_ = nullptr;
     QMenu* replace_ = nullptr;

@@ -7,12 +7,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace stepwise::ui {
+
+namespace {
+
+bool isOf(const Pair& pair, const Work& work) {
+    return pair.input.audio == work.input.audio && pair.target.audio == work.target.audio;
+}
+
+} // namespace
 
 TimelineController::TimelineController(QObject* parent) : QObject(parent) {
     connectWorkers();
     connect(&document_, &WorkDocument::changed, this, &TimelineController::followDocument);
+    connect(&document_, &WorkDocument::replaced, &worker_, &BackgroundWorker::cancel);
     connect(&models_, &ModelLoader::changed, this, &TimelineController::modelsChanged);
     connect(&models_, &ModelLoader::failed, this, &TimelineController::failed);
 }
@@ -20,6 +30,10 @@ TimelineController::TimelineController(QObject* parent) : QObject(parent) {
 TimelineController::~TimelineController() = default;
 
 void TimelineController::connectWorkers() {
+    connect(&outlook_, &BackgroundWorker::finished, this, [this] {
+        if (const std::optional<int> next = std::exchange(measuredNext_, std::nullopt))
+            measureAlternatives(*next);
+    });
     connect(&worker_, &BackgroundWorker::started, this, &TimelineController::started);
     connect(&worker_, &BackgroundWorker::progressed, this, &TimelineController::progressed);
     connect(&worker_, &BackgroundWorker::failed, this, &TimelineController::failed);
@@ -68,7 +82,9 @@ QString TimelineController::cannotSuggestReason() const {
 }
 
 bool TimelineController::start(const QString& title, BackgroundWorker::Job job, std::function<void()> stop) {
-    if (worker_.start(title, std::move(job))) {
+    if (!worker_.isBusy()) {
+        Q_EMIT begun();
+        worker_.start(title, std::move(job));
         stop_ = std::move(stop);
         return true;
     }
@@ -92,10 +108,7 @@ bool TimelineController::canCancel() const {
 void TimelineController::followDocument() {
     freshRevision_ = work().revision > newestRevision_ ? work().revision : 0;
     newestRevision_ = std::max(newestRevision_, work().revision);
-    const auto& pair = timeline_ ? timeline_->pair() : nullptr;
-    const bool isSamePair =
-        pair && pair->input.audio == work().input.audio && pair->target.audio == work().target.audio;
-    if (isSamePair)
+    if (timeline_ && isOf(*timeline_->pair(), work()))
         timeline_->setWork(work());
     else
         timeline_.reset();
@@ -106,7 +119,7 @@ void TimelineController::followDocument() {
 }
 
 void TimelineController::takePair(std::shared_ptr<const Pair> pair) {
-    if (pair->input.audio != work().input.audio || pair->target.audio != work().target.audio)
+    if (!isOf(*pair, work()))
         return;
     for (const std::string& note : pair->comparison->notes())
         Q_EMIT noted(QString::fromStdString(note));
@@ -177,8 +190,10 @@ void TimelineController::continueFrom(int index) {
 
 void TimelineController::ask(const QString& title, std::size_t keep, bool wantsAll) {
     const bool asksAgain = keep < work().round().steps.size();
-    if (!models_.suggester() || !timeline_ || !timeline_->inputSound() || (!asksAgain && !canSuggest()))
+    if (!models_.suggester() || !timeline_ || !timeline_->inputSound() || (!asksAgain && !canSuggest())) {
+        Q_EMIT noted(cannotSuggestReason());
         return;
+    }
     const SuggestionRequest request = requestFrom(*timeline_, work(), keep, wantsAll);
     start(title, [this, request, title, suggester = models_.suggester()](const effects::Progress& progress) {
         const auto answer = std::make_shared<SuggestionAnswer>(suggest(request, *suggester, progress));
@@ -190,6 +205,8 @@ void TimelineController::ask(const QString& title, std::size_t keep, bool wantsA
 
 void TimelineController::takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer,
                                     const QString& text) {
+    if (!isOf(*request.pair, work()))
+        return; // other sounds were opened meanwhile
     if (answer.reason)
         Q_EMIT noted(QString::fromStdString(models::explain(*answer.reason)));
     const std::optional<std::size_t> round = indexOfRound(work(), request.roundId);
@@ -208,6 +225,11 @@ void TimelineController::takeAnswer(const SuggestionRequest& request, const Sugg
 void TimelineController::measureAlternatives(int index) {
     if (!timeline_ || !timeline_->inputSound() || !hasStep(index))
         return;
+    if (outlook_.isBusy()) {
+        outlook_.cancel();
+        measuredNext_ = index;
+        return;
+    }
     const WorkStep& step = work().round().steps[static_cast<std::size_t>(index)];
     std::vector<effects::Step> steps;
     for (const models::Alternative& alternative : step.alternatives)

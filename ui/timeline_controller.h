@@ -101,7 +101,8 @@ public:
 
     void openChain(const QString& path);
     void saveChain(const QString& path);
-    void exportSound(int place, const QString& path);
+    /// Refused while steps are being rendered.
+    void exportSound(const Sound& sound, float gain, const QString& path);
 
 Q_SIGNALS:
     void soundsChanged();
@@ -109,6 +110,8 @@ Q_SIGNALS:
     void selectionChanged();
     void modelsChanged();
     void alternativesMeasured(int stepId, const QList<double>& removedShares);
+    /// The learner asked for something new: what was said before is settled.
+    void begun();
     void started(const QString& title);
     void progressed(double share);
     void finished();
@@ -138,6 +141,7 @@ private:
     int freshRevision_ = 0; ///< of an edit that is not rendered yet; 0: none
     TimelineRenderer renderer_;
     BackgroundWorker outlook_; ///< measures alternatives
+    std::optional<int> measuredNext_;
     BackgroundWorker worker_;
 };
 

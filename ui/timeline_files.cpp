@@ -90,14 +90,11 @@ void TimelineController::saveChain(const QString& path) {
     }
 }
 
-void TimelineController::exportSound(int place, const QString& path) {
-    const TimelineSoundPtr rendered = renderedAt(place);
-    const Sound sound = soundAt(place);
-    if ((!rendered && !sound) || !isRendered())
+void TimelineController::exportSound(const Sound& sound, float gain, const QString& path) {
+    if (!isRendered() || !sound)
         return;
-    const Sound audio = rendered ? rendered->audio : sound;
-    start(tr("Exporting"), [this, audio, path, gain = gainAt(place)](const effects::Progress&) {
-        core::writeAudioFile(toPath(path), audio, gain);
+    start(tr("Exporting"), [this, sound, path, gain](const effects::Progress&) {
+        core::writeAudioFile(toPath(path), sound, gain);
         return BackgroundWorker::Delivery([this, path] { Q_EMIT noted(tr("Saved to %1.").arg(path)); });
     });
 }

@@ -71,6 +71,7 @@ void WorkDocument::reset(Work work, bool isModified) {
     work_.revision = ++lastRevision_;
     savedRevision_ = isModified ? -1 : work_.revision;
     history_.clear();
+    Q_EMIT replaced();
     Q_EMIT changed();
     Q_EMIT savedStateChanged();
 }

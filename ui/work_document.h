@@ -38,6 +38,8 @@ public:
 
 Q_SIGNALS:
     void changed();
+    /// By other work: what was begun for the work before is of no use.
+    void replaced();
     void savedStateChanged();
 
 private:

@@ -153,16 +153,25 @@ private Q_SLOTS:
                                    qobject_cast<const QLineEdit*>(widget) != nullptr ||
                                    qobject_cast<const QComboBox*>(widget) != nullptr ||
                                    qobject_cast<const ui::SoundCard*>(widget) != nullptr;
-            if (isControl && widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0)
+            const bool isOfRack = window().rackPanel().isAncestorOf(widget); // changes with the selected step
+            if (isControl && !isOfRack && widget->isVisible() && widget->isEnabled() &&
+                (widget->focusPolicy() & Qt::TabFocus) != 0)
                 wanted.insert(widget);
         }
         QVERIFY(wanted.size() > 20);
         window().setFocus();
-        for (int i = 0; i < 300 && !wanted.empty(); ++i) {
+        std::set<QString> reached;
+        for (int i = 0; i < 300; ++i) {
             QWidget* focused = QApplication::focusWidget();
             QTest::keyClick(focused != nullptr ? focused : &window(), Qt::Key_Tab);
-            wanted.erase(QApplication::focusWidget());
+            focused = QApplication::focusWidget();
+            wanted.erase(focused);
+            if (focused != nullptr && window().rackPanel().isAncestorOf(focused))
+                reached.insert(focused->accessibleName());
         }
+        fixture_->controller().selectStep(4); // the last card before the rack
+        for (const ui::Knob* knob : window().rackPanel().findChildren<ui::Knob*>())
+            QVERIFY2(reached.contains(knob->accessibleName()), qPrintable(knob->accessibleName()));
         QVERIFY2(wanted.empty(), wanted.empty() ? "" : qPrintable(describe(*wanted.begin())));
     }
 
@@ -180,6 +189,17 @@ private Q_SLOTS:
             QVERIFY2(widget->hasFocus(), qPrintable(describe(widget)));
             QVERIFY2(widget->grab().toImage() != without, qPrintable(describe(widget)));
         }
+    }
+
+    void whatHasTheFocusIsWhatKeysActOn() {
+        fixture_->controller().selectStep(0);
+        QVERIFY(fixture_->waitUntilIdle());
+        for (int place : {2, 1}) {
+            window().timelineView().cards()[static_cast<std::size_t>(place) + 1]->setFocus(Qt::TabFocusReason);
+            QCOMPARE(fixture_->controller().selectedStep(), place);
+        }
+        window().timelineView().cards().back()->setFocus(Qt::TabFocusReason); // on the way to the knobs
+        QCOMPARE(fixture_->controller().selectedStep(), 1);
     }
 
     void buttonsTakeSpaceAndReturnAndLeaveTheMouseAlone() {
@@ -223,7 +243,7 @@ private Q_SLOTS:
             QVERIFY2(keys.insert(row.keys).second, qPrintable(row.action + ": " + row.keys));
             QVERIFY(!row.menu.isEmpty() && !row.action.contains('&'));
         }
-        for (const char* key : {"1", "2", "3", "T", "Space", "F1", "Ctrl+,"})
+        for (const char* key : {"1", "2", "3", "T", "Space", "F1", "Ctrl+,", "Ctrl+Left", "Ctrl+Right"})
             QVERIFY2(keys.count(key) == 1, key);
     }
 };

@@ -9,7 +9,9 @@
 
 #include <QSignalSpy>
 
+#include <chrono>
 #include <cmath>
+#include <thread>
 
 using namespace stepwise;
 using effects::EffectId;
@@ -54,6 +56,38 @@ private Q_SLOTS:
             QTest::keyClick(&fixture.window(), key);
             QCOMPARE(audition.place(), place);
         }
+    }
+
+    void keysSwitchPlacesWhileTheProgramWorks() {
+        test::chooseJackServer("stepwise-no-such-server");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.addEverything());
+        QVERIFY(fixture.controller().start("Working", [](const effects::Progress& progress) {
+            while (progress(0.5))
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            return ui::BackgroundWorker::Delivery();
+        }));
+        for (const auto& [key, place] : {std::pair(Qt::Key_2, 1), std::pair(Qt::Key_T, ui::kTargetPlace)}) {
+            QTest::keyClick(&fixture.window(), key);
+            QCOMPARE(fixture.window().audition().place(), place);
+        }
+        QVERIFY(fixture.controller().isWorking());
+        fixture.controller().cancel();
+        QVERIFY(fixture.waitUntilIdle());
+    }
+
+    void otherSoundsAreLoopedAsAWhole() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setLoopRegion(0.2, 0.4);
+        fixture.controller().addStep(effects::EffectId::distortion);
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(audition.loopEndSeconds(), 0.4);
+        fixture.controller().loadTarget(fixture.path("dry.wav"));
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(audition.loopEndSeconds(), 0.0);
     }
 
     /// The step that is heard stays heard when steps move, come or go around it.

@@ -5,6 +5,8 @@
 #include "support/window_fixture.h"
 #include "ui/appearance.h"
 #include "ui/audio_settings_page.h"
+#include "ui/message_bar.h"
+#include "ui/save_path.h"
 #include "ui/session.h"
 #include "ui/settings_store.h"
 #include "ui/sound_slot.h"
@@ -16,7 +18,9 @@
 #include <QDirIterator>
 #include <QDragEnterEvent>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSplitter>
@@ -220,6 +224,43 @@ private Q_SLOTS:
         Q_EMIT buffer->activated(buffer->currentIndex());
         QCOMPARE(chosen.size(), 1);
         QCOMPARE(fixture.window().audition().output().bufferFrames, 128);
+    }
+
+    void severalMessagesAreAllSeenUntilSomethingNewIsAsked() {
+        ui::MessageBar bar;
+        bar.say("One.");
+        bar.say("Two.");
+        bar.say("One.");
+        QCOMPARE(bar.text(), QString("One.\nTwo."));
+        for (const char* sentence : {"Three.", "Four."})
+            bar.say(sentence);
+        QCOMPARE(bar.text(), QString("Two.\nThree.\nFour."));
+        bar.clear();
+        QVERIFY(bar.text().isEmpty() && bar.isHidden());
+        test::WindowFixture fixture;
+        fixture.controller().loadInput(fixture.path("nothing.wav"));
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(!fixture.window().messageText().isEmpty());
+        QVERIFY(fixture.loadPair());
+        QVERIFY2(!fixture.window().messageText().contains("nothing.wav"), qPrintable(fixture.window().messageText()));
+    }
+
+    void noFileIsReplacedWithoutAQuestion() {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath("song");
+        QWidget window;
+        QCOMPARE(ui::withExtension(path, ".stepwise", window), path + ".stepwise");
+        QCOMPARE(ui::withExtension(path + ".stepwise", ".stepwise", window), path + ".stepwise");
+        QVERIFY(ui::withExtension({}, ".stepwise", window).isEmpty());
+        QFile file(path + ".stepwise");
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (const bool isReplaced : {false, true}) {
+            QTimer::singleShot(0, &window, [isReplaced] {
+                auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+                question->button(isReplaced ? QMessageBox::Yes : QMessageBox::Cancel)->click();
+            });
+            QCOMPARE(!ui::withExtension(path, ".stepwise", window).isEmpty(), isReplaced);
+        }
     }
 
     void closingDuringWorkLeavesNothingBehind() {

@@ -1,6 +1,7 @@
 // The rack panel: every knob of every effect, by mouse, by keyboard and typed.
 #include "support/window_fixture.h"
 #include "ui/curve_view.h"
+#include "ui/keyboard_focus.h"
 #include "ui/knob.h"
 #include "ui/parameter_control.h"
 #include "ui/rack_panel.h"
@@ -10,6 +11,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QVBoxLayout>
 #include <QWheelEvent>
 
 using namespace stepwise;
@@ -65,6 +67,83 @@ private Q_SLOTS:
             }
             QVERIFY(panel.curve() != nullptr);
         }
+    }
+
+    void aTypedNumberNeverReachesAnotherStep() {
+        const ui::KeyboardFocus focus(*qApp);
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.addEverything());
+        fixture.window().activateWindow();
+        ui::TimelineController& controller = fixture.controller();
+        controller.selectStep(1);
+        QVERIFY(fixture.waitUntilIdle());
+        const auto typeInto = [&](const char* number) {
+            auto* text = fixture.window().rackPanel().findChild<QLineEdit*>();
+            text->setFocus();
+            text->selectAll();
+            QTest::keyClicks(text, number);
+        };
+        typeInto("3");
+        const effects::Step next = controller.work().round().steps[2].step;
+        controller.selectStep(2);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(controller.work().round().steps[2].step == next);
+        controller.selectStep(1);
+        typeInto("3");
+        auto* remove = fixture.window().rackPanel().findChildren<QPushButton*>()[1];
+        QTest::mouseClick(remove, Qt::LeftButton);
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(controller.work().round().steps.size(), std::size_t{4});
+        controller.selectStep(-1);
+        QVERIFY(fixture.window().rackPanel().curve() == nullptr);
+    }
+
+    void buttonsFindTheTypedNumber() {
+        const ui::KeyboardFocus focus(*qApp);
+        QWidget window;
+        auto* layout = new QVBoxLayout(&window);
+        auto* panel = new ui::RackPanel;
+        panel->showStep(effects::defaultStep(EffectId::hallReverb), effects::defaultStep(EffectId::hallReverb), 1);
+        layout->addWidget(panel);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const QSignalSpy changed(panel, &ui::RackPanel::stepChanged);
+        auto* text = panel->findChild<QLineEdit*>();
+        text->setFocus();
+        text->selectAll();
+        QTest::keyClicks(text, "1");
+        QCOMPARE(changed.size(), 0);
+        QTest::mousePress(panel->findChildren<QPushButton*>()[1], Qt::LeftButton);
+        QCOMPARE(changed.size(), 1);
+    }
+
+    void returnAndEscapeLeaveTheField() {
+        QWidget window;
+        auto* layout = new QVBoxLayout(&window);
+        auto* panel = new ui::RackPanel;
+        panel->showStep(effects::defaultStep(EffectId::hallReverb), std::nullopt, 1);
+        layout->addWidget(panel);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const QSignalSpy changed(panel, &ui::RackPanel::stepChanged);
+        auto* text = panel->findChild<QLineEdit*>();
+        const QString before = text->text();
+        text->setFocus();
+        text->selectAll();
+        QTest::keyClicks(text, "1");
+        QTest::keyClick(text, Qt::Key_Escape);
+        QVERIFY(!text->hasFocus());
+        QCOMPARE(text->text(), before);
+        QCOMPARE(changed.size(), 0);
+        text->setFocus();
+        text->selectAll();
+        QTest::keyClicks(text, "1");
+        QTest::keyClick(text, Qt::Key_Return);
+        QVERIFY(!text->hasFocus());
+        QVERIFY(changed.size() > 0);
     }
 
     void keysTurnInStepsAndFinely() {

@@ -384,6 +384,34 @@ private Q_SLOTS:
         QTRY_VERIFY(!session.isBusy());
     }
 
+    void aSaveDoesNotNameTheWorkThatCameAfterIt() {
+        const test::TemporaryFolder folder;
+        const QString path = fromPath(folder / "one.stepwise");
+        WorkDocument document;
+        Session session(document, fromPath(folder / "autosave"));
+        document.edit("all", [](Work& work) { return work = fullWork(), true; });
+        bool isDone = false;
+        session.save(path, [&] { isDone = true; });
+        session.startNew();
+        QTRY_VERIFY(!session.isBusy());
+        QVERIFY(session.path().isEmpty() && !session.isModified() && !isDone);
+        QVERIFY(same(readSession(folder / "one.stepwise").work, fullWork()));
+    }
+
+    void whatWasChangedMeanwhileIsNotReplaced() {
+        const test::TemporaryFolder folder;
+        const QString path = fromPath(folder / "one.stepwise");
+        writeSession(folder / "one.stepwise", fullWork(), sounds_);
+        WorkDocument document;
+        Session session(document, fromPath(folder / "autosave"));
+        const QSignalSpy noted(&session, &Session::noted);
+        session.open(path);
+        document.edit("all", [](Work& work) { return work = fullWork(), work.rounds[0].steps.resize(1), true; });
+        QTRY_VERIFY(!session.isBusy());
+        QCOMPARE(document.work().rounds[0].steps.size(), std::size_t{1});
+        QVERIFY(noted.size() == 1 && noted[0][0].toString().contains("was not opened"));
+    }
+
     void savingOpeningAndRecentFiles() {
         const test::TemporaryFolder folder;
         WorkDocument document;

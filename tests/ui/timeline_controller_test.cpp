@@ -171,12 +171,12 @@ private Q_SLOTS:
         waitUntilIdle();
         const QSignalSpy failed(controller_.get(), &TimelineController::failed);
         controller_->changeStep(0, withDrive(0.9F));
-        controller_->exportSound(0, path("early.wav"));
+        controller_->exportSound(controller_->soundAt(0), controller_->gainAt(0), path("early.wav"));
         controller_->saveChain(path("early.stepwise.json"));
         QCOMPARE(failed.size(), 2);
         waitUntilIdle();
         QVERIFY(!QFile::exists(path("early.wav")) && !QFile::exists(path("early.stepwise.json")));
-        controller_->exportSound(0, path("ready.wav"));
+        controller_->exportSound(controller_->soundAt(0), controller_->gainAt(0), path("ready.wav"));
         waitUntilIdle();
         QVERIFY(QFile::exists(path("ready.wav")));
     }
@@ -191,6 +191,41 @@ private Q_SLOTS:
         waitUntilIdle();
         QCOMPARE(controller_->work().rounds[0].steps.size(), std::size_t{1});
         QVERIFY(controller_->work().rounds[1].steps.empty());
+    }
+
+    void anAnswerForOtherWorkIsDropped() {
+        load("dry.wav", "target.wav");
+        controller_->suggestAll();
+        QTRY_VERIFY(predictor_->isAsked());
+        controller_->document().reset(Work{});
+        predictor_->letGo();
+        waitUntilIdle();
+        QVERIFY(controller_->work().round().steps.empty());
+        QVERIFY(!controller_->work().input.audio);
+    }
+
+    void soundsOpenedMeanwhileKeepTheirSteps() {
+        load("dry.wav", "target.wav");
+        const Work before = controller_->work();
+        controller_->suggestAll();
+        QTRY_VERIFY(predictor_->isAsked());
+        controller_->loadInputPreset("saw", "Saw");
+        predictor_->letGo();
+        waitUntilIdle();
+        QVERIFY(controller_->work().input.audio != before.input.audio);
+        QVERIFY(controller_->work().round().steps.empty());
+    }
+
+    void theCardAskedLastGetsItsAlternativesMeasured() {
+        predictor_->letGo();
+        load("dry.wav", "target.wav");
+        controller_->suggestAll();
+        waitUntilIdle();
+        const QSignalSpy measured(controller_.get(), &TimelineController::alternativesMeasured);
+        controller_->measureAlternatives(0);
+        controller_->measureAlternatives(1);
+        QTRY_COMPARE(measured.size(), 1);
+        QCOMPARE(measured[0][0].toInt(), controller_->work().round().steps[1].id);
     }
 
     void suggestionsAreOneUndo() {

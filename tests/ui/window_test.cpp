@@ -176,7 +176,7 @@ private Q_SLOTS:
     void aStepIsExported() {
         loadPair();
         suggestAll();
-        controller_->exportSound(0, path("step.wav"));
+        controller_->exportSound(controller_->soundAt(0), controller_->gainAt(0), path("step.wav"));
         waitUntilIdle();
         core::AudioBuffer expected = *controller_->timeline()->steps()[0].sound->audio.load();
         core::applyGain(expected, controller_->gainAt(0));
