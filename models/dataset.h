@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace stepwise::models {
@@ -34,6 +35,7 @@ struct ExampleChain {
 /// Spectrograms as bytes (see toByte), with the total power of each.
 struct Dataset {
     std::uint64_t seed = 0;
+    std::vector<std::string> parts; ///< checksums of the files that it was read from
     std::vector<ExampleChain> chains;
     std::vector<std::uint8_t> bytes; ///< kInputValues a spectrogram
     std::vector<float> powersDb;
@@ -65,7 +67,7 @@ std::vector<std::size_t> validationChains(const Dataset& dataset);
 void writeDataset(const std::filesystem::path& path, const Dataset& dataset);
 Dataset readDataset(const std::filesystem::path& path);
 
-/// Shards, one behind the other.
+/// Shards, one behind the other. Throws core::Error when they are of different seeds or one is given twice.
 Dataset readDatasets(std::span<const std::filesystem::path> paths);
 
 } // namespace stepwise::models

@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kMagic = "STEPDAT2";
+constexpr const char* kPowersChecksum = "powers_checksum";
+constexpr const char* kHeaderChecksum = "header_checksum";
 constexpr std::uint64_t kMaxHeaderBytes = 1U << 30U;
 
 /// Steps as [effect, value, value, ...].
@@ -30,18 +32,28 @@ nlohmann::json chainJson(const ExampleChain& chain) {
     return {{"steps", steps}, {"history", chain.history}, {"guessed", chain.isGuessed}};
 }
 
+effects::Step readStep(const nlohmann::json& entry) {
+    const auto effect = entry.at(0).get<std::size_t>();
+    effects::Step step = effects::defaultStep(effects::kAllEffects.at(effect));
+    for (std::size_t i = 0; i < effects::effectInfo(step.effect).parameters.size(); ++i) {
+        const float value = entry.at(i + 1).get<float>();
+        if (!(value >= 0.0F && value <= 1.0F))
+            throw core::Error("is damaged: a knob is out of its range");
+        step.values[i] = value;
+    }
+    return step;
+}
+
 ExampleChain readChain(const nlohmann::json& json, std::size_t firstSpectrum) {
     ExampleChain chain;
     chain.firstSpectrum = firstSpectrum;
     chain.history = json.at("history").get<std::vector<int>>();
     chain.isGuessed = json.at("guessed").get<bool>();
-    for (const nlohmann::json& entry : json.at("steps")) {
-        const auto effect = entry.at(0).get<std::size_t>();
-        effects::Step step = effects::defaultStep(effects::kAllEffects.at(effect));
-        for (std::size_t i = 0; i < effects::effectInfo(step.effect).parameters.size(); ++i)
-            step.values[i] = entry.at(i + 1).get<float>();
-        chain.steps.push_back(step);
-    }
+    const nlohmann::json& steps = json.at("steps");
+    if (steps.empty() || steps.size() > effects::kEffectCount)
+        throw core::Error(fmt::format("is damaged: a chain has {} steps", steps.size()));
+    for (const nlohmann::json& entry : steps)
+        chain.steps.push_back(readStep(entry));
     std::vector<int> order = chain.history;
     std::sort(order.begin(), order.end());
     for (std::size_t i = 0; i < chain.steps.size(); ++i)
@@ -60,6 +72,22 @@ void readInto(std::ifstream& stream, std::vector<T>& values) {
     stream.read(reinterpret_cast<char*>(values.data()), static_cast<std::streamsize>(values.size() * sizeof(T)));
 }
 
+/// Of everything that the header says. Files of older versions have none.
+std::string headerChecksum(nlohmann::json header) {
+    header.erase(kHeaderChecksum);
+    return checksum(header.dump());
+}
+
+/// The sounds have a checksum in every file; powers and header got theirs later.
+void verify(const Dataset& dataset, const nlohmann::json& header) {
+    const std::string sum = checksum(asBytes(dataset.bytes));
+    bool isWhole = sum == header.at("checksum").get<std::string>();
+    if (const auto powers = header.find(kPowersChecksum); powers != header.end())
+        isWhole = isWhole && checksum(asBytes(dataset.powersDb)) == powers->get<std::string>();
+    if (!isWhole)
+        throw core::Error("is damaged: its checksum is wrong");
+}
+
 Dataset parse(std::ifstream& stream, std::uint64_t fileBytes) {
     std::uint64_t headerBytes = 0;
     std::string magic(kMagic.size(), ' ');
@@ -73,6 +101,9 @@ Dataset parse(std::ifstream& stream, std::uint64_t fileBytes) {
     if (const auto rack = json.at("rack").get<std::string>(); rack != effects::kRackVersion)
         throw core::Error(
             fmt::format("was made with rack {}, but this program has rack {}", rack, effects::kRackVersion));
+    if (const auto sum = json.find(kHeaderChecksum);
+        sum != json.end() && headerChecksum(json) != sum->get<std::string>())
+        throw core::Error("is damaged: the checksum of its header is wrong");
     Dataset dataset;
     dataset.seed = json.at("seed").get<std::uint64_t>();
     std::size_t spectra = 0;
@@ -88,9 +119,17 @@ Dataset parse(std::ifstream& stream, std::uint64_t fileBytes) {
     readInto(stream, dataset.bytes);
     if (!stream)
         throw core::Error("is truncated");
-    if (checksum(asBytes(dataset.bytes)) != json.at("checksum").get<std::string>())
-        throw core::Error("is damaged: its checksum is wrong");
+    verify(dataset, json);
+    dataset.parts = {json.at("checksum").get<std::string>()};
     return dataset;
+}
+
+void requireAnother(const Dataset& whole, const Dataset& part, const fs::path& path) {
+    if (!whole.parts.empty() && part.seed != whole.seed)
+        throw core::Error(fmt::format("{}: is of seed {}, but the parts before it are of seed {}.", path.string(),
+                                      part.seed, whole.seed));
+    if (std::ranges::find(whole.parts, part.parts.front()) != whole.parts.end())
+        throw core::Error(fmt::format("{}: holds the same chains as a part before it.", path.string()));
 }
 
 } // namespace
@@ -99,10 +138,12 @@ void writeDataset(const fs::path& path, const Dataset& dataset) {
     nlohmann::json chains = nlohmann::json::array();
     for (const ExampleChain& chain : dataset.chains)
         chains.push_back(chainJson(chain));
-    const nlohmann::json json = {{"rack", effects::kRackVersion},
-                                 {"seed", dataset.seed},
-                                 {"checksum", checksum(asBytes(dataset.bytes))},
-                                 {"chains", chains}};
+    nlohmann::json json = {{"rack", effects::kRackVersion},
+                           {"seed", dataset.seed},
+                           {"checksum", checksum(asBytes(dataset.bytes))},
+                           {kPowersChecksum, checksum(asBytes(dataset.powersDb))},
+                           {"chains", chains}};
+    json[kHeaderChecksum] = headerChecksum(json);
     const std::string header = json.dump();
     core::replaceFile(path, [&](const fs::path& temporary) {
         std::ofstream stream(temporary, std::ios::binary);
@@ -146,7 +187,9 @@ Dataset readDatasets(std::span<const fs::path> paths) {
     whole.bytes.reserve(bytes);
     for (const fs::path& path : paths) {
         Dataset part = readDataset(path);
+        requireAnother(whole, part, path);
         whole.seed = part.seed;
+        whole.parts.push_back(part.parts.front());
         for (ExampleChain& chain : part.chains) {
             chain.firstSpectrum += whole.powersDb.size();
             whole.chains.push_back(std::move(chain));

@@ -5,6 +5,8 @@
 #include "models/evaluation.h"
 #include "models/random_chain.h"
 
+#include "support/test_sounds.h"
+
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -45,6 +47,22 @@ private Q_SLOTS:
         QVERIFY(whole.bytes == dataset_.bytes && whole.powersDb == dataset_.powersDb);
         for (std::size_t i = 0; i < dataset_.chains.size(); ++i)
             QCOMPARE(whole.chains[i].firstSpectrum, dataset_.chains[i].firstSpectrum);
+    }
+
+    void partsThatDoNotBelongTogetherAreNamed() {
+        const auto written = [&](const char* name, std::uint64_t seed) {
+            const std::filesystem::path path = folder_.filePath(name).toStdString();
+            models::writeDataset(path, models::renderDataset({.chains = 16, .seed = seed}));
+            return path;
+        };
+        const std::filesystem::path one = written("one.bin", 3);
+        const std::filesystem::path other = written("other.bin", 4);
+        const auto refused = [](const std::vector<std::filesystem::path>& paths, const char* part) {
+            const std::string sentence = test::errorOf([&] { models::readDatasets(paths); });
+            QVERIFY2(sentence.find(part) != std::string::npos, sentence.c_str());
+        };
+        refused({one, other}, "other.bin: is of seed 4");
+        refused({one, one}, "one.bin: holds the same chains");
     }
 
     void everyChainHasItsSpectra() {
@@ -122,6 +140,21 @@ private Q_SLOTS:
         std::string damaged = bytes;
         damaged[damaged.size() - 5] = static_cast<char>(damaged[damaged.size() - 5] ^ 1);
         check(damaged, "checksum");
+        std::string otherPower = bytes;
+        char& power = otherPower[bytes.size() - dataset_.bytes.size() - 3];
+        power = static_cast<char>(power ^ 1);
+        check(otherPower, "checksum");
+        const auto replaced = [&](std::string text, const std::string& from, const std::string& to) {
+            return text.replace(text.find(from), from.size(), to);
+        };
+        check(replaced(bytes, "\"seed\":3", "\"seed\":4"), "checksum of its header");
+        // Files of older versions have a checksum of the sounds alone.
+        const std::string old =
+            replaced(replaced(bytes, "header_checksum", "header_nothings"), "powers_checksum", "powers_nothings");
+        core::writeTextFile(bad, old);
+        QVERIFY(models::readDataset(bad).bytes == dataset_.bytes);
+        const std::size_t knobs = old.find("[[") + 4; // of the first step
+        check(std::string(old).replace(knobs, 3, "7.0"), "out of its range");
         std::string otherRack = bytes;
         otherRack.replace(otherRack.find("\"rack\":\"1\""), 10, "\"rack\":\"7\"");
         check(otherRack, "rack 7");
