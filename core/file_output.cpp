@@ -21,11 +21,14 @@ namespace {
 
 constexpr std::string_view kTemporaryPrefix = ".stepwise-";
 
+fs::path folderOf(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
 /// Beside the target, so that the rename stays on one file system; the extension stays last, since it names formats.
 fs::path temporaryBeside(const fs::path& path) {
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     const auto word = static_cast<unsigned>(std::random_device{}());
-    return folder / fmt::format("{}{}-{:08x}{}", kTemporaryPrefix, ::getpid(), word, path.extension().string());
+    return folderOf(path) / fmt::format("{}{}-{:08x}{}", kTemporaryPrefix, ::getpid(), word, path.extension().string());
 }
 
 /// Temporaries whose program was killed while it wrote them.
@@ -52,10 +55,7 @@ struct RemoveUnlessKept {
     }
 };
 
-} // namespace
-
-void replaceFile(const fs::path& path, const std::function<void(const fs::path&)>& write) {
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+void requireFolderFor(const fs::path& path, const fs::path& folder) {
     std::error_code error;
     if (path.empty() || fs::is_directory(path, error))
         throw Error(fmt::format("{}: cannot be written, since it is a folder.", path.string()));
@@ -65,8 +65,24 @@ void replaceFile(const fs::path& path, const std::function<void(const fs::path&)
     if (::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) != 0)
         throw Error(
             fmt::format("{}: cannot be written, since the folder {} is read-only.", path.string(), folder.string()));
+}
+
+} // namespace
+
+void requireWritable(const fs::path& path) {
+    requireFolderFor(path, folderOf(path));
+    const RemoveUnlessKept temporary{temporaryBeside(path)};
+    if (!std::ofstream(temporary.path))
+        throw Error(fmt::format("{}: cannot be written, since no file can be made in the folder {}.", path.string(),
+                                folderOf(path).string()));
+}
+
+void replaceFile(const fs::path& path, const std::function<void(const fs::path&)>& write) {
+    const fs::path folder = folderOf(path);
+    requireFolderFor(path, folder);
     removeAbandonedTemporaries(folder);
     RemoveUnlessKept temporary{temporaryBeside(path)};
+    std::error_code error;
     write(temporary.path);
     fs::rename(temporary.path, path, error);
     if (error)

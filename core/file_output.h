@@ -13,6 +13,9 @@ namespace stepwise::core {
 /// `path`, if the folder is missing or cannot be written.
 void replaceFile(const std::filesystem::path& path, const std::function<void(const std::filesystem::path&)>& write);
 
+/// Throws the same Error before any work is done for `path`: tries to make a file beside it, and removes that again.
+void requireWritable(const std::filesystem::path& path);
+
 void writeTextFile(const std::filesystem::path& path, std::string_view text);
 
 /// Throws Error, naming the file, when it is missing, a directory, unreadable, or larger than `maxBytes`.

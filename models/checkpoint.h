@@ -10,6 +10,7 @@ namespace stepwise::models {
 
 struct TrainingState {
     std::string training; ///< what the place below is counted in: data, seed, batches
+    std::string details;  ///< what else the weights come from; not in checkpoints of older versions
     std::int64_t epoch = 0;
     std::int64_t batch = 0; ///< within the epoch
     double lossSum = 0.0;   ///< of the epoch so far
@@ -18,12 +19,13 @@ struct TrainingState {
     double seconds = 0.0; ///< of training, all runs together
 };
 
-/// Written whole or not at all.
+/// Written whole or not at all, with a checksum behind it.
 void writeCheckpoint(const std::filesystem::path& path, const Networks& networks, const torch::optim::Adam& optimizer,
                      const TrainingState& state);
 
-/// False when there is none. Throws core::Error, naming the file, when it is damaged, does not fit the networks, or
-/// belongs to another training than `state` says.
+/// False when there is none. Onto the networks' device, whatever device wrote it. Throws core::Error, naming the file,
+/// when it is damaged, does not fit the networks, or belongs to another training than `state` says. Checkpoints of
+/// older versions have no checksum and no details: those are taken as they are.
 bool readCheckpoint(const std::filesystem::path& path, Networks& networks, torch::optim::Adam& optimizer,
                     TrainingState& state);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <limits>
 #include <thread>
@@ -62,6 +63,14 @@ void keepBlasOnOneThread() {
     if (const auto setThreads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
         setThreads(1);
 #endif
+}
+
+void makeCudaRepeatable() {
+    constexpr const char* kWorkspace = "CUBLAS_WORKSPACE_CONFIG"; // without it cuBLAS may add in any order
+    ::setenv(kWorkspace, ":4096:8", 0);
+    at::globalContext().setBenchmarkCuDNN(false);
+    at::globalContext().setDeterministicCuDNN(true);
+    at::globalContext().setDeterministicAlgorithms(true, true);
 }
 
 void prepareForTraining() {

@@ -18,4 +18,8 @@ void keepBlasOnOneThread();
 /// as fast on two cores as what libtorch does by itself.
 void prepareForTraining();
 
+/// Asks for the algorithms that give the same result every time, before the first work on the device. Where libtorch
+/// has none (the gradient of max-pooling) it warns and goes on.
+void makeCudaRepeatable();
+
 } // namespace stepwise::models

@@ -8,7 +8,7 @@
 #include "models/loss.h"
 #include "models/model_files.h"
 #include "models/torch_runtime.h"
-#include "models/training_curves.h"
+#include "models/training_log.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,7 +16,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
 #include <numbers>
 
 namespace stepwise::models {
@@ -51,13 +50,15 @@ public:
           networks_((torch::manual_seed(options.seed), makeNetworks(options.architecture))) {
         if (chains_.empty() || validationChains(dataset).empty())
             throw core::Error(fmt::format("The data set has too few chains to train on ({}).", dataset.chains.size()));
+        if (device_.is_cuda())
+            makeCudaRepeatable();
         networks_->to(device_);
         optimizer_ = std::make_unique<torch::optim::Adam>(networks_->parameters(),
                                                           torch::optim::AdamOptions(options.learningRate));
-        state_.training = fmt::format("{} chains of data seed {}, seed {}, {} chains a batch", dataset.chains.size(),
-                                      dataset.seed, options.seed, options.batchChains);
+        name();
         std::error_code error;
         fs::create_directories(options.folder, error);
+        core::requireWritable(checkpointPath());
         if (options.workers > 1)
             group_ = std::make_unique<WorkerGroup>(options.meetingPoint, options.worker, options.workers);
         resume();
@@ -67,10 +68,10 @@ public:
                        const std::function<bool()>& shouldStop) {
         TrainingReport report;
         while (state_.epoch < options_.epochs && state_.epochsWithoutGain < options_.patience) {
-            if (!runEpoch(shouldStop)) {
-                saveCheckpoint();
+            const bool isWhole = runEpoch(shouldStop);
+            saveCheckpoint(); // also before the validation, which may take minutes
+            if (!isWhole)
                 return report;
-            }
             finishEpoch(onEpoch);
             report.epochs = static_cast<int>(state_.epoch);
             report.bestLoss = state_.bestLoss;
@@ -86,6 +87,17 @@ private:
         if (name == "cuda" && !torch::cuda::is_available())
             throw core::Error("--device cuda was asked for, but libtorch finds no CUDA device.");
         return name == "cuda" ? torch::kCUDA : torch::kCPU;
+    }
+
+    /// What a checkpoint must agree with. The number of epochs is left out: a training may be shortened or go on
+    /// longer.
+    void name() {
+        state_.training = fmt::format("{} chains of data seed {}, seed {}, {} chains a batch", dataset_.chains.size(),
+                                      dataset_.seed, options_.seed, options_.batchChains);
+        state_.details =
+            fmt::format("data {}, {}, {} slice(s), learning rate {:g}",
+                        dataset_.parts.empty() ? "as rendered" : fmt::format("{}", fmt::join(dataset_.parts, "+")),
+                        precisionName(options_.precision), slices(), options_.learningRate);
     }
 
     fs::path checkpointPath() const { return options_.folder / "checkpoint.pt"; }
@@ -128,12 +140,22 @@ private:
         const BatchOutcome outcome = computeGradient(
             *networks_, dataset_, chosen, seedAt(options_.seed, state_.epoch, state_.batch),
             {device_, options_.precision, slices()}, group_.get(), options_.workers, isStopWanted || isLast);
-        torch::nn::utils::clip_grad_norm_(networks_->parameters(), kMaxGradientNorm);
+        const double norm = torch::nn::utils::clip_grad_norm_(networks_->parameters(), kMaxGradientNorm);
+        requireFinite(outcome.loss + norm, "loss");
         optimizer_->step();
         state_.lossSum += outcome.loss;
         ++state_.batch;
         ++batchesRun_;
         return outcome.isStopWanted;
+    }
+
+    /// Before anything of it reaches the weights or the checkpoint.
+    void requireFinite(double value, const char* what) const {
+        if (!std::isfinite(value))
+            throw core::Error(fmt::format(
+                "The training's {} is no longer finite in epoch {}, after batch {}: {} keeps the last sound state; try "
+                "another folder and a lower learning rate.",
+                what, state_.epoch + 1, state_.batch, checkpointPath().string()));
     }
 
     int slices() const { return options_.slices > 0 ? options_.slices : options_.workers; }
@@ -169,6 +191,7 @@ private:
 
     void finishEpoch(const std::function<void(const std::string&)>& onEpoch) {
         const ValidationFigures figures = validated();
+        requireFinite(figures.loss, "validation loss");
         const double trainingLossMean = state_.lossSum / static_cast<double>(batchesInEpoch());
         countTime();
         ++state_.epoch;
@@ -179,10 +202,11 @@ private:
             state_.bestLoss = figures.loss;
             state_.epochsWithoutGain = 0;
             if (isFirstWorker())
-                writeModel(options_.folder / "best", options_.architecture, *networks_, manifestOf(figures));
+                writeModel(options_.folder / "best", options_.architecture, *networks_,
+                           trainingManifest(options_, dataset_, state_.epoch, state_.seconds, figures));
         }
         if (isFirstWorker())
-            log(trainingLossMean, figures);
+            logEpoch(options_.folder, state_.epoch, trainingLossMean, figures);
         saveCheckpoint();
         if (onEpoch && isFirstWorker())
             onEpoch(fmt::format(
@@ -192,56 +216,10 @@ private:
                 figures.doneAccuracy, figures.modeAccuracy, fmt::join(figures.parameterShare, " ")));
     }
 
-    nlohmann::ordered_json manifestOf(const ValidationFigures& figures) const {
-        nlohmann::ordered_json knobs = nlohmann::ordered_json::object();
-        for (const effects::EffectId effect : effects::kAllEffects)
-            knobs[std::string(effects::effectInfo(effect).key)] =
-                figures.parameterShare[static_cast<std::size_t>(effect)];
-        return {{"data", options_.dataNote},
-                {"data_seed", dataset_.seed},
-                {"chains", dataset_.chains.size()},
-                {"seed", options_.seed},
-                {"epoch", state_.epoch},
-                {"batch_chains", options_.batchChains},
-                {"learning_rate", options_.learningRate},
-                {"precision", options_.precision == Precision::bfloat16 ? "bfloat16" : "float32"},
-                {"workers", options_.workers},
-                {"hours", state_.seconds / 3600.0},
-                {"machine", machineDescription()},
-                {"validation",
-                 {{"loss", figures.loss},
-                  {"next_effect_last", figures.nextLast},
-                  {"first_in_set", figures.firstInSet},
-                  {"done_accuracy", figures.doneAccuracy},
-                  {"mode_accuracy", figures.modeAccuracy},
-                  {"knob_error_over_variance", knobs}}}};
-    }
-
     void countTime() {
         const Clock::time_point now = Clock::now();
         state_.seconds += std::chrono::duration<double>(now - counted_).count();
         counted_ = now;
-    }
-
-    /// Lines of epochs that a resumed training repeats are the same lines again; the last counts.
-    void log(double trainingLossMean, const ValidationFigures& figures) {
-        const fs::path path = options_.folder / "log.csv";
-        const bool isNew = !fs::exists(path);
-        std::ofstream stream(path, std::ios::app);
-        if (isNew) {
-            stream << "epoch,training_loss,validation_loss,next_effect_last,first_in_set,done_accuracy,mode_accuracy";
-            for (const effects::EffectId effect : effects::kAllEffects)
-                stream << ',' << effects::effectInfo(effect).key << "_knobs";
-            stream << '\n';
-        }
-        stream << fmt::format("{},{:.5f},{:.5f},{:.4f},{:.4f},{:.4f},{:.4f}", state_.epoch, trainingLossMean,
-                              figures.loss, figures.nextLast, figures.firstInSet, figures.doneAccuracy,
-                              figures.modeAccuracy);
-        for (const double share : figures.parameterShare)
-            stream << fmt::format(",{:.4f}", share);
-        stream << '\n';
-        stream.close();
-        core::writeTextFile(options_.folder / "curves.svg", trainingCurvesSvg(core::readTextFile(path)));
     }
 
     void saveCheckpoint() {

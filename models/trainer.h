@@ -1,4 +1,5 @@
-// Training: batches of chains, a checkpoint at least every two minutes, early stopping on the validation loss.
+// Training: batches of chains, a checkpoint at least every two minutes of batches and before every validation, early
+// stopping on the validation loss.
 #pragma once
 
 #include "models/dataset.h"
@@ -11,6 +12,9 @@ namespace stepwise::models {
 
 /// Of the convolutions while training; bfloat16 pays on processors and GPUs that multiply it natively.
 enum class Precision { float32, bfloat16 };
+constexpr const char* precisionName(Precision precision) {
+    return precision == Precision::bfloat16 ? "bfloat16" : "float32";
+}
 
 struct TrainingOptions {
     std::string architecture = "swift";
@@ -51,7 +55,10 @@ struct TrainingReport {
 };
 
 /// Resumes from the folder's checkpoint if there is one. `onEpoch` gets a line for people; `shouldStop` is asked at
-/// every batch (a checkpoint is written before stopping). The same seed and data give the same weights, resumed or not.
+/// every batch (a checkpoint is written before stopping). On a processor the same seed and data give the same weights,
+/// resumed or not. On CUDA libtorch's repeatable algorithms are asked for where it has them; that the weights come out
+/// the same there has not been tried. Throws core::Error when the checkpoint belongs to another training, and when the
+/// loss is no longer finite (the checkpoint stays as it was before).
 TrainingReport train(const Dataset& dataset, const TrainingOptions& options,
                      const std::function<void(const std::string&)>& onEpoch = {},
                      const std::function<bool()>& shouldStop = {});

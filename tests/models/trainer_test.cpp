@@ -82,16 +82,84 @@ private Q_SLOTS:
         QVERIFY(weights(options("whole")) == weights(killed));
     }
 
+    void aTrainingKilledInValidationRepeatsNoBatch() {
+        auto broken = options("validation");
+        broken.checkpointSeconds = 1e9;
+        fs::create_directories(broken.folder);
+        core::writeTextFile(broken.folder / "best", "in the way of the first epoch's weights");
+        const std::string sentence = test::errorOf([&] { models::train(dataset_, broken); });
+        QVERIFY2(sentence.find("best") != std::string::npos, sentence.c_str());
+        fs::remove(broken.folder / "best");
+        int batches = 0;
+        const auto count = [&] {
+            ++batches;
+            return false;
+        };
+        QVERIFY(models::train(dataset_, broken, {}, count).finished);
+        QCOMPARE(batches, 4); // the second epoch's
+        QVERIFY(weights(broken) == weights(options("whole")));
+    }
+
     void aCheckpointOfAnotherTrainingIsRefused() {
         auto first = options("mixed");
         first.maxBatches = 1;
         models::train(dataset_, first);
-        auto second = first;
-        second.batchChains = 6;
-        const std::string sentence = test::errorOf([&] { models::train(dataset_, second); });
-        QVERIFY2(sentence.find("checkpoint.pt") != std::string::npos &&
-                     sentence.find("another training") != std::string::npos,
-                 sentence.c_str());
+        const auto refused = [&](const char* part, auto change) {
+            auto second = first;
+            models::Dataset data = dataset_;
+            change(second, data);
+            const std::string sentence = test::errorOf([&] { models::train(data, second); });
+            for (const char* word : {"checkpoint.pt", "another training", part})
+                QVERIFY2(sentence.find(word) != std::string::npos, sentence.c_str());
+        };
+        using Options = models::TrainingOptions;
+        refused("6 chains a batch", [](Options& options, auto&) { options.batchChains = 6; });
+        refused("learning rate 0.002", [](Options& options, auto&) { options.learningRate = 2e-3; });
+        refused("bfloat16", [](Options& options, auto&) { options.precision = models::Precision::bfloat16; });
+        refused("2 slice(s)", [](Options& options, auto&) { options.slices = 2; });
+        refused("data 1234", [](Options&, models::Dataset& data) { data.parts = {"1234"}; });
+    }
+
+    void aFlippedByteInACheckpointIsNoticed() {
+        auto training = options("flipped");
+        training.maxBatches = 1;
+        models::train(dataset_, training);
+        const fs::path path = training.folder / "checkpoint.pt";
+        const std::string whole = core::readTextFile(path, 1U << 30U);
+        for (const double place : {0.1, 0.5, 0.9}) {
+            std::string flipped = whole;
+            char& byte = flipped[static_cast<std::size_t>(place * static_cast<double>(whole.size()))];
+            byte = static_cast<char>(byte ^ 1);
+            core::writeTextFile(path, flipped);
+            const std::string sentence = test::errorOf([&] { models::train(dataset_, training); });
+            QVERIFY2(sentence.find("damaged") != std::string::npos, sentence.c_str());
+        }
+        // Those of older versions have no checksum behind them.
+        core::writeTextFile(path, whole.substr(0, whole.rfind("stepwise-checksum:")));
+        training.maxBatches = 0;
+        QVERIFY(models::train(dataset_, training).finished);
+        QVERIFY(weights(training) == weights(options("whole")));
+    }
+
+    void aLossThatIsNotFiniteEndsTheTraining() {
+        auto wild = options("wild");
+        wild.learningRate = 1e30;
+        wild.maxBatches = 1;
+        models::train(dataset_, wild);
+        const std::string before = core::readTextFile(wild.folder / "checkpoint.pt", 1U << 30U);
+        wild.maxBatches = 0;
+        wild.checkpointSeconds = 0.0;
+        const std::string sentence = test::errorOf([&] { models::train(dataset_, wild); });
+        QVERIFY2(sentence.find("no longer finite in epoch 1, after batch 1") != std::string::npos, sentence.c_str());
+        QVERIFY(core::readTextFile(wild.folder / "checkpoint.pt", 1U << 30U) == before);
+        QVERIFY(!fs::exists(wild.folder / "best"));
+    }
+
+    void aFolderThatCannotBeWrittenIsNamedBeforeTheWork() {
+        auto nowhere = options("nowhere");
+        nowhere.folder = "/proc/stepwise";
+        const std::string sentence = test::errorOf([&] { models::train(dataset_, nowhere); });
+        QVERIFY2(sentence.find("/proc/stepwise") != std::string::npos, sentence.c_str());
     }
 
     void resumedEqualsUninterrupted() {
