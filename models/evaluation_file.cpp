@@ -171,6 +171,19 @@ void read(const Json& json, GroupResult& result) {
         read(outcome, result.parts[name]);
 }
 
+/// Shards count from 1, as on the command line.
+Json write(const EvaluationPart& part) {
+    return {{"shard", part.shard + 1}, {"shards", part.shards}, {"limit", part.targets}, {"held_out", part.heldOut}};
+}
+
+EvaluationPart readPart(const Json& json) {
+    const EvaluationPart part = {json.at("shard").get<int>() - 1, json.at("shards").get<int>(),
+                                 json.at("limit").get<int>(), json.at("held_out").get<int>()};
+    if (part.shard < 0 || part.shard >= part.shards)
+        throw std::invalid_argument("part");
+    return part;
+}
+
 Evaluation parse(const Json& json) {
     if (json.at("format").get<std::string>() != kFormat || json.at("version").get<int>() != kVersion)
         throw std::invalid_argument("format");
@@ -179,6 +192,8 @@ Evaluation parse(const Json& json) {
     evaluation.seed = json.at("seed").get<std::uint64_t>();
     evaluation.budgetMs = json.at("budget_ms").get<double>();
     evaluation.seconds = json.at("seconds").get<double>();
+    if (json.contains("part"))
+        evaluation.part = readPart(json.at("part"));
     const Json& conditions = json.at("counts");
     for (int c = 0; c < kConditionCount; ++c) {
         const auto condition = static_cast<Condition>(c);
@@ -205,6 +220,8 @@ Json toJson(const Evaluation& evaluation) {
                  {"groups", Json::object()},
                  {"held_out", Json::object()},
                  {"counts", Json::object()}};
+    if (evaluation.part)
+        json["part"] = write(*evaluation.part);
     for (const auto& [key, result] : evaluation.groups) {
         const std::string condition(conditionKey(key.first));
         const std::string group(core::groupKey(key.second));
@@ -223,26 +240,12 @@ Json toJson(const Evaluation& evaluation) {
 Evaluation readEvaluation(const std::filesystem::path& path) {
     const std::string text = core::readTextFile(path);
     try {
-        return parse(Json::parse(text));
+        Evaluation evaluation = parse(Json::parse(text));
+        evaluation.file = path.string();
+        return evaluation;
     } catch (const std::exception&) {
         throw core::Error(fmt::format("{}: is not an evaluation of this version, or lacks figures.", path.string()));
     }
-}
-
-Evaluation mergeEvaluations(std::span<const Evaluation> shards) {
-    Evaluation whole = shards.front();
-    for (const Evaluation& shard : shards.subspan(1)) {
-        if (shard.models != whole.models || shard.seed != whole.seed || shard.budgetMs != whole.budgetMs)
-            throw core::Error("The evaluations to merge are not of the same weights, seed and budget.");
-        for (const auto& [key, result] : shard.groups)
-            if (const auto found = whole.groups.find(key);
-                found != whole.groups.end() && found->second.refinement.method != result.refinement.method)
-                throw core::Error("The evaluations to merge are not refined by the same method.");
-        whole.seconds += shard.seconds;
-        for (const auto& [key, result] : shard.groups)
-            whole.groups[key].add(result);
-    }
-    return whole;
 }
 
 } // namespace stepwise::models

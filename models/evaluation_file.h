@@ -9,17 +9,30 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 
 namespace stepwise::models {
 
+/// Which targets an evaluation was asked for.
+struct EvaluationPart {
+    int shard = 0; ///< from 0
+    int shards = 1;
+    int targets = 0; ///< a group, of all shards together
+    int heldOut = 0; ///< likewise, for each held-out condition
+
+    bool operator==(const EvaluationPart&) const = default;
+};
+
 struct Evaluation {
+    std::string file;   ///< that it was read from
     std::string models; ///< name of the predictor
     std::uint64_t seed = 1;
     double budgetMs = 0.0;
-    double seconds = 0.0; ///< of computing; shards add up
+    double seconds = 0.0;               ///< of computing; shards add up
+    std::optional<EvaluationPart> part; ///< files of older versions do not say
     std::map<std::pair<Condition, core::PresetGroup>, GroupResult> groups;
 };
 
@@ -29,7 +42,9 @@ nlohmann::ordered_json toJson(const Evaluation& evaluation);
 /// Throws core::Error, naming the file, when it is no evaluation.
 Evaluation readEvaluation(const std::filesystem::path& path);
 
-/// Adds shards. Throws core::Error when they are not of the same weights, seed and budget.
+/// Adds shards. Throws core::Error, naming a file, when they are not of the same weights, seed, budget and limits, when
+/// one is there twice, and when one is missing. Files of older versions do not say which shard they are: of those only
+/// equal ones are noticed.
 Evaluation mergeEvaluations(std::span<const Evaluation> shards);
 
 } // namespace stepwise::models

@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/evaluation_table.h"
+#include "app/cli/number_range.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/refine_options.h"
 #include "app/cli/shard.h"
@@ -74,6 +75,7 @@ models::Evaluation compute(const Options& options) {
     evaluation.models = predictors.front()->name();
     evaluation.seed = options.seed;
     evaluation.budgetMs = options.budgetMs;
+    evaluation.part = models::EvaluationPart{shard.index, shard.count, options.limit, options.heldOut};
     for (int c = 0; c < models::kConditionCount; ++c) {
         const auto condition = static_cast<models::Condition>(c);
         const int targets = targetsOf(condition, options);
@@ -105,6 +107,8 @@ models::Evaluation merged(const std::vector<std::string>& files) {
 }
 
 void evaluate(const Options& options) {
+    if (!options.output.empty())
+        core::requireWritable(options.output);
     const models::Evaluation evaluation = options.merge.empty() ? compute(options) : merged(options.merge);
     const std::string json = models::toJson(evaluation).dump(2);
     if (options.json)
@@ -135,7 +139,7 @@ void addEvaluateCommand(CLI::App& program) {
     command->add_option("--seed", options->seed, "Which targets")->capture_default_str();
     command
         ->add_option("--budget-ms", options->budgetMs, "Worth of the search, in time on an idle machine; 0 is greedy")
-        ->check(CLI::Range(0.0, 3.6e6))
+        ->check(numberBetween(0.0, 3.6e6))
         ->capture_default_str();
     addRefineOptions(*command, options->refine);
     command->add_option("--models", options->models, "Folder of the trained weights");

@@ -5,6 +5,7 @@
 #include "models/evaluation_report.h"
 
 #include "support/fake_predictor.h"
+#include "support/test_sounds.h"
 
 #include <QtTest>
 
@@ -166,6 +167,36 @@ private Q_SLOTS:
         other.models = "b";
         const std::array<models::Evaluation, 2> both = {one, other};
         QVERIFY_EXCEPTION_THROWN(models::mergeEvaluations(both), core::Error);
+    }
+
+    void shardsThatDoNotAddUpAreNamed() {
+        const std::pair key = {models::Condition::standard, core::PresetGroup::basicShapes};
+        const auto shard = [&](const char* file, int index, int targets = 6) {
+            models::Evaluation one;
+            one.file = file;
+            one.part = models::EvaluationPart{index, 3, targets, 0};
+            one.groups[key].all.exactSet = {index, 2};
+            return one;
+        };
+        const auto merged = [](const std::vector<models::Evaluation>& shards) {
+            return models::mergeEvaluations(shards);
+        };
+        const models::Evaluation whole = merged({shard("1", 0), shard("2", 1), shard("3", 2)});
+        QCOMPARE(whole.groups.at(key).all.exactSet.items, 6);
+        QVERIFY(whole.part == (models::EvaluationPart{0, 1, 6, 0}));
+        const auto refused = [&](const std::vector<models::Evaluation>& shards, const char* part) {
+            const std::string sentence = test::errorOf([&] { merged(shards); });
+            QVERIFY2(sentence.find(part) != std::string::npos, sentence.c_str());
+        };
+        refused({shard("1", 0), shard("2", 1), shard("again", 1)}, "again: is the same shard as 2");
+        refused({shard("1", 0), shard("3", 2)}, "1: shard 2/3 of Basic shapes, standard, is missing");
+        refused({shard("1", 0), shard("2", 1), shard("short", 2, 5)}, "short: is not of the same limit as 1");
+        // Files of older versions do not say which shard they are.
+        auto old = std::vector{shard("1", 0), shard("3", 2)};
+        for (models::Evaluation& one : old)
+            one.part.reset();
+        QVERIFY(!merged(old).part);
+        refused({old[0], old[1], old[0]}, "1: is the same shard as 1");
     }
 
     void temperaturesAreFound() {
