@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/progress_bar.h"
+#include "core/file_output.h"
 #include "models/calibration.h"
 #include "models/model_temperature.h"
 
@@ -19,6 +20,7 @@ struct Options {
 
 void calibrate(const Options& options) {
     models::Suggester suggester(models::loadPredictor(options.models));
+    core::requireWritable(std::filesystem::path(options.models) / "manifest.json");
     std::vector<models::ConfidenceExample> examples;
     for (const core::PresetGroup group : core::kPresetGroups) {
         ProgressBar bar(std::string(core::groupName(group)));

@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/shard.h"
+#include "core/file_output.h"
 #include "models/dataset.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ void makeDataset(const Options& options) {
     const Shard shard = parseShard(options.shard);
     part.shard = shard.index;
     part.shards = shard.count;
+    core::requireWritable(options.output);
     const auto start = std::chrono::steady_clock::now();
     models::Dataset dataset;
     {

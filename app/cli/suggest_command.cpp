@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
+#include "app/cli/number_range.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/refine_options.h"
 #include "app/cli/steps_document.h"
@@ -177,7 +178,7 @@ void addSuggestCommand(CLI::App& program) {
     command
         ->add_option("--budget-ms", options->budgetMs,
                      "Time for trying alternatives; 0 takes each first guess that helps")
-        ->check(CLI::Range(0.0, 3.6e6))
+        ->check(numberBetween(0.0, 3.6e6))
         ->capture_default_str();
     addRefineOptions(*command, options->refine);
     command->add_option("--out", options->out, "Folder for the chain, the sounds, the picture and the steps in words");

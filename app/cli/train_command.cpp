@@ -1,5 +1,7 @@
 #include "app/cli/commands.h"
+#include "app/cli/number_range.h"
 #include "app/cli/shard.h"
+#include "core/error.h"
 #include "models/model_card.h"
 #include "models/trainer.h"
 
@@ -40,8 +42,10 @@ void train(Options options) {
             std::fflush(stdout);
         },
         [] { return stopAsked != 0; });
-    fmt::print("{} after {} epochs, best validation loss {:.4f}\n",
-               report.finished ? "Finished" : "Interrupted, to be resumed", report.epochs, report.bestLoss);
+    if (!report.finished)
+        throw core::Error(fmt::format("Interrupted after {} epochs; the same command goes on from {}.", report.epochs,
+                                      (options.training.folder / "checkpoint.pt").string()));
+    fmt::print("Finished after {} epochs, best validation loss {:.4f}\n", report.epochs, report.bestLoss);
 }
 
 void run(const Options& options) {
@@ -72,7 +76,7 @@ void addTrainCommand(CLI::App& program) {
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     command->add_option("--learning-rate", training.learningRate, "Of Adam, at the start")
-        ->check(CLI::Range(1e-6, 1.0))
+        ->check(numberBetween(1e-6, 1.0))
         ->capture_default_str();
     command->add_option("--seed", training.seed, "Of the weights, the order and the dropout")->capture_default_str();
     command->add_option("--device", training.device, "cpu or cuda")

@@ -49,6 +49,13 @@ class CommandLineTest : public QObject {
 
     QString path(const QString& name) const { return folder_.filePath(name); }
 
+    QString dataSet() {
+        const QString file = path("data.bin");
+        if (!QFile::exists(file))
+            run({"dataset", "--chains", "40", "--seed", "9", "--output", file});
+        return file;
+    }
+
     void verifyRefused(const QStringList& arguments, const QString& part) const {
         const Outcome outcome = run(arguments);
         QVERIFY2(outcome.code == 2,
@@ -160,12 +167,13 @@ private Q_SLOTS:
                      group(whole)["final"].toObject()[error].toDouble());
         QCOMPARE(sum["held_out"].toObject().keys().size(), 6);
         verifyRefused({"evaluate", "--merge", path("dry.wav")}, "dry.wav");
+        verifyRefused({"evaluate", "--merge", path("1.json"), path("2.json"), path("1.json")}, "1.json");
+        verifyRefused({"evaluate", "--merge", path("2.json")}, "2.json: shard 1/2");
         verifyRefused({"evaluate", "--shard", "3/2"}, "3/2");
     }
 
     void twoWorkersTrainWhatOneDoes() {
-        QCOMPARE(run({"dataset", "--chains", "40", "--seed", "9", "--output", path("data.bin")}).code, 0);
-        const QStringList job = {"train", "--data", path("data.bin"), "--epochs", "1", "--batch", "10"};
+        const QStringList job = {"train", "--data", dataSet(), "--epochs", "1", "--batch", "10"};
         QCOMPARE(run(job + QStringList{"--slices", "2", "--folder", path("one")}).code, 0);
         const QString port = QString::number(20000 + QCoreApplication::applicationPid() % 20000);
         QProcess second;
@@ -186,6 +194,40 @@ private Q_SLOTS:
             QVERIFY2(std::abs(one[i].toDouble() - two[i].toDouble()) <= 2e-4 * (1.0 + std::abs(one[i].toDouble())),
                      qPrintable(one.join(' ') + " / " + two.join(' ')));
         QVERIFY2(!fs::exists(path("second/log.csv").toStdString()), "only the first worker keeps the log");
+    }
+
+    void anInterruptedTrainingIsNoSuccess() {
+        const QStringList job = {"train", "--data", dataSet(), "--batch", "10", "--folder", path("interrupted")};
+        QProcess trainer;
+        trainer.start(STEPWISE_CLI, job + QStringList{"--epochs", "1000", "--patience", "1000"});
+        QVERIFY(trainer.waitForReadyRead(120000)); // the first epoch's line
+        trainer.terminate();
+        QVERIFY(trainer.waitForFinished(60000));
+        QVERIFY(trainer.exitStatus() == QProcess::NormalExit);
+        QCOMPARE(trainer.exitCode(), 2);
+        const QString error = QString::fromUtf8(trainer.readAllStandardError());
+        QVERIFY2(error.contains("Interrupted after") && error.contains("checkpoint.pt"), qPrintable(error));
+        QVERIFY(fs::exists(path("interrupted/checkpoint.pt").toStdString()));
+    }
+
+    void outputsAreTriedBeforeTheWork() {
+        // Each would take an hour.
+        for (const char* file : {"/nowhere/x", "/proc/x"}) {
+            verifyRefused({"dataset", "--chains", "1000000", "--output", file}, file);
+            verifyRefused({"evaluate", "--limit", "10000", "--output", file}, file);
+        }
+        verifyRefused({"train", "--data", dataSet(), "--folder", "/proc/x"}, "/proc/x");
+        verifyRefused({"dataset", "--chains", "1000000", "--output", folder_.path()}, "folder");
+    }
+
+    void numbersThatAreNoneAreRefused() {
+        for (const auto& [command, option] :
+             {std::pair{"train", "--learning-rate"}, {"evaluate", "--budget-ms"}, {"suggest", "--budget-ms"}})
+            for (const char* number : {"nan", "inf", "-1", "much"}) {
+                const Outcome outcome = run({command, option, number});
+                QCOMPARE(outcome.code, 2);
+                QVERIFY2(outcome.error.contains(option), qPrintable(outcome.error));
+            }
     }
 
     void synthAndInfo() {
