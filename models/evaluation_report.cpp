@@ -154,8 +154,8 @@ std::string evaluationReport(const CardEvaluations& evaluations) {
             fmt::format(" Searched: a beam search worth {:.0f} ms a target, on {} targets a group, without refinement.",
                         evaluations.searched->budgetMs, targetsAGroup(*evaluations.searched));
     text += "\n\n" + mainTable(evaluations);
-    if (evaluations.searched)
-        text += refinementSection(*evaluations.searched);
+    if (const auto& refined = evaluations.refined ? evaluations.refined : evaluations.searched)
+        text += refinementSection(*refined);
     text += errorTables(evaluations) + effectTables(evaluations) + nextEffectTables(evaluations) +
             calibrationSection(evaluations) + heldOutTable(greedy) + partsTable(greedy);
     return text;

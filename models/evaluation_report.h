@@ -12,7 +12,8 @@ namespace stepwise::models {
 struct CardEvaluations {
     std::optional<Evaluation> greedy;
     std::optional<Evaluation> searched;
-    std::optional<Evaluation> paper; ///< of the `paper` networks, greedy
+    std::optional<Evaluation> refined; ///< after a search; none: the searched one, if it was refined
+    std::optional<Evaluation> paper;   ///< of the `paper` networks, greedy
 };
 
 /// The paper's table beside ours; for every evaluation its errors step by step, each CNN alone, the next effect and

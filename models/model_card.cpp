@@ -57,7 +57,7 @@ enum class Kind { greedy, searched, paper };
 
 void requireKind(const Evaluation& evaluation, Kind kind, const std::string& file) {
     if (kind == Kind::searched && evaluation.budgetMs <= 0.0)
-        throw core::Error(fmt::format("{}: is a greedy evaluation, but --searched takes one with a budget.", file));
+        throw core::Error(fmt::format("{}: is a greedy evaluation, but one with a budget belongs here.", file));
     if (kind != Kind::searched && evaluation.budgetMs > 0.0)
         throw core::Error(fmt::format("{}: is a searched evaluation (budget {:.0f} ms), but {} takes a greedy one.",
                                       file, evaluation.budgetMs, kind == Kind::paper ? "--paper" : "--evaluation"));
@@ -80,9 +80,11 @@ std::optional<Evaluation> evaluationOf(const fs::path& file, Kind kind, const st
 CardEvaluations readEvaluations(const EvaluationFiles& files, const std::string& fingerprint) {
     CardEvaluations evaluations = {evaluationOf(files.greedy, Kind::greedy, fingerprint),
                                    evaluationOf(files.searched, Kind::searched, fingerprint),
+                                   evaluationOf(files.refined, Kind::searched, fingerprint),
                                    evaluationOf(files.paper, Kind::paper, "")};
-    for (const auto& [other, file] :
-         {std::pair{&evaluations.searched, &files.searched}, {&evaluations.paper, &files.paper}})
+    for (const auto& [other, file] : {std::pair{&evaluations.searched, &files.searched},
+                                      {&evaluations.refined, &files.refined},
+                                      {&evaluations.paper, &files.paper}})
         if (evaluations.greedy && *other && (*other)->seed != evaluations.greedy->seed)
             throw core::Error(fmt::format("{}: has targets of seed {}, but {} has those of seed {}.", file->string(),
                                           (*other)->seed, files.greedy.string(), evaluations.greedy->seed));

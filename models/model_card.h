@@ -10,7 +10,8 @@ namespace stepwise::models {
 struct EvaluationFiles {
     std::filesystem::path greedy;
     std::filesystem::path searched;
-    std::filesystem::path paper; ///< of the `paper` networks
+    std::filesystem::path refined; ///< after a search; empty: the searched one, if it was refined
+    std::filesystem::path paper;   ///< of the `paper` networks
 };
 
 /// Copies the best weights of a training folder, with their log and curves, and writes README.md beside them. Throws

@@ -103,6 +103,10 @@ void addTrainCommand(CLI::App& program) {
         ->add_option("--searched", options->evaluations.searched, "With --export: what evaluate wrote, with a budget")
         ->needs(greedy);
     command
+        ->add_option("--refined", options->evaluations.refined,
+                     "With --export: what evaluate wrote with a budget and --refine, if not --searched")
+        ->needs(greedy);
+    command
         ->add_option("--paper", options->evaluations.paper, "With --export: what evaluate wrote for the paper networks")
         ->needs(greedy);
     data->excludes(exportTo);
