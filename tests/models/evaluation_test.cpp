@@ -131,7 +131,7 @@ private Q_SLOTS:
         searched.groups.begin()->second.calibration.confidenceSums[9] *= 0.5;
         models::Evaluation paper = greedy;
         paper.groups.begin()->second.nextEffectDry[2].hits -= 1;
-        const QString report = QString::fromStdString(models::evaluationReport({greedy, searched, paper}));
+        const QString report = QString::fromStdString(models::evaluationReport({greedy, searched, {}, paper}));
         for (const models::Evaluation& one : {greedy, searched}) {
             const models::GroupResult& result = one.groups.begin()->second;
             const double left = result.perStep[1].mean().mse / result.all.initial.mean().mse;
@@ -141,6 +141,19 @@ private Q_SLOTS:
         QCOMPARE(report.count("`paper` networks, greedy; These, greedy:"), 1); // step by step
         QCOMPARE(report.count("These, greedy; These, searched:"), 4);          // next effect and where all agree
         QCOMPARE(report.count("`paper` networks, greedy; These, greedy; These, searched:"), 3);
+    }
+
+    void aReportTakesTheRefinementOfItsOwnEvaluation() {
+        models::CardEvaluations evaluations;
+        evaluations.greedy = models::readEvaluation(STEPWISE_SOURCE_DIR "/tests/models/frozen_evaluation.json");
+        evaluations.searched = evaluations.greedy;
+        QVERIFY(models::evaluationReport(evaluations).find("### Refined") == std::string::npos);
+        evaluations.refined = evaluations.greedy;
+        models::RefinementResult& refinement = evaluations.refined->groups.begin()->second.refinement;
+        refinement.method = "gradient";
+        refinement.initial.items = 1;
+        QVERIFY(models::evaluationReport(evaluations).find("After the search, by `--refine gradient`") !=
+                std::string::npos);
     }
 
     void knobErrorsBelowTheBinsAreSaidToBe() {
