@@ -6,11 +6,12 @@
 #include "effects/chain_file.h"
 #include "effects/chain_renderer.h"
 
+#include "support/command_line.h"
+
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -19,28 +20,10 @@
 
 using namespace stepwise;
 namespace fs = std::filesystem;
-
-namespace {
-
-struct Outcome {
-    int code = -1;
-    QByteArray output;
-    QString error;
-};
-
-Outcome run(const QStringList& arguments,
-            const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment()) {
-    QProcess process;
-    process.setProcessEnvironment(environment);
-    process.start(STEPWISE_CLI, arguments);
-    process.waitForFinished(300000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-            QString::fromUtf8(process.readAllStandardError())};
-}
-
-const QStringList kErrorKeys = {"mse", "mae", "mfcc", "lsd", "sc", "mr_stft"};
-
-} // namespace
+using test::kErrorKeys;
+using test::Outcome;
+using test::run;
+using test::verifyRefused;
 
 class CommandLineTest : public QObject {
     Q_OBJECT
@@ -48,21 +31,6 @@ class CommandLineTest : public QObject {
     QTemporaryDir folder_;
 
     QString path(const QString& name) const { return folder_.filePath(name); }
-
-    QString dataSet() {
-        const QString file = path("data.bin");
-        if (!QFile::exists(file))
-            run({"dataset", "--chains", "40", "--seed", "9", "--output", file});
-        return file;
-    }
-
-    void verifyRefused(const QStringList& arguments, const QString& part) const {
-        const Outcome outcome = run(arguments);
-        QVERIFY2(outcome.code == 2,
-                 qPrintable(QString("%1: code %2, %3").arg(arguments.join(' ')).arg(outcome.code).arg(outcome.error)));
-        QVERIFY2(outcome.error.contains(part), qPrintable(outcome.error));
-        QVERIFY2(outcome.error.trimmed().count('\n') == 0 && outcome.error.size() < 400, qPrintable(outcome.error));
-    }
 
 private Q_SLOTS:
     void initTestCase() {
@@ -131,103 +99,6 @@ private Q_SLOTS:
         for (const char* key : {"input", "target"})
             QVERIFY(json[key].toObject()["loudness_lufs"].isDouble());
         QVERIFY(json["notes"].isArray() && json["alignment_ms"].isDouble());
-    }
-
-    void evaluatePrintsItsJson() {
-        const Outcome outcome = run({"evaluate", "--group", "basic_shapes", "--limit", "5", "--json"});
-        QVERIFY2(outcome.code == 0, qPrintable(outcome.error));
-        const QJsonObject group =
-            QJsonDocument::fromJson(outcome.output).object()["groups"].toObject()["basic_shapes"].toObject();
-        QCOMPARE(group["targets"].toInt(), 5);
-        for (const char* key :
-             {"initial", "final", "best_prefix", "per_step", "worse_than_dry", "exact_set", "effects", "next_effect"})
-            QVERIFY2(group.contains(key), key);
-        QCOMPARE(group["per_step"].toObject()["mse"].toArray().size(), 5);
-        QVERIFY(group["next_effect"].toObject()["last"].toObject().contains("all"));
-    }
-
-    void shardsOfAnEvaluationAddUp() {
-        const QStringList job = {"evaluate", "--group", "basic_shapes", "--limit", "5", "--held-out", "1", "--output"};
-        QCOMPARE(run(job + QStringList{path("whole.json")}).code, 0);
-        QCOMPARE(run(job + QStringList{path("1.json"), "--shard", "1/2", "--threads", "1"}).code, 0);
-        QCOMPARE(run(job + QStringList{path("2.json"), "--shard", "2/2"}).code, 0);
-        const Outcome merged = run({"evaluate", "--merge", path("1.json"), path("2.json"), "--json"});
-        QVERIFY2(merged.code == 0, qPrintable(merged.error));
-        const QJsonObject sum = QJsonDocument::fromJson(merged.output).object();
-        QFile file(path("whole.json"));
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QJsonObject whole = QJsonDocument::fromJson(file.readAll()).object();
-        for (const char* part : {"groups", "held_out"})
-            QVERIFY(!whole[part].toObject().isEmpty());
-        const auto group = [](const QJsonObject& json) { return json["groups"].toObject()["basic_shapes"].toObject(); };
-        for (const char* key : {"targets", "exact_set", "worse_than_dry"})
-            QCOMPARE(group(sum)[key].toDouble(), group(whole)[key].toDouble());
-        for (const QString& error : kErrorKeys)
-            QCOMPARE(group(sum)["final"].toObject()[error].toDouble(),
-                     group(whole)["final"].toObject()[error].toDouble());
-        QCOMPARE(sum["held_out"].toObject().keys().size(), 6);
-        verifyRefused({"evaluate", "--merge", path("dry.wav")}, "dry.wav");
-        verifyRefused({"evaluate", "--merge", path("1.json"), path("2.json"), path("1.json")}, "1.json");
-        verifyRefused({"evaluate", "--merge", path("2.json")}, "2.json: shard 1/2");
-        verifyRefused({"evaluate", "--shard", "3/2"}, "3/2");
-    }
-
-    void twoWorkersTrainWhatOneDoes() {
-        const QStringList job = {"train", "--data", dataSet(), "--epochs", "1", "--batch", "10"};
-        QCOMPARE(run(job + QStringList{"--slices", "2", "--folder", path("one")}).code, 0);
-        const QString port = QString::number(20000 + QCoreApplication::applicationPid() % 20000);
-        QProcess second;
-        const QStringList together = job + QStringList{"--meet", "127.0.0.1:" + port};
-        second.start(STEPWISE_CLI, together + QStringList{"--worker", "2/2", "--folder", path("second")});
-        const Outcome first = run(together + QStringList{"--worker", "1/2", "--folder", path("first")});
-        QVERIFY2(first.code == 0, qPrintable(first.error));
-        QVERIFY(second.waitForFinished(60000));
-        QCOMPARE(second.exitCode(), 0);
-        const auto logged = [&](const QString& folder) {
-            const std::string text = core::readTextFile(path(folder + "/log.csv").toStdString());
-            return QString::fromStdString(text).split('\n')[1].split(',');
-        };
-        const QStringList one = logged("one");
-        const QStringList two = logged("first");
-        QCOMPARE(one.size(), two.size());
-        for (qsizetype i = 0; i < one.size(); ++i)
-            QVERIFY2(std::abs(one[i].toDouble() - two[i].toDouble()) <= 2e-4 * (1.0 + std::abs(one[i].toDouble())),
-                     qPrintable(one.join(' ') + " / " + two.join(' ')));
-        QVERIFY2(!fs::exists(path("second/log.csv").toStdString()), "only the first worker keeps the log");
-    }
-
-    void anInterruptedTrainingIsNoSuccess() {
-        const QStringList job = {"train", "--data", dataSet(), "--batch", "10", "--folder", path("interrupted")};
-        QProcess trainer;
-        trainer.start(STEPWISE_CLI, job + QStringList{"--epochs", "1000", "--patience", "1000"});
-        QVERIFY(trainer.waitForReadyRead(120000)); // the first epoch's line
-        trainer.terminate();
-        QVERIFY(trainer.waitForFinished(60000));
-        QVERIFY(trainer.exitStatus() == QProcess::NormalExit);
-        QCOMPARE(trainer.exitCode(), 2);
-        const QString error = QString::fromUtf8(trainer.readAllStandardError());
-        QVERIFY2(error.contains("Interrupted after") && error.contains("checkpoint.pt"), qPrintable(error));
-        QVERIFY(fs::exists(path("interrupted/checkpoint.pt").toStdString()));
-    }
-
-    void outputsAreTriedBeforeTheWork() {
-        // Each would take an hour.
-        for (const char* file : {"/nowhere/x", "/proc/x"}) {
-            verifyRefused({"dataset", "--chains", "1000000", "--output", file}, file);
-            verifyRefused({"evaluate", "--limit", "10000", "--output", file}, file);
-        }
-        verifyRefused({"train", "--data", dataSet(), "--folder", "/proc/x"}, "/proc/x");
-        verifyRefused({"dataset", "--chains", "1000000", "--output", folder_.path()}, "folder");
-    }
-
-    void numbersThatAreNoneAreRefused() {
-        for (const auto& [command, option] :
-             {std::pair{"train", "--learning-rate"}, {"evaluate", "--budget-ms"}, {"suggest", "--budget-ms"}})
-            for (const char* number : {"nan", "inf", "-1", "much"}) {
-                const Outcome outcome = run({command, option, number});
-                QCOMPARE(outcome.code, 2);
-                QVERIFY2(outcome.error.contains(option), qPrintable(outcome.error));
-            }
     }
 
     void synthAndInfo() {

@@ -88,6 +88,27 @@ private Q_SLOTS:
         QCOMPARE(all.size(), dataset_.chains.size());
     }
 
+    void noChainIsInTwoSplits() {
+        using Knobs = std::vector<std::pair<effects::EffectId, std::vector<float>>>;
+        const auto knobsOf = [](const std::vector<effects::Step>& steps) {
+            Knobs knobs;
+            for (const effects::Step& step : steps)
+                knobs.emplace_back(step.effect, std::vector<float>(step.values.begin(), step.values.end()));
+            return knobs;
+        };
+        // The evaluation's seeds are those of data sets too; only their domain keeps them apart.
+        const models::Dataset dataset = models::renderDataset({.chains = 320, .seed = 1});
+        std::set<Knobs> seen;
+        for (const std::size_t chain : models::trainingChains(dataset))
+            seen.insert(knobsOf(dataset.chains[chain].steps));
+        QCOMPARE(seen.size(), std::size_t{304});
+        for (const std::size_t chain : models::validationChains(dataset))
+            QVERIFY(seen.insert(knobsOf(dataset.chains[chain].steps)).second);
+        for (const core::PresetGroup group : core::kPresetGroups)
+            for (int i = 0; i < 40; ++i)
+                QVERIFY(seen.insert(knobsOf(models::makeEvaluationTarget(group, 1, i).steps)).second);
+    }
+
     void parametersStayInTheirSampledRanges() {
         core::Random random(1);
         for (int i = 0; i < 2000; ++i) {
