@@ -11,7 +11,7 @@ namespace stepwise::models {
 struct SearchOptions {
     int maxSteps = effects::kEffectCount; ///< of the whole round
     bool stopsWhenDone = true;            ///< false: exactly as many steps as are left
-    double budgetMs = 1000.0;
+    double budgetMs = 1000.0;             ///< of this search, whatever came before it
     /// Whether the search hurries to its end once the budget is over on the clock. False: what is tried depends on the
     /// budget alone, and a busy machine only takes longer.
     bool watchesClock = true;

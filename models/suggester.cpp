@@ -33,9 +33,6 @@ constexpr double kFreeTrustMargin = 1.2;
 /// -80 dBFS.
 constexpr float kSilence = 1e-4F;
 
-/// Random settings of each effect that are tried when none of the networks' ideas helps.
-constexpr int kLastResortDraws = 80;
-
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -210,8 +207,9 @@ std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timelin
     const std::vector<Candidate> ranked = rankedCandidates(prediction, situation.effects);
     core::Random random(1);
     Tryout tryout(timeline, progress);
+    const int draws = lastResortDraws(timeline.input().seconds());
     for (const Candidate& candidate : ranked)
-        for (int i = 0; i < kLastResortDraws; ++i) {
+        for (int i = 0; i < draws; ++i) {
             const effects::Step drawn = randomStep(candidate.step.effect, random);
             tryout.add(gentler(drawn, static_cast<float>(std::exp(random.uniform(std::log(0.02), 0.0)))),
                        candidate.confidence);

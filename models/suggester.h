@@ -14,7 +14,8 @@ struct SuggestOptions {
     /// Whether the round may end before maxSteps when the networks hear no further effect.
     bool stopsWhenDone = true;
     /// 0 is greedy: the best-ranked effect with its proposed knobs. More lets a beam search try ranked alternatives,
-    /// likely modes and other knobs for about this long for the whole suggestion, and keep what sounds nearest.
+    /// likely modes and other knobs, and keep what sounds nearest. The search alone takes about this long; suggestAll
+    /// first takes the greedy round, to compare with.
     double budgetMs = 0.0;
     /// False: the search tries what its budget stands for, however long a busy machine takes.
     bool watchesClock = true;

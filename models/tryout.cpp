@@ -1,5 +1,6 @@
 #include "models/tryout.h"
 
+#include <algorithm>
 #include <array>
 
 namespace stepwise::models {
@@ -9,9 +10,15 @@ namespace {
 /// A step has to lower the MSE by this share of it.
 constexpr double kWorthwhileGain = 0.01;
 constexpr int kMostChoices = 3;
+constexpr int kLastResortDraws = 80;
+constexpr double kLastResortSeconds = 5.0;
 constexpr std::array<float, 3> kGentlerStrengths = {0.5F, 0.25F, 0.1F};
 
 } // namespace
+
+int lastResortDraws(double seconds) {
+    return std::max(1, static_cast<int>(kLastResortDraws * std::min(1.0, kLastResortSeconds / seconds)));
+}
 
 Tryout::Tryout(const Timeline& timeline, const effects::Progress& progress)
     : timeline_(timeline), progress_(progress),

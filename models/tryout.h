@@ -8,6 +8,10 @@
 
 namespace stepwise::models {
 
+/// Random settings of each effect that are worth trying when none of the networks' ideas helps: 80 for sounds of up to
+/// five seconds, and so many fewer for longer ones that no more is rendered.
+int lastResortDraws(double seconds);
+
 class Tryout {
 public:
     Tryout(const Timeline& timeline, const effects::Progress& progress);

@@ -138,7 +138,8 @@ void addEvaluateCommand(CLI::App& program) {
     command->add_flag("--known-levels-only", options->knownLevelsOnly, "Leave out the targets of unknown level");
     command->add_option("--seed", options->seed, "Which targets")->capture_default_str();
     command
-        ->add_option("--budget-ms", options->budgetMs, "Worth of the search, in time on an idle machine; 0 is greedy")
+        ->add_option("--budget-ms", options->budgetMs,
+                     "Worth of the search after the greedy round, in time on an idle machine; 0 is greedy")
         ->check(numberBetween(0.0, 3.6e6))
         ->capture_default_str();
     addRefineOptions(*command, options->refine);

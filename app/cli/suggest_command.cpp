@@ -176,8 +176,9 @@ void addSuggestCommand(CLI::App& program) {
         ->check(CLI::Range(1, effects::kEffectCount))
         ->capture_default_str();
     command
-        ->add_option("--budget-ms", options->budgetMs,
-                     "Time for trying alternatives; 0 takes each first guess that helps")
+        ->add_option(
+            "--budget-ms", options->budgetMs,
+            "Time for a search among alternatives, after the greedy round; 0 takes each first guess that helps")
         ->check(numberBetween(0.0, 3.6e6))
         ->capture_default_str();
     addRefineOptions(*command, options->refine);

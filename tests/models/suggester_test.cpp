@@ -1,5 +1,6 @@
 #include "models/situation.h"
 #include "models/suggester.h"
+#include "models/tryout.h"
 
 #include "core/synth.h"
 #include "models/evaluation_target.h"
@@ -96,19 +97,33 @@ private Q_SLOTS:
         QVERIFY(searched.steps()[0].measured.errors.mse < greedy.steps()[0].measured.errors.mse);
     }
 
+    void onUnseenTargetsASearchIsNeverWorseThanGreedy_data() {
+        QTest::addColumn<bool>("isPrescribed");
+        QTest::newRow("by its best prefix") << false;
+        QTest::newRow("by all of a prescribed number of steps, as evaluated") << true;
+    }
     void onUnseenTargetsASearchIsNeverWorseThanGreedy() {
+        QFETCH(const bool, isPrescribed);
         models::Suggester suggester(models::loadPredictor(STEPWISE_SOURCE_DIR "/assets/models"));
         for (int i = 0; i < 10; ++i) {
             const models::EvaluationTarget item =
                 models::makeEvaluationTarget(core::PresetGroup::advancedShapes, 77, i);
+            models::SuggestOptions options;
+            if (isPrescribed)
+                options = {.maxSteps = static_cast<int>(item.steps.size()), .stopsWhenDone = false};
             models::Timeline greedy(item.dry, item.target, item.comparison);
             models::Timeline searched = greedy;
-            suggester.suggestAll(greedy);
-            suggester.suggestAll(searched, {.budgetMs = 150.0});
-            const auto final = [](const models::Timeline& timeline) {
-                return timeline.measuredBefore(timeline.steps().size()).errors.mse;
+            suggester.suggestAll(greedy, options);
+            options.budgetMs = 150.0;
+            options.watchesClock = false;
+            suggester.suggestAll(searched, options);
+            const auto left = [&](const models::Timeline& timeline) {
+                const std::size_t steps = isPrescribed ? timeline.steps().size() : timeline.bestPrefix();
+                return timeline.measuredBefore(steps).errors.mse;
             };
-            QVERIFY2(final(searched) <= final(greedy), qPrintable(QString::number(i)));
+            QVERIFY2(left(searched) <= left(greedy), qPrintable(QString::number(i)));
+            if (isPrescribed)
+                QCOMPARE(searched.steps().size(), item.steps.size());
         }
     }
 
@@ -170,6 +185,32 @@ private Q_SLOTS:
         models::Timeline fromSilence(core::AudioBuffer(44100.0, 1, 44100), dry());
         QVERIFY(suggester.suggestAll(fromSilence) == models::StopReason::nothingToDo);
         QVERIFY(fromSilence.steps().empty());
+    }
+
+    void theLastResortHasItsLimit() {
+        QCOMPARE(models::lastResortDraws(0.1), 80);
+        QCOMPARE(models::lastResortDraws(5.0), 80);
+        QCOMPARE(models::lastResortDraws(20.0), 20);
+        QCOMPARE(models::lastResortDraws(600.0), 1);
+    }
+
+    void theLastResortStopsToo() {
+        // No proposal comes nearer to this target: settings of all effects are tried.
+        const auto rendersOf = [](int most) {
+            models::Suggester suggester(std::make_shared<test::FakePredictor>());
+            const core::AudioBuffer saw(core::kAnalysisRateHz, core::renderPreset("saw"));
+            models::Timeline timeline(saw, effects::renderStep(saw, stepWith(EffectId::equalizer, "high_gain", 0.2F)));
+            int count = 0;
+            double last = 1.0;
+            suggester.suggestAll(timeline, {.maxSteps = 1}, [&](double share) {
+                count += share <= last ? 1 : 0;
+                last = share;
+                return count < most;
+            });
+            return count;
+        };
+        QVERIFY(rendersOf(1000000) > 5 * 80);
+        QVERIFY_EXCEPTION_THROWN(rendersOf(200), effects::Cancelled);
     }
 
     void cancelStopsAtOnce() {
