@@ -103,8 +103,8 @@ struct Comparison::State {
         return measured;
     }
 
-    MeasuredSound measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower) const {
-        const StoredMono mono(sound);
+    MeasuredSound measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower, const OnRead& onRead) const {
+        const StoredMono mono(sound, onRead);
         const ReadMono read = mono.reader();
         MeasuredSound measured;
         measured.windowsDb = windowsDb(read);
@@ -121,19 +121,20 @@ struct Comparison::State {
 Comparison::Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options)
     : Comparison(borrowed(input), std::make_shared<const AudioBuffer>(target), options) {}
 
-Comparison::Comparison(const StoredSound& input, StoredSound target, const ComparisonOptions& options)
+Comparison::Comparison(const StoredSound& input, StoredSound target, const ComparisonOptions& options,
+                       const OnRead& onRead)
     : state_(std::make_unique<State>()) {
     if (input.frames() == 0 || target.frames() == 0)
         throw Error("There is nothing to compare: a sound has no samples.");
     state_->options = options;
     state_->target = std::move(target);
-    const StoredMono inputMono(input);
-    const StoredMono unaligned(state_->target);
+    const StoredMono inputMono(input, onRead);
+    const StoredMono unaligned(state_->target, onRead);
     state_->notes = comparisonNotes(inputMono, unaligned);
     if (options.align)
         state_->align(findLagSamples(inputMono, unaligned));
     const bool isShifted = state_->alignmentMs != 0.0;
-    state_->takeTarget(inputMono, isShifted ? StoredMono(state_->target) : unaligned);
+    state_->takeTarget(inputMono, isShifted ? StoredMono(state_->target, onRead) : unaligned);
 }
 
 Comparison::~Comparison() = default;
@@ -174,9 +175,10 @@ MeasuredSound Comparison::measureMel(const AudioBuffer& sound) const {
     return state_->measure(sound, false);
 }
 
-MeasuredSound Comparison::measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower) const {
+MeasuredSound Comparison::measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower,
+                                           const OnRead& onRead) const {
     const std::lock_guard lock(state_->mutex);
-    return state_->measurePiecewise(sound, onMelPower);
+    return state_->measurePiecewise(sound, onMelPower, onRead);
 }
 
 std::vector<float> Comparison::prepared(const AudioBuffer& sound) const {

@@ -32,8 +32,9 @@ using OnMelPower = std::function<void(const Spectrogram&)>;
 /// Holds the aligned target of one input; sounds are then measured, from any thread, one after another.
 class Comparison {
 public:
-    /// Throws Error.
-    Comparison(const StoredSound& input, StoredSound target, const ComparisonOptions& options = {});
+    /// Throws Error. `onRead` is called while it is made, and not kept.
+    Comparison(const StoredSound& input, StoredSound target, const ComparisonOptions& options = {},
+               const OnRead& onRead = {});
     Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options = {});
     ~Comparison();
     Comparison(Comparison&&) noexcept;
@@ -55,7 +56,8 @@ public:
     /// The trim and the mel errors only: several times faster.
     MeasuredSound measureMel(const AudioBuffer& sound) const;
     /// The same of a sound that may be too long for memory; melDb stays empty.
-    MeasuredSound measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower = {}) const;
+    MeasuredSound measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower = {},
+                                   const OnRead& onRead = {}) const;
     /// The sound as it is compared: 44.1 kHz mono after the trim. Unlike measuring, from any thread.
     std::vector<float> prepared(const AudioBuffer& sound) const;
     /// The mel MSE after the trim, alone: what a search asks for thousands of times.

@@ -166,12 +166,14 @@ std::vector<float> MonoView::part(std::size_t start, std::size_t length) const {
     return samples;
 }
 
-StoredMono::StoredMono(StoredSound sound) : mono_(std::move(sound)) {
+StoredMono::StoredMono(StoredSound sound, OnRead onRead) : mono_(std::move(sound)), onRead_(std::move(onRead)) {
     if (mono_.sampleRateHz() != kAnalysisRateHz)
         mono_ = resampleMono(reader(), mono_.frames(), mono_.sampleRateHz(), kAnalysisRateHz);
 }
 
 void StoredMono::read(std::size_t start, std::span<float> samples) const {
+    if (onRead_)
+        onRead_();
     if (mono_.channelCount() == 1) {
         mono_.read(0, start, samples);
         return;

@@ -107,10 +107,13 @@ using ReadMono = std::function<void(std::size_t start, std::span<float> samples)
 /// Of samples that live as long as the reader.
 ReadMono readerOf(std::span<const float> samples);
 
+/// Called before every piece that is read; what it throws ends the work.
+using OnRead = std::function<void()>;
+
 /// What toAnalysisMono() makes of a sound, read piece by piece.
 class StoredMono {
 public:
-    explicit StoredMono(StoredSound sound);
+    explicit StoredMono(StoredSound sound, OnRead onRead = {});
 
     std::size_t frames() const { return mono_.frames(); }
     void read(std::size_t start, std::span<float> samples) const;
@@ -120,6 +123,7 @@ public:
 
 private:
     StoredSound mono_; ///< at kAnalysisRateHz; with more than one channel: to be mixed
+    OnRead onRead_;
 };
 
 /// Mono at the analysis rate, wherever it is kept. Refers to what it is made from.

@@ -18,10 +18,18 @@ Sound roundInput(const Sound& input, double seconds) {
     return core::paddedTo(fitsRack ? input : core::resample(input, core::kAnalysisRateHz), seconds);
 }
 
+/// Cancelling takes effect with the next piece that is read.
+core::OnRead cancelledWith(const effects::Progress& progress, double share) {
+    return [&progress, share] {
+        if (progress && !progress(share))
+            throw effects::Cancelled();
+    };
+}
+
 } // namespace
 
 void RoundRenderer::render(const Work& work, const Listener& listener, const effects::Progress& progress) {
-    pair(work, listener);
+    pair(work, listener, progress);
     for (Node& node : nodes_)
         node.isInUse = false;
     const struct SparesDropped { // also when cancelled
@@ -49,17 +57,19 @@ void RoundRenderer::render(const Work& work, const Listener& listener, const eff
     }
 }
 
-void RoundRenderer::pair(const Work& work, const Listener& listener) {
+void RoundRenderer::pair(const Work& work, const Listener& listener, const effects::Progress& progress) {
     if (!pair_ || pair_->input.audio != work.input.audio || pair_->target.audio != work.target.audio) {
         nodes_.clear();
         pair_.reset();
         auto fresh = std::make_shared<Pair>();
         fresh->input = work.input;
         fresh->target = work.target;
-        fresh->comparison = std::make_shared<const core::Comparison>(work.input.audio, work.target.audio);
+        const core::OnRead onRead = cancelledWith(progress, 0.0);
+        fresh->comparison = std::make_shared<const core::Comparison>(work.input.audio, work.target.audio,
+                                                                     core::ComparisonOptions(), onRead);
         const double seconds = fresh->comparison->alignedTarget().seconds();
-        fresh->inputSound = makeTimelineSound(roundInput(work.input.audio, seconds), *fresh->comparison);
-        fresh->targetSound = makeTargetSound(*fresh->comparison);
+        fresh->inputSound = makeTimelineSound(roundInput(work.input.audio, seconds), *fresh->comparison, onRead);
+        fresh->targetSound = makeTargetSound(*fresh->comparison, onRead);
         pair_ = fresh;
     }
     listener.pairReady(pair_);
@@ -70,8 +80,8 @@ RoundRenderer::Rendered RoundRenderer::after(const TimelineSoundPtr& before, con
     auto node = std::find_if(nodes_.begin(), nodes_.end(),
                              [&](const Node& one) { return one.before == before && one.step == step; });
     if (node == nodes_.end()) {
-        TimelineSoundPtr sound =
-            makeTimelineSound(effects::renderStep(before->audio, step, progress), *pair_->comparison);
+        TimelineSoundPtr sound = makeTimelineSound(effects::renderStep(before->audio, step, progress),
+                                                   *pair_->comparison, cancelledWith(progress, 1.0));
         nodes_.push_front({before, step, std::move(sound), true});
         return {nodes_.front().after, true};
     }

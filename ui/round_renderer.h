@@ -42,7 +42,7 @@ private:
         bool isInUse = false;
     };
 
-    void pair(const Work& work, const Listener& listener);
+    void pair(const Work& work, const Listener& listener, const effects::Progress& progress);
     struct Rendered {
         TimelineSoundPtr sound;
         bool isNew = false;

@@ -2,18 +2,19 @@
 
 namespace stepwise::ui {
 
-TimelineSoundPtr makeTimelineSound(core::StoredSound audio, const core::Comparison& comparison) {
+TimelineSoundPtr makeTimelineSound(core::StoredSound audio, const core::Comparison& comparison,
+                                   const core::OnRead& onRead) {
     auto sound = std::make_shared<TimelineSound>();
-    sound->measured =
-        comparison.measurePiecewise(audio, [&](const core::Spectrogram& power) { sound->picture = LevelMap(power); });
+    sound->measured = comparison.measurePiecewise(
+        audio, [&](const core::Spectrogram& power) { sound->picture = LevelMap(power); }, onRead);
     sound->audio = std::move(audio);
     return sound;
 }
 
-TimelineSoundPtr makeTargetSound(const core::Comparison& comparison) {
+TimelineSoundPtr makeTargetSound(const core::Comparison& comparison, const core::OnRead& onRead) {
     auto sound = std::make_shared<TimelineSound>();
     sound->audio = comparison.alignedTarget();
-    const core::StoredMono mono(sound->audio);
+    const core::StoredMono mono(sound->audio, onRead);
     sound->picture = LevelMap(core::MelAnalyzer().power(mono.reader(), mono.frames()));
     return sound;
 }

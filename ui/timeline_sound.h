@@ -18,9 +18,10 @@ struct TimelineSound {
 using TimelineSoundPtr = std::shared_ptr<const TimelineSound>;
 
 /// Measures and draws; `comparison` may be shared between threads.
-TimelineSoundPtr makeTimelineSound(core::StoredSound audio, const core::Comparison& comparison);
+TimelineSoundPtr makeTimelineSound(core::StoredSound audio, const core::Comparison& comparison,
+                                   const core::OnRead& onRead = {});
 /// The aligned target, without measures.
-TimelineSoundPtr makeTargetSound(const core::Comparison& comparison);
+TimelineSoundPtr makeTargetSound(const core::Comparison& comparison, const core::OnRead& onRead = {});
 
 /// Bytes of memory that a sound keeps.
 std::size_t bytesInMemory(const TimelineSound& sound);

@@ -147,6 +147,23 @@ private Q_SLOTS:
                                                                              [](double) { return false; }));
     }
 
+    void comparingStopsWhenAsked() {
+        const Work work = twoSteps();
+        for (const int last : {1, 2, 5}) {
+            Watched watched;
+            int calls = 0;
+            const RoundRenderer::Listener listener = {[&](std::shared_ptr<const Pair> one) { watched.pair = one; },
+                                                      [](int, TimelineSoundPtr, bool) {}};
+            QVERIFY_THROWS_EXCEPTION(effects::Cancelled,
+                                     watched.renderer.render(work, listener, [&](double) { return ++calls < last; }));
+            QCOMPARE(calls, last);
+            QVERIFY(!watched.pair);
+            watched.render(work);
+            QVERIFY(watched.pair);
+            QCOMPARE(watched.sounds.size(), std::size_t{3});
+        }
+    }
+
     void theTimelineSaysWhatHelps() {
         Work work = twoSteps();
         effects::Step near = work.round().steps[0].step;
