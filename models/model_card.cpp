@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace stepwise::models {
 
 namespace fs = std::filesystem;
@@ -82,6 +84,11 @@ CardEvaluations readEvaluations(const EvaluationFiles& files, const std::string&
                                    evaluationOf(files.searched, Kind::searched, fingerprint),
                                    evaluationOf(files.refined, Kind::searched, fingerprint),
                                    evaluationOf(files.paper, Kind::paper, "")};
+    if (evaluations.refined && std::ranges::none_of(evaluations.refined->groups, [](const auto& group) {
+            return group.second.refinement.initial.items > 0;
+        }))
+        throw core::Error(
+            fmt::format("{}: was made without --refine, but --refined takes one with it.", files.refined.string()));
     for (const auto& [other, file] : {std::pair{&evaluations.searched, &files.searched},
                                       {&evaluations.refined, &files.refined},
                                       {&evaluations.paper, &files.paper}})

@@ -70,11 +70,11 @@ public:
         while (state_.epoch < options_.epochs && state_.epochsWithoutGain < options_.patience) {
             const bool isWhole = runEpoch(shouldStop);
             saveCheckpoint(); // also before the validation, which may take minutes
+            report.epochs = static_cast<int>(state_.epoch);
+            report.bestLoss = state_.bestLoss;
             if (!isWhole)
                 return report;
             finishEpoch(onEpoch);
-            report.epochs = static_cast<int>(state_.epoch);
-            report.bestLoss = state_.bestLoss;
         }
         report.epochs = static_cast<int>(state_.epoch);
         report.bestLoss = state_.bestLoss;
@@ -141,7 +141,7 @@ private:
             *networks_, dataset_, chosen, seedAt(options_.seed, state_.epoch, state_.batch),
             {device_, options_.precision, slices()}, group_.get(), options_.workers, isStopWanted || isLast);
         const double norm = torch::nn::utils::clip_grad_norm_(networks_->parameters(), kMaxGradientNorm);
-        requireFinite(outcome.loss + norm, "loss");
+        requireFinite(outcome.loss + norm);
         optimizer_->step();
         state_.lossSum += outcome.loss;
         ++state_.batch;
@@ -150,12 +150,12 @@ private:
     }
 
     /// Before anything of it reaches the weights or the checkpoint.
-    void requireFinite(double value, const char* what) const {
+    void requireFinite(double value) const {
         if (!std::isfinite(value))
-            throw core::Error(fmt::format(
-                "The training's {} is no longer finite in epoch {}, after batch {}: {} keeps the last sound state; try "
-                "another folder and a lower learning rate.",
-                what, state_.epoch + 1, state_.batch, checkpointPath().string()));
+            throw core::Error(fmt::format("The training's loss is no longer finite in epoch {}, after batch {}: {} "
+                                          "keeps the last sound state; try "
+                                          "another folder and a lower learning rate.",
+                                          state_.epoch + 1, state_.batch, checkpointPath().string()));
     }
 
     int slices() const { return options_.slices > 0 ? options_.slices : options_.workers; }
@@ -191,7 +191,10 @@ private:
 
     void finishEpoch(const std::function<void(const std::string&)>& onEpoch) {
         const ValidationFigures figures = validated();
-        requireFinite(figures.loss, "validation loss");
+        if (!std::isfinite(figures.loss))
+            throw core::Error(fmt::format("The training's validation loss is not finite in epoch {}: train in another "
+                                          "folder than {}, with a lower learning rate.",
+                                          state_.epoch + 1, options_.folder.string()));
         const double trainingLossMean = state_.lossSum / static_cast<double>(batchesInEpoch());
         countTime();
         ++state_.epoch;

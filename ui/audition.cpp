@@ -99,7 +99,7 @@ void Audition::takeRack(const RenderedTimeline& timeline) {
 }
 
 void Audition::takeTimeline() {
-    if (const Sound target = controller_.soundAt(kTargetPlace); target != target_) {
+    if (const Sound& target = controller_.work().target.audio; target != target_) {
         target_ = target; // of another length: the old region may lie outside
         setLoopRegion(0.0, 0.0);
     }

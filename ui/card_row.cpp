@@ -80,6 +80,7 @@ SoundCard* CardRow::addStepCard() {
     left_.push_back(card);
     row_->insertWidget(index + 1, card);
     connectCard(card, index);
+    connect(card, &SoundCard::knobsAsked, this, &CardRow::knobsAsked);
     connect(card, &SoundCard::switched, this, [this, index](bool isOn) { controller_.switchStep(index, isOn); });
     connect(card, &SoundCard::accepted, this,
             [this, index](bool isAccepted) { controller_.acceptStep(index, isAccepted); });

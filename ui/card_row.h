@@ -34,6 +34,7 @@ public:
 Q_SIGNALS:
     void cardAdded(stepwise::ui::SoundCard* card);
     void listenAsked(int place);
+    void knobsAsked();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

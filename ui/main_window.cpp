@@ -94,6 +94,7 @@ void MainWindow::connectController() {
         controller_.changeStep(controller_.selectedStep(), step);
     });
     connect(rack_, &RackPanel::removeAsked, this, [this] { controller_.removeStep(controller_.selectedStep()); });
+    connect(timeline_, &TimelineView::knobsAsked, rack_, &RackPanel::focusKnobs);
     connect(timeline_, &TimelineView::readOut, statusBar(),
             [this](const QString& text) { statusBar()->showMessage(text); });
 }

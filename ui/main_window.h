@@ -48,6 +48,8 @@ public:
     Refinement& refinement() { return *refinement_; }
     RefinementPanel& refinementPanel() { return *refinementPanel_; }
     QString messageText() const;
+    /// Writes the sound that is heard, at the level at which it is heard.
+    void exportHeard(const QString& path);
 
 public Q_SLOTS:
     void openChainDialog();

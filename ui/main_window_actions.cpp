@@ -84,7 +84,11 @@ void MainWindow::saveChainDialog() {
 void MainWindow::exportDialog() {
     const QString path = QFileDialog::getSaveFileName(this, tr("Export sound"), "result.wav", soundFileFilter());
     if (!path.isEmpty())
-        controller_.exportSound(audition_->sound(), audition_->gain(), path);
+        exportHeard(path);
+}
+
+void MainWindow::exportHeard(const QString& path) {
+    controller_.exportSound(audition_->sound(), audition_->gain(), path);
 }
 
 } // namespace stepwise::ui

@@ -106,6 +106,11 @@ void RackPanel::buildControls(effects::EffectId effect) {
     area_->setMaximumHeight(wanted.height());
 }
 
+void RackPanel::focusKnobs() {
+    if (!controls_.empty())
+        controls_.front()->setFocus(Qt::TabFocusReason);
+}
+
 void RackPanel::change(std::size_t parameter, float value) {
     step_->values[parameter] = value;
     showDrawing();

@@ -34,6 +34,8 @@ public:
     }
 
     CurveView* curve() { return curve_; }
+    /// Gives the keyboard to the first knob, if a step is shown.
+    void focusKnobs();
 
     QSize sizeHint() const override { return {404, 560}; }
 

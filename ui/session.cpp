@@ -85,7 +85,7 @@ void Session::open(const QString& path) {
         [this, path, revision](const effects::Progress&) {
             const auto opened = std::make_shared<OpenedSession>(readSession(toPath(path)));
             return BackgroundWorker::Delivery([this, path, opened, revision] {
-                if (document_.work().revision != revision) {
+                if (document_.work().revision != revision && document_.isModified()) {
                     Q_EMIT noted(tr("%1 was not opened, since the work was changed meanwhile.").arg(path));
                     return;
                 }

@@ -220,9 +220,10 @@ void SoundCard::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void SoundCard::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         Q_EMIT clicked();
-    else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Left)
+        Q_EMIT knobsAsked();
+    } else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Left)
         Q_EMIT neighbourAsked(-1);
     else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Right)
         Q_EMIT neighbourAsked(1);

@@ -40,6 +40,8 @@ public:
 
 Q_SIGNALS:
     void clicked();
+    /// Return: the keyboard goes on to the step's knobs.
+    void knobsAsked();
     void listenAsked();
     void readOut(const QString& text);
     void switched(bool isOn);

@@ -22,7 +22,7 @@ bool isOf(const Pair& pair, const Work& work) {
 TimelineController::TimelineController(QObject* parent) : QObject(parent) {
     connectWorkers();
     connect(&document_, &WorkDocument::changed, this, &TimelineController::followDocument);
-    connect(&document_, &WorkDocument::replaced, &worker_, &BackgroundWorker::cancel);
+    connect(&document_, &WorkDocument::replaced, this, &TimelineController::endOldWork);
     connect(&models_, &ModelLoader::changed, this, &TimelineController::modelsChanged);
     connect(&models_, &ModelLoader::failed, this, &TimelineController::failed);
 }
@@ -86,10 +86,20 @@ bool TimelineController::start(const QString& title, BackgroundWorker::Job job, 
         Q_EMIT begun();
         worker_.start(title, std::move(job));
         stop_ = std::move(stop);
+        outlivesWork_ = false;
         return true;
     }
     Q_EMIT noted(tr("Wait until the present work is done, or cancel it."));
     return false;
+}
+
+/// What was begun for the work before has nothing to be delivered to; a file that is being written is written.
+void TimelineController::endOldWork() {
+    Q_EMIT begun();
+    if (!worker_.isBusy() || outlivesWork_)
+        return;
+    worker_.cancel();
+    Q_EMIT noted(tr("What was being done for the work before was given up."));
 }
 
 void TimelineController::cancel() {
@@ -108,10 +118,12 @@ bool TimelineController::canCancel() const {
 void TimelineController::followDocument() {
     freshRevision_ = work().revision > newestRevision_ ? work().revision : 0;
     newestRevision_ = std::max(newestRevision_, work().revision);
-    if (timeline_ && isOf(*timeline_->pair(), work()))
+    if (timeline_ && isOf(*timeline_->pair(), work())) {
         timeline_->setWork(work());
-    else
+    } else {
         timeline_.reset();
+        renderer_.forgetPair();
+    }
     renderer_.request(work());
     Q_EMIT soundsChanged();
     Q_EMIT timelineChanged();
@@ -205,8 +217,10 @@ void TimelineController::ask(const QString& title, std::size_t keep, bool wantsA
 
 void TimelineController::takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer,
                                     const QString& text) {
-    if (!isOf(*request.pair, work()))
-        return; // other sounds were opened meanwhile
+    if (!isOf(*request.pair, work())) {
+        Q_EMIT noted(tr("The suggestions were for other sounds, and are dropped."));
+        return;
+    }
     if (answer.reason)
         Q_EMIT noted(QString::fromStdString(models::explain(*answer.reason)));
     const std::optional<std::size_t> round = indexOfRound(work(), request.roundId);

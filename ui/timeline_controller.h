@@ -123,6 +123,7 @@ private:
     void loadSounds(const QString& inputPath, const QString& targetPath);
     void takeSounds(const NamedSound& input, const NamedSound& target);
     void followDocument();
+    void endOldWork();
     void takePair(std::shared_ptr<const Pair> pair);
     void ask(const QString& title, std::size_t keep, bool wantsAll);
     void takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer, const QString& text);
@@ -137,6 +138,7 @@ private:
     std::optional<RenderedTimeline> timeline_;
     int selectedId_ = 0;
     std::function<void()> stop_; ///< of the work under way, if it can end early
+    bool outlivesWork_ = false;  ///< it is of use even when other work is opened
     int newestRevision_ = 0;
     int freshRevision_ = 0; ///< of an edit that is not rendered yet; 0: none
     TimelineRenderer renderer_;

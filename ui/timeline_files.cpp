@@ -39,6 +39,7 @@ void TimelineController::loadSounds(const QString& inputPath, const QString& tar
 }
 
 void TimelineController::loadInputPreset(const QString& presetId, const QString& name) {
+    Q_EMIT begun();
     takeSounds(
         {std::make_shared<const core::AudioBuffer>(core::kAnalysisRateHz, core::renderPreset(presetId.toStdString())),
          name.toStdString()},
@@ -80,6 +81,7 @@ bool TimelineController::isRendered() {
 void TimelineController::saveChain(const QString& path) {
     if (!timeline_ || !isRendered())
         return;
+    Q_EMIT begun();
     try {
         effects::writeChainFile(toPath(path), timeline_->chain());
         Q_EMIT noted(work().rounds.size() == 1
@@ -97,6 +99,7 @@ void TimelineController::exportSound(const Sound& sound, float gain, const QStri
         core::writeAudioFile(toPath(path), sound, gain);
         return BackgroundWorker::Delivery([this, path] { Q_EMIT noted(tr("Saved to %1.").arg(path)); });
     });
+    outlivesWork_ = true;
 }
 
 } // namespace stepwise::ui

@@ -21,6 +21,8 @@ public:
     /// Gives the present request up; `cancelled` follows.
     void cancel();
     bool isBusy() const { return worker_.isBusy() || waiting_.has_value(); }
+    /// pairReady() follows even for the pair that was told last.
+    void forgetPair() { pair_.reset(); }
 
 Q_SIGNALS:
     void pairReady(std::shared_ptr<const stepwise::ui::Pair> pair);

@@ -43,6 +43,7 @@ public:
 
 Q_SIGNALS:
     void listenAsked(int place);
+    void knobsAsked(); ///< of the selected step, by the keyboard
     void readOut(const QString& text);
 
 private:

@@ -232,6 +232,7 @@ private Q_SLOTS:
         refused({.greedy = searched, .searched = {}, .paper = {}}, "searched.json: is a searched evaluation");
         refused({.greedy = greedy, .searched = greedy, .paper = {}}, "greedy.json: is a greedy evaluation");
         refused({.greedy = greedy, .searched = searched, .paper = greedy}, "--paper takes one of the paper networks");
+        refused({.greedy = greedy, .refined = searched}, "searched.json: was made without --refine");
         refused({.greedy = greedy, .searched = searched, .paper = otherSeed}, "seed.json: has targets of seed 5");
         QVERIFY(!fs::exists(folder_.filePath("never").toStdString()));
     }

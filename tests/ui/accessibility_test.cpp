@@ -200,6 +200,9 @@ private Q_SLOTS:
         }
         window().timelineView().cards().back()->setFocus(Qt::TabFocusReason); // on the way to the knobs
         QCOMPARE(fixture_->controller().selectedStep(), 1);
+        QTest::keyClick(window().timelineView().cards()[3], Qt::Key_Return);
+        QCOMPARE(fixture_->controller().selectedStep(), 2);
+        QVERIFY(window().rackPanel().isAncestorOf(QApplication::focusWidget()));
     }
 
     void buttonsTakeSpaceAndReturnAndLeaveTheMouseAlone() {

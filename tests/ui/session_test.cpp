@@ -412,6 +412,19 @@ private Q_SLOTS:
         QVERIFY(noted.size() == 1 && noted[0][0].toString().contains("was not opened"));
     }
 
+    void ofTwoThatAreOpenedTheSecondStays() {
+        const test::TemporaryFolder folder;
+        writeSession(folder / "one.stepwise", fullWork(), sounds_);
+        writeSession(folder / "two.stepwise", fullWork(), sounds_);
+        WorkDocument document;
+        Session session(document, fromPath(folder / "autosave"));
+        session.open(fromPath(folder / "one.stepwise"));
+        session.open(fromPath(folder / "two.stepwise"));
+        QTRY_COMPARE(session.path(), fromPath(folder / "two.stepwise"));
+        QTRY_VERIFY(!session.isBusy());
+        QCOMPARE(session.path(), fromPath(folder / "two.stepwise"));
+    }
+
     void savingOpeningAndRecentFiles() {
         const test::TemporaryFolder folder;
         WorkDocument document;

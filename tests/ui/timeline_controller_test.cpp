@@ -8,6 +8,7 @@
 #include "ui/file_path.h"
 #include "ui/session.h"
 #include "ui/timeline_controller.h"
+#include "ui/work_edit.h"
 
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -202,6 +203,28 @@ private Q_SLOTS:
         waitUntilIdle();
         QVERIFY(controller_->work().round().steps.empty());
         QVERIFY(!controller_->work().input.audio);
+    }
+
+    /// The same sounds, and yet another work.
+    void workOpenedMeanwhileKeepsItsSteps() {
+        load("dry.wav", "target.wav");
+        controller_->suggestAll();
+        QTRY_VERIFY(predictor_->isAsked());
+        Work other = controller_->work();
+        insertStep(other, 0, bright());
+        controller_->document().reset(other);
+        predictor_->letGo();
+        waitUntilIdle();
+        QCOMPARE(steps().size(), std::size_t{1});
+    }
+
+    void undoBringsTheTimelineBack() {
+        load("dry.wav", "target.wav");
+        controller_->addStep(EffectId::hallReverb);
+        controller_->loadInputPreset("saw", "Saw");
+        controller_->document().history().undo();
+        waitUntilIdle();
+        QVERIFY(controller_->timeline() != nullptr);
     }
 
     void soundsOpenedMeanwhileKeepTheirSteps() {

@@ -6,6 +6,7 @@
 #include "support/fake_predictor.h"
 #include "support/jack_server.h"
 #include "support/steps.h"
+#include "ui/audition.h"
 #include "ui/knob.h"
 #include "ui/main_window.h"
 #include "ui/rack_panel.h"
@@ -181,6 +182,24 @@ private Q_SLOTS:
         core::AudioBuffer expected = *controller_->timeline()->steps()[0].sound->audio.load();
         core::applyGain(expected, controller_->gainAt(0));
         QVERIFY(core::readAudioFile(path("step.wav").toStdString()).audio == expected);
+    }
+
+    void whatIsHeardIsExported() {
+        loadPair();
+        suggestAll();
+        ui::Audition& audition = window_->audition();
+        audition.listen(ui::kInputPlace);
+        const auto heard = [&](bool isMatched) {
+            audition.setLoudnessMatched(isMatched);
+            window_->exportHeard(path("heard.wav"));
+            waitUntilIdle();
+            return core::readAudioFile(path("heard.wav").toStdString()).audio;
+        };
+        core::AudioBuffer expected = *controller_->soundAt(ui::kInputPlace).load();
+        QVERIFY(heard(false) == expected);
+        QVERIFY(controller_->gainAt(ui::kInputPlace) != 1.0F);
+        core::applyGain(expected, controller_->gainAt(ui::kInputPlace));
+        QVERIFY(heard(true) == expected);
     }
 
     void cancelKeepsWhatWasThere() {
