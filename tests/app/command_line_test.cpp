@@ -20,10 +20,7 @@
 
 using namespace stepwise;
 namespace fs = std::filesystem;
-using test::kErrorKeys;
-using test::Outcome;
-using test::run;
-using test::verifyRefused;
+using namespace test;
 
 class CommandLineTest : public QObject {
     Q_OBJECT

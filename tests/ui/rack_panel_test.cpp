@@ -11,7 +11,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QVBoxLayout>
 #include <QWheelEvent>
 
 using namespace stepwise;
@@ -41,6 +40,20 @@ class RackPanelTest : public QObject {
                          Qt::LeftButton, modifiers);
         QCoreApplication::sendEvent(widget, &move);
         QTest::mouseRelease(widget, Qt::LeftButton, modifiers, from + by);
+    }
+
+    /// Keys go to the active window alone.
+    static bool showActive(QWidget& window) {
+        window.show();
+        window.activateWindow();
+        return QTest::qWaitForWindowActive(&window);
+    }
+
+    /// In place of what is there, without Return.
+    static void type(QLineEdit* text, const char* number) {
+        text->setFocus();
+        text->selectAll();
+        QTest::keyClicks(text, number);
     }
 
 private Q_SLOTS:
@@ -78,19 +91,13 @@ private Q_SLOTS:
         ui::TimelineController& controller = fixture.controller();
         controller.selectStep(1);
         QVERIFY(fixture.waitUntilIdle());
-        const auto typeInto = [&](const char* number) {
-            auto* text = fixture.window().rackPanel().findChild<QLineEdit*>();
-            text->setFocus();
-            text->selectAll();
-            QTest::keyClicks(text, number);
-        };
-        typeInto("3");
+        type(fixture.window().rackPanel().findChild<QLineEdit*>(), "3");
         const effects::Step next = controller.work().round().steps[2].step;
         controller.selectStep(2);
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         QVERIFY(controller.work().round().steps[2].step == next);
         controller.selectStep(1);
-        typeInto("3");
+        type(fixture.window().rackPanel().findChild<QLineEdit*>(), "3");
         auto* remove = fixture.window().rackPanel().findChildren<QPushButton*>()[1];
         QTest::mouseClick(remove, Qt::LeftButton);
         QVERIFY(fixture.waitUntilIdle());
@@ -101,46 +108,30 @@ private Q_SLOTS:
 
     void buttonsFindTheTypedNumber() {
         const ui::KeyboardFocus focus(*qApp);
-        QWidget window;
-        auto* layout = new QVBoxLayout(&window);
-        auto* panel = new ui::RackPanel;
-        panel->showStep(effects::defaultStep(EffectId::hallReverb), effects::defaultStep(EffectId::hallReverb), 1);
-        layout->addWidget(panel);
-        window.show();
-        window.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&window));
-        const QSignalSpy changed(panel, &ui::RackPanel::stepChanged);
-        auto* text = panel->findChild<QLineEdit*>();
-        text->setFocus();
-        text->selectAll();
-        QTest::keyClicks(text, "1");
+        ui::RackPanel panel;
+        panel.showStep(effects::defaultStep(EffectId::hallReverb), effects::defaultStep(EffectId::hallReverb), 1);
+        QVERIFY(showActive(panel));
+        const QSignalSpy changed(&panel, &ui::RackPanel::stepChanged);
+        auto* text = panel.findChild<QLineEdit*>();
+        type(text, "1");
         QCOMPARE(changed.size(), 0);
-        QTest::mousePress(panel->findChildren<QPushButton*>()[1], Qt::LeftButton);
+        QTest::mousePress(panel.findChildren<QPushButton*>()[1], Qt::LeftButton);
         QCOMPARE(changed.size(), 1);
     }
 
     void returnAndEscapeLeaveTheField() {
-        QWidget window;
-        auto* layout = new QVBoxLayout(&window);
-        auto* panel = new ui::RackPanel;
-        panel->showStep(effects::defaultStep(EffectId::hallReverb), std::nullopt, 1);
-        layout->addWidget(panel);
-        window.show();
-        window.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&window));
-        const QSignalSpy changed(panel, &ui::RackPanel::stepChanged);
-        auto* text = panel->findChild<QLineEdit*>();
+        ui::RackPanel panel;
+        panel.showStep(effects::defaultStep(EffectId::hallReverb), std::nullopt, 1);
+        QVERIFY(showActive(panel));
+        const QSignalSpy changed(&panel, &ui::RackPanel::stepChanged);
+        auto* text = panel.findChild<QLineEdit*>();
         const QString before = text->text();
-        text->setFocus();
-        text->selectAll();
-        QTest::keyClicks(text, "1");
+        type(text, "1");
         QTest::keyClick(text, Qt::Key_Escape);
         QVERIFY(!text->hasFocus());
         QCOMPARE(text->text(), before);
         QCOMPARE(changed.size(), 0);
-        text->setFocus();
-        text->selectAll();
-        QTest::keyClicks(text, "1");
+        type(text, "1");
         QTest::keyClick(text, Qt::Key_Return);
         QVERIFY(!text->hasFocus());
         QVERIFY(changed.size() > 0);

@@ -125,6 +125,12 @@ class SessionTest : public QObject {
         return test::errorOf([&] { readSession(file("bad.stepwise")); });
     }
 
+    /// The path of a session that is there.
+    QString stored(const test::TemporaryFolder& folder, const char* name) {
+        writeSession(folder / name, fullWork(), sounds_);
+        return fromPath(folder / name);
+    }
+
 private Q_SLOTS:
     void initTestCase() {
         QStandardPaths::setTestModeEnabled(true);
@@ -368,8 +374,7 @@ private Q_SLOTS:
 
     void openingCanBeGivenUp() {
         const test::TemporaryFolder folder;
-        const QString path = fromPath(folder / "one.stepwise");
-        writeSession(folder / "one.stepwise", fullWork(), sounds_);
+        const QString path = stored(folder, "one.stepwise");
         WorkDocument document;
         Session session(document, fromPath(folder / "autosave"));
         const QSignalSpy opened(&session, &Session::opened);
@@ -400,12 +405,10 @@ private Q_SLOTS:
 
     void whatWasChangedMeanwhileIsNotReplaced() {
         const test::TemporaryFolder folder;
-        const QString path = fromPath(folder / "one.stepwise");
-        writeSession(folder / "one.stepwise", fullWork(), sounds_);
         WorkDocument document;
         Session session(document, fromPath(folder / "autosave"));
         const QSignalSpy noted(&session, &Session::noted);
-        session.open(path);
+        session.open(stored(folder, "one.stepwise"));
         document.edit("all", [](Work& work) { return work = fullWork(), work.rounds[0].steps.resize(1), true; });
         QTRY_VERIFY(!session.isBusy());
         QCOMPARE(document.work().rounds[0].steps.size(), std::size_t{1});
@@ -414,15 +417,14 @@ private Q_SLOTS:
 
     void ofTwoThatAreOpenedTheSecondStays() {
         const test::TemporaryFolder folder;
-        writeSession(folder / "one.stepwise", fullWork(), sounds_);
-        writeSession(folder / "two.stepwise", fullWork(), sounds_);
+        const QString first = stored(folder, "one.stepwise");
+        const QString second = stored(folder, "two.stepwise");
         WorkDocument document;
         Session session(document, fromPath(folder / "autosave"));
-        session.open(fromPath(folder / "one.stepwise"));
-        session.open(fromPath(folder / "two.stepwise"));
-        QTRY_COMPARE(session.path(), fromPath(folder / "two.stepwise"));
+        session.open(first);
+        session.open(second);
         QTRY_VERIFY(!session.isBusy());
-        QCOMPARE(session.path(), fromPath(folder / "two.stepwise"));
+        QCOMPARE(session.path(), second);
     }
 
     void savingOpeningAndRecentFiles() {
