@@ -37,11 +37,26 @@ void MessageBar::say(const QString& sentence) {
         sentences_.removeFirst();
     label_->setText(sentences_.join('\n'));
     setVisible(true);
+    fit();
+}
+
+/// As high as the wrapped lines; a column of widgets would give it less.
+void MessageBar::fit() {
+    const int height = label_->heightForWidth(label_->width());
+    const QMargins margins = layout()->contentsMargins();
+    label_->setMinimumHeight(height);
+    setMinimumHeight(height + margins.top() + margins.bottom() + 2 * frameWidth());
+}
+
+void MessageBar::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    fit();
 }
 
 void MessageBar::clear() {
     sentences_.clear();
     label_->clear();
+    setMinimumHeight(0);
     setVisible(false);
 }
 

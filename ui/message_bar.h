@@ -18,7 +18,12 @@ public:
     void clear();
     QString text() const;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fit();
+
     QLabel* label_;
     QStringList sentences_;
 };

@@ -14,6 +14,8 @@
 #include <QAbstractButton>
 #include <QCheckBox>
 #include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTabWidget>
@@ -105,6 +107,11 @@ private Q_SLOTS:
         ui::ShortcutDialog shortcuts(fixture.window(), &fixture.window());
         shortcuts.show();
         save(shortcuts, "dialog-shortcuts");
+        for (const QAction* action : fixture.window().menuBar()->actions()) {
+            action->menu()->ensurePolished();
+            action->menu()->adjustSize();
+            save(*action->menu(), "menu-" + action->text().remove('&').toLower());
+        }
         ui::AboutDialog about(&fixture.window());
         about.show();
         save(about, "dialog-about");
@@ -130,6 +137,7 @@ private Q_SLOTS:
         QVERIFY(fixture.addEverything());
         fixture.window().timelineView().findChild<QScrollArea*>()->horizontalScrollBar()->setValue(0);
         fixture.window().showMessage("The file \"" + fixture.path(name) + "\" cannot be read: it is not a sound file.");
+        fixture.window().showMessage("The target starts 12 ms later than the input; it was aligned.");
         save(fixture.window(), "view-long-names");
         QVERIFY(fixture.window().width() <= 1280);
     }
