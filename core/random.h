@@ -10,6 +10,12 @@ class Random {
 public:
     explicit Random(std::uint64_t seed) : state_(seed) {}
 
+    /// One of many sequences of a seed, for places in a set. Seed and place are hashed: sequences whose seeds differ by
+    /// a multiple of the generator's step would be one and the same, some draws further on.
+    static Random at(std::uint64_t seed, std::uint64_t place) {
+        return Random(Random(Random(seed).next() ^ place).next());
+    }
+
     std::uint64_t next() {
         state_ += 0x9e3779b97f4a7c15ULL;
         std::uint64_t z = state_;

@@ -96,7 +96,7 @@ void finish(Batch& batch, Labels& labels) {
 } // namespace
 
 Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, const std::vector<bool>& levelKnown,
-                MissingEffects missing) {
+                MissingEffects missing, const RenderedRows* rendered) {
     Batch batch;
     Labels labels;
     RowBuilder builder;
@@ -115,6 +115,11 @@ Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, con
                 weight = kLaterWeight;
             }
         }
+    }
+    for (std::size_t i = 0; rendered != nullptr && i < rendered->chains.size(); ++i) {
+        const ExampleChain& chain = dataset.chains[rendered->chains[i]];
+        batch.rendered.push_back(builder.rows());
+        builder.add(dataset, chain.firstSpectrum + rendered->prefix, chain.targetSpectrum(), rendered->levelKnown[i]);
     }
     batch.pairs = builder.pairs();
     finish(batch, labels);

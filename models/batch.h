@@ -24,8 +24,17 @@ struct PrefixRows {
     std::vector<std::uint32_t> sets; ///< bit mask of the chain's effects
 };
 
+/// One effect after the same prefix of one pack's chains, whose proposed knobs are to be rendered.
+struct RenderedRows {
+    effects::EffectId effect = effects::EffectId::compressor;
+    std::size_t prefix = 0;
+    std::vector<std::size_t> chains;
+    std::vector<bool> levelKnown;
+};
+
 struct Batch {
     torch::Tensor pairs;
+    std::vector<std::int64_t> rendered; ///< rows of `pairs` for RenderedRows
     std::array<EffectRows, effects::kEffectCount> effects;
     std::array<PrefixRows, effects::kEffectCount> prefixes; ///< by length - 1
 };
@@ -36,8 +45,8 @@ inline MissingEffects missingEffects(const Networks& networks) {
     return networks.effectsSeePairs() ? MissingEffects::next : MissingEffects::all;
 }
 
-/// `levelKnown`: one entry a chain.
+/// `levelKnown`: one entry a chain. `rendered` adds rows that no label belongs to.
 Batch makeBatch(const Dataset& dataset, std::span<const std::size_t> chains, const std::vector<bool>& levelKnown,
-                MissingEffects missing);
+                MissingEffects missing, const RenderedRows* rendered = nullptr);
 
 } // namespace stepwise::models

@@ -22,6 +22,8 @@ struct ExampleChain {
     std::vector<int> history; ///< indices into steps, in the order taken
     bool isGuessed = false;
     std::size_t firstSpectrum = 0;
+    std::int64_t number = -1;    ///< among all chains of the seed; -1 in files of older versions
+    std::size_t windowStart = 0; ///< of the second that is seen, in samples
 
     /// Sounds from which something is to be learned: all before the last step, and for guessed histories the finished
     /// one ("done"), unless no effect is left.
@@ -59,6 +61,9 @@ Dataset renderDataset(const DatasetOptions& options, const effects::Progress& pr
 
 /// Splits are by chain: every kValidationStride-th is for validation.
 inline constexpr std::size_t kValidationStride = 20;
+constexpr bool isForValidation(std::size_t chain) {
+    return chain % kValidationStride == kValidationStride - 1;
+}
 std::vector<std::size_t> trainingChains(const Dataset& dataset);
 std::vector<std::size_t> validationChains(const Dataset& dataset);
 

@@ -29,7 +29,11 @@ nlohmann::json chainJson(const ExampleChain& chain) {
             entry.push_back(step.values[i]);
         steps.push_back(entry);
     }
-    return {{"steps", steps}, {"history", chain.history}, {"guessed", chain.isGuessed}};
+    return {{"steps", steps},
+            {"history", chain.history},
+            {"guessed", chain.isGuessed},
+            {"number", chain.number},
+            {"window", chain.windowStart}};
 }
 
 effects::Step readStep(const nlohmann::json& entry) {
@@ -49,6 +53,8 @@ ExampleChain readChain(const nlohmann::json& json, std::size_t firstSpectrum) {
     chain.firstSpectrum = firstSpectrum;
     chain.history = json.at("history").get<std::vector<int>>();
     chain.isGuessed = json.at("guessed").get<bool>();
+    chain.number = json.value("number", std::int64_t{-1});
+    chain.windowStart = json.value("window", std::size_t{0});
     const nlohmann::json& steps = json.at("steps");
     if (steps.empty() || steps.size() > effects::kEffectCount)
         throw core::Error(fmt::format("is damaged: a chain has {} steps", steps.size()));

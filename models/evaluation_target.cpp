@@ -29,10 +29,13 @@ constexpr std::array<ConditionInfo, kConditionCount> kConditions = {
      {"half_second", "Sounds of half a second"},
      {"five_seconds", "Sounds of five seconds"}}};
 
-core::Random targetRandom(core::PresetGroup group, std::uint64_t seed, int index) {
-    core::Random mixed(kEvaluationSeedDomain ^ seed);
-    const std::uint64_t base = mixed.next() + static_cast<std::uint64_t>(group) * 1000003ULL;
-    return core::Random(base + static_cast<std::uint64_t>(index) * 0x9e3779b97f4a7c15ULL);
+/// What is drawn apart, so that conditions leave the chain alone.
+enum class Draw : std::uint64_t { chain, condition };
+
+core::Random targetRandom(core::PresetGroup group, std::uint64_t seed, int index, Draw draw) {
+    const std::uint64_t place = static_cast<std::uint64_t>(draw) << 48U | static_cast<std::uint64_t>(group) << 32U |
+                                static_cast<std::uint64_t>(index);
+    return core::Random::at(kEvaluationSeedDomain ^ seed, place);
 }
 
 std::string presetOf(core::PresetGroup group, int index) {
@@ -82,8 +85,8 @@ std::string_view conditionText(Condition condition) {
 }
 
 EvaluationTarget makeEvaluationTarget(core::PresetGroup group, std::uint64_t seed, int index, Condition condition) {
-    core::Random random = targetRandom(group, seed, index);
-    core::Random drawn = targetRandom(group, seed + 1, index); // what conditions add leaves the chain alone
+    core::Random random = targetRandom(group, seed, index, Draw::chain);
+    core::Random drawn = targetRandom(group, seed, index, Draw::condition);
     EvaluationTarget item;
     item.steps = randomSteps(1 + index % effects::kEffectCount, random);
     item.comparison = {.align = false, .trim = condition == Condition::unknownLevel};

@@ -53,8 +53,17 @@ private:
 double sliceGradient(Networks& networks, const Dataset& dataset, std::span<const std::size_t> chains,
                      std::uint64_t seed, const GradientOptions& options) {
     torch::manual_seed(seed); // dropout
-    const Batch batch = makeBatch(dataset, chains, drawnLevels(chains.size(), seed), missingEffects(networks));
-    const torch::Tensor loss = trainingLoss(networks, batch, options.device, options.precision) / options.slices;
+    RenderedRows rows;
+    RenderedTerm term;
+    if (options.rendered != nullptr) {
+        rows = options.rendered->draw(seed);
+        term = {rows.effect, options.renderedWeight, std::ref(*options.rendered)};
+    }
+    const Batch batch = makeBatch(dataset, chains, drawnLevels(chains.size(), seed), missingEffects(networks),
+                                  options.rendered != nullptr ? &rows : nullptr);
+    const torch::Tensor loss = trainingLoss(networks, batch, options.device, options.precision,
+                                            options.rendered != nullptr ? &term : nullptr) /
+                               options.slices;
     loss.backward();
     return loss.item<double>();
 }

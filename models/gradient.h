@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/dataset.h"
+#include "models/rendered_loss.h"
 #include "models/trainer.h"
 #include "models/worker_group.h"
 
@@ -14,6 +15,8 @@ struct GradientOptions {
     Precision precision = Precision::float32;
     /// A batch is the mean of so many equal parts, each with batch statistics and dropout of its own.
     int slices = 1;
+    RenderedLoss* rendered = nullptr; ///< adds its loss, times the weight
+    double renderedWeight = 0.0;
 };
 
 /// What all workers know after a batch.

@@ -18,7 +18,7 @@ torch::Tensor indexOf(const std::vector<std::int64_t>& rows, const torch::Device
     return torch::tensor(rows, torch::kInt64).to(device);
 }
 
-/// The convolutions are nearly all of the work; what follows stays in float32.
+/// The convolutions are nearly all of the work; what follows the features stays in float32.
 torch::Tensor encodeIn(Precision precision, Networks& networks, const torch::Tensor& pairs) {
     const MixedPrecision mixed(precision, pairs.device());
     return networks.encode(pairs).to(torch::kFloat32);
@@ -31,11 +31,17 @@ torch::Tensor nextLogits(Networks& networks, const PrefixRows& rows, const torch
     return networks.nextEffect(torch::cat({chosen, rows.used.to(device)}, 2));
 }
 
-EffectEstimate estimateFor(Networks& networks, effects::EffectId effect, const EffectRows& rows,
-                           const torch::Tensor& pairs, const torch::Tensor& features, const torch::Device& device) {
-    const torch::Tensor index = indexOf(rows.pairs, device);
-    const torch::Tensor chosenPairs = networks.effectsSeePairs() ? pairs.index_select(0, index) : torch::Tensor();
-    return networks.effect(effect, chosenPairs, features.index_select(0, index));
+EffectEstimate estimateFor(Networks& networks, effects::EffectId effect, const std::vector<std::int64_t>& rows,
+                           const torch::Tensor& pairs, const torch::Tensor& features, Precision precision) {
+    const torch::Tensor index = indexOf(rows, features.device());
+    if (!networks.effectsSeePairs())
+        return networks.effect(effect, torch::Tensor(), features.index_select(0, index));
+    const MixedPrecision mixed(precision, pairs.device());
+    EffectEstimate estimate = networks.effect(effect, pairs.index_select(0, index), features.index_select(0, index));
+    estimate.continuous = estimate.continuous.to(torch::kFloat32);
+    if (estimate.logits.defined())
+        estimate.logits = estimate.logits.to(torch::kFloat32);
+    return estimate;
 }
 
 /// Cross-entropy of each row's knob densities with the true positions, shared linearly between the two nearest bins.
@@ -55,7 +61,8 @@ torch::Tensor knobLoss(const EffectEstimate& estimate, const torch::Tensor& trut
 
 } // namespace
 
-torch::Tensor trainingLoss(Networks& networks, const Batch& batch, const torch::Device& device, Precision precision) {
+torch::Tensor trainingLoss(Networks& networks, const Batch& batch, const torch::Device& device, Precision precision,
+                           const RenderedTerm* rendered) {
     const torch::Tensor pairs = batch.pairs.to(device);
     const torch::Tensor features = encodeIn(precision, networks, pairs);
     torch::Tensor loss = torch::zeros({}, device);
@@ -73,7 +80,7 @@ torch::Tensor trainingLoss(Networks& networks, const Batch& batch, const torch::
         const EffectRows& rows = batch.effects[static_cast<std::size_t>(effect)];
         if (rows.pairs.empty())
             continue;
-        const EffectEstimate estimate = estimateFor(networks, effect, rows, pairs, features, device);
+        const EffectEstimate estimate = estimateFor(networks, effect, rows.pairs, pairs, features, precision);
         const torch::Tensor weights = torch::tensor(rows.weights).to(device);
         const torch::Tensor knobs = knobLoss(estimate, rows.continuous.to(device));
         loss = loss + (knobs * weights).sum() / weights.sum();
@@ -83,6 +90,11 @@ torch::Tensor trainingLoss(Networks& networks, const Batch& batch, const torch::
             loss = loss + kChoiceWeight * (entropy * weights).sum() / weights.sum();
         }
     }
+    if (rendered != nullptr)
+        loss = loss +
+               rendered->weight *
+                   rendered->loss(
+                       estimateFor(networks, rendered->effect, batch.rendered, pairs, features, precision).continuous);
     return loss;
 }
 
@@ -131,13 +143,13 @@ void countNext(Counts& counts, Networks& networks, const Batch& batch, const tor
 
 /// Of the next effects only: what comes later is harder to hear.
 void countKnobs(Counts& counts, Networks& networks, const Batch& batch, const torch::Tensor& pairs,
-                const torch::Tensor& features, const torch::Device& device) {
+                const torch::Tensor& features) {
     for (const effects::EffectId effect : effects::kAllEffects) {
         const auto i = static_cast<std::size_t>(effect);
         const EffectRows& rows = batch.effects[i];
         if (rows.pairs.empty())
             continue;
-        const EffectEstimate estimate = estimateFor(networks, effect, rows, pairs, features, device);
+        const EffectEstimate estimate = estimateFor(networks, effect, rows.pairs, pairs, features, Precision::float32);
         const torch::Tensor isNext = (torch::tensor(rows.weights) > 0.99F).to(torch::kFloat32).unsqueeze(1);
         const torch::Tensor truth = rows.continuous;
         counts.squares[i] += ((estimate.continuous.cpu() - truth).square() * isNext).sum().item<double>();
@@ -187,7 +199,7 @@ ValidationFigures validate(Networks& networks, const Dataset& dataset, const tor
         counts.loss += trainingLoss(networks, batch, device).item<double>();
         counts.batches += 1.0;
         countNext(counts, networks, batch, features, device);
-        countKnobs(counts, networks, batch, pairs, features, device);
+        countKnobs(counts, networks, batch, pairs, features);
     }
     networks.train();
     return figuresOf(counts);

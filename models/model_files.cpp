@@ -132,6 +132,7 @@ LoadedModel readModel(const fs::path& folder) {
     }
     model.networks->eval();
     model.temperature = temperatureIn(manifest, manifestPath);
+    model.training = manifest.value("training", nlohmann::ordered_json::object());
     return model;
 }
 

@@ -11,7 +11,8 @@ namespace stepwise::models {
 struct LoadedModel {
     std::string architecture;
     std::string fingerprint;
-    double temperature = 1.0; ///< of the effects' probabilities
+    double temperature = 1.0;        ///< of the effects' probabilities
+    nlohmann::ordered_json training; ///< as writeModel() was given it
     std::shared_ptr<Networks> networks;
 };
 

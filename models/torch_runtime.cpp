@@ -73,9 +73,9 @@ void makeCudaRepeatable() {
     at::globalContext().setDeterministicAlgorithms(true, true);
 }
 
-void prepareForTraining() {
+void prepareForTraining(int threads) {
     keepBlasOnOneThread();
-    torch::set_num_threads(std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+    torch::set_num_threads(threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
 #ifdef __GLIBC__
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());

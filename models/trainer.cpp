@@ -47,7 +47,7 @@ class Trainer {
 public:
     Trainer(const Dataset& dataset, const TrainingOptions& options)
         : dataset_(dataset), options_(options), device_(deviceFor(options.device)), chains_(trainingChains(dataset)),
-          networks_((torch::manual_seed(options.seed), makeNetworks(options.architecture))) {
+          networks_(initialNetworks()) {
         if (chains_.empty() || validationChains(dataset).empty())
             throw core::Error(fmt::format("The data set has too few chains to train on ({}).", dataset.chains.size()));
         if (device_.is_cuda())
@@ -55,6 +55,8 @@ public:
         networks_->to(device_);
         optimizer_ = std::make_unique<torch::optim::Adam>(networks_->parameters(),
                                                           torch::optim::AdamOptions(options.learningRate));
+        if (options.renderedWeight > 0.0)
+            rendered_ = std::make_unique<RenderedLoss>(dataset, options.threads);
         name();
         std::error_code error;
         fs::create_directories(options.folder, error);
@@ -83,6 +85,20 @@ public:
     }
 
 private:
+    /// Of the seed, or trained ones.
+    std::shared_ptr<Networks> initialNetworks() {
+        torch::manual_seed(options_.seed);
+        if (options_.startFrom.empty())
+            return makeNetworks(options_.architecture);
+        const LoadedModel start = readModel(options_.startFrom);
+        if (start.architecture != options_.architecture)
+            throw core::Error(fmt::format("{}: holds weights of \"{}\", not of \"{}\".", options_.startFrom.string(),
+                                          start.architecture, options_.architecture));
+        startedFrom_ = {{"fingerprint", start.fingerprint}, {"training", start.training}};
+        start.networks->train();
+        return start.networks;
+    }
+
     static torch::Device deviceFor(const std::string& name) {
         if (name == "cuda" && !torch::cuda::is_available())
             throw core::Error("--device cuda was asked for, but libtorch finds no CUDA device.");
@@ -98,6 +114,10 @@ private:
             fmt::format("data {}, {}, {} slice(s), learning rate {:g}",
                         dataset_.parts.empty() ? "as rendered" : fmt::format("{}", fmt::join(dataset_.parts, "+")),
                         precisionName(options_.precision), slices(), options_.learningRate);
+        if (rendered_)
+            state_.details += fmt::format(", rendered sound {:g}", options_.renderedWeight);
+        if (!startedFrom_.empty())
+            state_.details += ", from " + startedFrom_.at("fingerprint").get<std::string>();
     }
 
     fs::path checkpointPath() const { return options_.folder / "checkpoint.pt"; }
@@ -137,9 +157,10 @@ private:
         const bool isLast = options_.maxBatches > 0 && batchesRun_ + 1 >= options_.maxBatches;
         setLearningRate();
         optimizer_->zero_grad();
-        const BatchOutcome outcome = computeGradient(
-            *networks_, dataset_, chosen, seedAt(options_.seed, state_.epoch, state_.batch),
-            {device_, options_.precision, slices()}, group_.get(), options_.workers, isStopWanted || isLast);
+        const BatchOutcome outcome =
+            computeGradient(*networks_, dataset_, chosen, seedAt(options_.seed, state_.epoch, state_.batch),
+                            {device_, options_.precision, slices(), rendered_.get(), options_.renderedWeight},
+                            group_.get(), options_.workers, isStopWanted || isLast);
         const double norm = torch::nn::utils::clip_grad_norm_(networks_->parameters(), kMaxGradientNorm);
         requireFinite(outcome.loss + norm);
         optimizer_->step();
@@ -205,8 +226,7 @@ private:
             state_.bestLoss = figures.loss;
             state_.epochsWithoutGain = 0;
             if (isFirstWorker())
-                writeModel(options_.folder / "best", options_.architecture, *networks_,
-                           trainingManifest(options_, dataset_, state_.epoch, state_.seconds, figures));
+                writeBest(figures);
         }
         if (isFirstWorker())
             logEpoch(options_.folder, state_.epoch, trainingLossMean, figures);
@@ -217,6 +237,13 @@ private:
                 "{:.3f}, knobs {:.3f}",
                 state_.epoch, trainingLossMean, figures.loss, figures.nextLast, figures.firstInSet,
                 figures.doneAccuracy, figures.modeAccuracy, fmt::join(figures.parameterShare, " ")));
+    }
+
+    void writeBest(const ValidationFigures& figures) {
+        nlohmann::ordered_json manifest = trainingManifest(options_, dataset_, state_.epoch, state_.seconds, figures);
+        if (!startedFrom_.empty())
+            manifest["started_from"] = startedFrom_;
+        writeModel(options_.folder / "best", options_.architecture, *networks_, manifest);
     }
 
     void countTime() {
@@ -235,9 +262,11 @@ private:
     TrainingOptions options_;
     torch::Device device_;
     std::vector<std::size_t> chains_;
+    nlohmann::ordered_json startedFrom_; ///< fingerprint and training of the weights; empty without
     std::shared_ptr<Networks> networks_;
     std::unique_ptr<torch::optim::Adam> optimizer_;
     std::unique_ptr<WorkerGroup> group_;
+    std::unique_ptr<RenderedLoss> rendered_;
     TrainingState state_;
     Clock::time_point saved_ = Clock::now();
     Clock::time_point counted_ = saved_;
@@ -248,7 +277,7 @@ private:
 
 TrainingReport train(const Dataset& dataset, const TrainingOptions& options,
                      const std::function<void(const std::string&)>& onEpoch, const std::function<bool()>& shouldStop) {
-    prepareForTraining();
+    prepareForTraining(options.threads);
     return Trainer(dataset, options).run(onEpoch, shouldStop);
 }
 

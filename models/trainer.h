@@ -18,7 +18,8 @@ constexpr const char* precisionName(Precision precision) {
 
 struct TrainingOptions {
     std::string architecture = "swift";
-    std::filesystem::path folder; ///< checkpoint.pt, log.csv, and the best weights so far in best/
+    std::filesystem::path startFrom; ///< a folder of trained weights to go on from; empty: random weights
+    std::filesystem::path folder;    ///< checkpoint.pt, log.csv, and the best weights so far in best/
     int epochs = 60;
     int batchChains = 48;
     double learningRate = 1e-3;
@@ -26,6 +27,9 @@ struct TrainingOptions {
     std::uint64_t seed = 1;
     std::string device = "cpu"; ///< cpu or cuda
     Precision precision = Precision::float32;
+    int threads = 0; ///< 0: all cores; more than are free makes every thread wait
+    /// Of the loss on the rendered sound (models/rendered_loss.h) beside that on the parameters; 0: none.
+    double renderedWeight = 0.0;
     double checkpointSeconds = 90.0;
     /// Several processes, each with the same data and options and a folder of its own, share every batch. They meet at
     /// worker 0's host:port; the best weights and the log are in worker 0's folder.

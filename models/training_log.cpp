@@ -44,6 +44,7 @@ nlohmann::ordered_json trainingManifest(const TrainingOptions& options, const Da
             {"batch_chains", options.batchChains},
             {"learning_rate", options.learningRate},
             {"precision", precisionName(options.precision)},
+            {"rendered_weight", options.renderedWeight},
             {"workers", options.workers},
             {"hours", seconds / 3600.0},
             {"machine", machineDescription()},

@@ -3,6 +3,7 @@
 #include "ui/elided_text.h"
 #include "ui/spectrogram_plot.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
 #include <QContextMenuEvent>
@@ -227,8 +228,24 @@ void SoundCard::keyPressEvent(QKeyEvent* event) {
         Q_EMIT neighbourAsked(-1);
     else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Right)
         Q_EMIT neighbourAsked(1);
-    else
+    else if (!moveCursor(*event))
         QFrame::keyPressEvent(event);
+}
+
+/// Shift and arrows: what the mouse reads out, with the keyboard; a screen reader hears it as the card's value.
+bool SoundCard::moveCursor(const QKeyEvent& event) {
+    if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::ShiftModifier)
+        return false;
+    switch (event.key()) {
+    case Qt::Key_Left: plot_->moveCursor(-1, 0); break;
+    case Qt::Key_Right: plot_->moveCursor(1, 0); break;
+    case Qt::Key_Up: plot_->moveCursor(0, 1); break;
+    case Qt::Key_Down: plot_->moveCursor(0, -1); break;
+    default: return false;
+    }
+    QAccessibleValueChangeEvent change(this, valueText());
+    QAccessible::updateAccessibility(&change);
+    return true;
 }
 
 /// What the keys act on is what has the focus. Input and target leave the selection, so that Tab gets to its knobs.
@@ -236,6 +253,18 @@ void SoundCard::focusInEvent(QFocusEvent* event) {
     QFrame::focusInEvent(event);
     if (isStep_ && (event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason))
         Q_EMIT clicked();
+}
+
+void SoundCard::focusOutEvent(QFocusEvent* event) {
+    QFrame::focusOutEvent(event);
+    if (event->reason() == Qt::PopupFocusReason || event->reason() == Qt::ActiveWindowFocusReason)
+        return;
+    plot_->hideCursor();
+}
+
+QString SoundCard::valueText() const {
+    const QString cursor = plot_->cursorReadOut();
+    return cursor.isEmpty() ? errorText() : cursor;
 }
 
 void SoundCard::contextMenuEvent(QContextMenuEvent* event) {

@@ -31,6 +31,8 @@ public:
     SpectrogramPlot* plot() { return plot_; }
     QString errorText() const;
     QString stateText() const;
+    /// For screen readers: the error, or what stands under the keyboard's cursor.
+    QString valueText() const;
     /// Filled when they are about to be shown.
     QMenu* replaceMenu() { return replaceMenu_; }
     QMenu* moreMenu() { return moreMenu_; }
@@ -57,6 +59,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
@@ -64,6 +67,7 @@ private:
     QWidget* makeStepRow();
     void fitText();
     void nameButtons();
+    bool moveCursor(const QKeyEvent& event);
 
     bool isStep_;
     bool isNarrow_ = true; ///< symbols instead of words on the buttons, and more lines of text

@@ -157,12 +157,29 @@ void SpectrogramPlot::paintEvent(QPaintEvent* event) {
         veil.setAlphaF(0.7F);
         painter.fillRect(plot, veil);
     }
+    drawCursor(painter);
     const double x = xOf(playheadSeconds_);
     if (playheadSeconds_ < 0.0 || x < plot.left() || x > plot.right())
         return;
     // Light on dark on light: seen on every colour.
     painter.fillRect(QRectF(x - 1.5, plot.top(), 3.0, plot.height()), Qt::black);
     painter.fillRect(QRectF(x - 0.5, plot.top(), 1.0, plot.height()), Qt::white);
+}
+
+void SpectrogramPlot::drawCursor(QPainter& painter) const {
+    const QRect plot = plotRect();
+    if (!cursor_ || !sound_)
+        return;
+    const double x = xOf(cursor_->seconds);
+    const double y = plot.bottom() + 1 - (cursor_->band + 0.5) * plot.height() / core::kMelBands;
+    if (x < plot.left() || x > plot.right() + 1)
+        return;
+    painter.setClipRect(plot);
+    for (const auto& [colour, width] : {std::pair{Qt::black, 3.0}, std::pair{Qt::white, 1.0}}) {
+        painter.fillRect(QRectF(x - width / 2, plot.top(), width, plot.height()), colour);
+        painter.fillRect(QRectF(plot.left(), y - width / 2, plot.width(), width), colour);
+    }
+    painter.setClipping(false);
 }
 
 void SpectrogramPlot::resizeEvent(QResizeEvent* event) {
@@ -181,8 +198,10 @@ QString SpectrogramPlot::readOutAt(QPointF point) const {
     const QRect plot = plotRect();
     if (!sound_ || !plot.contains(point.toPoint()))
         return {};
-    const double seconds = secondsAt(point.x());
-    const double band = (plot.bottom() + 1 - point.y()) * core::kMelBands / plot.height() - 0.5;
+    return readOutOf(secondsAt(point.x()), (plot.bottom() + 1 - point.y()) * core::kMelBands / plot.height() - 0.5);
+}
+
+QString SpectrogramPlot::readOutOf(double seconds, double band) const {
     const int frame = static_cast<int>(std::lround(seconds * framesPerSecond()));
     const int row = std::clamp(static_cast<int>(std::lround(band)), 0, core::kMelBands - 1);
     if (frame < 0 || frame >= sound_->picture.frames())
@@ -195,6 +214,34 @@ QString SpectrogramPlot::readOutAt(QPointF point) const {
         .arg(hertzOfBand(band), 0, 'f', 0)
         .arg(level > 0.0 ? "+" : "")
         .arg(level, 0, 'f', 1);
+}
+
+void SpectrogramPlot::moveCursor(int hundredths, int bands) {
+    if (!sound_)
+        return;
+    const double end = std::min(window_.start() + window_.seconds(), (sound_->picture.frames() - 1) / framesPerSecond());
+    if (!cursor_) {
+        cursor_ = {window_.start() + 0.5 * window_.seconds(), (core::kMelBands - 1) / 2.0};
+    } else {
+        cursor_->seconds += hundredths * std::max(0.01 * window_.seconds(), 1.0 / framesPerSecond());
+        cursor_->band += bands;
+    }
+    cursor_->seconds = std::clamp(cursor_->seconds, window_.start(), std::max(end, window_.start()));
+    cursor_->band = std::clamp(cursor_->band, 0.0, core::kMelBands - 1.0);
+    update();
+    Q_EMIT readOut(cursorReadOut());
+}
+
+void SpectrogramPlot::hideCursor() {
+    if (!cursor_)
+        return;
+    cursor_.reset();
+    update();
+    Q_EMIT readOut({});
+}
+
+QString SpectrogramPlot::cursorReadOut() const {
+    return sound_ && cursor_ ? readOutOf(cursor_->seconds, cursor_->band) : QString();
 }
 
 void SpectrogramPlot::mouseMoveEvent(QMouseEvent* event) {

@@ -8,6 +8,8 @@
 #include <QPixmap>
 #include <QWidget>
 
+#include <optional>
+
 namespace stepwise::ui {
 
 class SpectrogramPlot : public QWidget {
@@ -22,6 +24,12 @@ public:
     void setTimeWindow(const TimeWindow& window);
     void setPlayhead(double seconds);
     void hidePlayhead();
+    /// The cursor of the keyboard, which is read out like the mouse's: to the right and up by so many hundredths of the
+    /// time that is seen (a frame at least) and mel bands. It appears in the middle.
+    void moveCursor(int hundredths, int bands);
+    void hideCursor();
+    /// What stands there; empty while it is hidden.
+    QString cursorReadOut() const;
 
     /// The picture as drawn, for tests.
     QImage image() { return grab().toImage(); }
@@ -48,7 +56,14 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
 
 private:
+    struct Cursor {
+        double seconds = 0.0;
+        double band = 0.0;
+    };
+
     QRect plotRect() const;
+    QString readOutOf(double seconds, double band) const;
+    void drawCursor(QPainter& painter) const;
     double secondsAt(double x) const;
     double xOf(double seconds) const;
     const LevelMap* reference() const;
@@ -63,6 +78,7 @@ private:
     TimeWindow window_;
     QPixmap picture_; ///< everything but the playhead; null: to be drawn
     double playheadSeconds_ = -1.0;
+    std::optional<Cursor> cursor_;
 };
 
 } // namespace stepwise::ui

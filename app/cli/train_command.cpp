@@ -65,6 +65,8 @@ void addTrainCommand(CLI::App& program) {
     auto* data = command->add_option("--data", options->data,
                                      "Data set made by the dataset command; all files, if it has several shards");
     command->add_option("--folder", training.folder, "Where checkpoint, log and best weights are kept")->required();
+    command->add_option("--start-from", training.startFrom, "Folder of trained weights to go on from")
+        ->check(CLI::ExistingDirectory);
     command->add_option("--architecture", training.architecture, "swift or paper")->capture_default_str();
     command->add_option("--epochs", training.epochs, "At most this many")
         ->check(CLI::Range(1, 100000))
@@ -85,6 +87,14 @@ void addTrainCommand(CLI::App& program) {
     command->add_option("--precision", training.precision, "Of the convolutions: float32 or bfloat16")
         ->transform(CLI::CheckedTransformer(std::map<std::string, models::Precision>{
             {"float32", models::Precision::float32}, {"bfloat16", models::Precision::bfloat16}}));
+    command
+        ->add_option("--rendered-weight", training.renderedWeight,
+                     "Of a loss on the sound that proposed knobs make, beside the one on the knobs; 0: none")
+        ->check(numberBetween(0.0, 100.0))
+        ->capture_default_str();
+    command->add_option("--threads", training.threads, "0: all cores")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str();
     command->add_option("--worker", options->worker, "With several machines: which of them this is, as 1/2")
         ->capture_default_str();
     command->add_option("--meet", training.meetingPoint, "With several machines: host:port of the first worker")

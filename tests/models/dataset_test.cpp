@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/file_output.h"
 #include "models/evaluation.h"
+#include "models/pack_stages.h"
 #include "models/random_chain.h"
 
 #include "support/test_sounds.h"
@@ -63,6 +64,48 @@ private Q_SLOTS:
         };
         refused({one, other}, "other.bin: is of seed 4");
         refused({one, one}, "one.bin: holds the same chains");
+    }
+
+    void spectraAreOfTheDrawnPacksWindows() {
+        models::PackStages stages;
+        for (const std::size_t first : {std::size_t{0}, std::size_t{32}}) {
+            const models::ExampleChain& chain = dataset_.chains[first];
+            const models::TrainingPack pack =
+                models::drawTrainingPack(3, static_cast<std::size_t>(chain.number) / models::kPackChains);
+            QCOMPARE(static_cast<std::size_t>(chain.number), first);
+            QVERIFY(pack.chains.front() == chain.steps);
+            const std::vector<models::Sounds> history = stages.history(pack, chain.prefixes() - 1);
+            std::vector<std::vector<float>> sounds;
+            for (const models::Sounds& stage : history)
+                sounds.push_back(stage.front());
+            sounds.push_back(stages.target(pack, history.back()).front());
+            QCOMPARE(sounds.size(), chain.spectra());
+            for (std::size_t k = 0; k < sounds.size(); ++k) {
+                const core::Spectrogram melDb = stages.windowDb(sounds[k], chain.windowStart);
+                const auto kept = dataset_.spectrum(chain.firstSpectrum + k);
+                QVERIFY(std::ranges::equal(melDb.values, kept, {}, models::toByte));
+            }
+        }
+    }
+
+    void soundsAreShortLongAndOfASecond() {
+        int isShort = 0;
+        int isLong = 0;
+        constexpr int kPacks = 120;
+        for (std::size_t i = 0; i < kPacks; ++i) {
+            const models::TrainingPack pack = models::drawTrainingPack(9, i);
+            const double seconds = static_cast<double>(pack.sounds.front().size()) / core::kAnalysisRateHz;
+            isShort += seconds < 1.0 ? 1 : 0;
+            isLong += seconds > 1.0 ? 1 : 0;
+            for (const auto& sound : pack.sounds)
+                QCOMPARE(sound.size(), pack.sounds.front().size());
+            if (seconds > 2.0)
+                QVERIFY(models::windowStart(pack.sounds[0], pack.sounds[0], 0.999) > 0);
+            else if (seconds <= 1.0)
+                QCOMPARE(models::windowStart(pack.sounds[0], pack.sounds[0], 0.999), std::size_t{0});
+        }
+        QVERIFY2(isShort > 4 && isShort < 30, qPrintable(QString::number(isShort)));
+        QVERIFY2(isLong > 6 && isLong < 36, qPrintable(QString::number(isLong)));
     }
 
     void everyChainHasItsSpectra() {
@@ -136,13 +179,33 @@ private Q_SLOTS:
         }
     }
 
+    void evaluationTargetsShareNoRandomNumbers() {
+        std::set<float> seen;
+        for (int i = 0; i < 60; ++i)
+            for (const effects::Step& step :
+                 models::makeEvaluationTarget(core::PresetGroup::basicShapes, 1, i, models::Condition::halfSecond)
+                     .steps)
+                for (std::size_t p = 0; p < effects::effectInfo(step.effect).parameters.size(); ++p) {
+                    const effects::ParameterInfo& parameter = effects::effectInfo(step.effect).parameters[p];
+                    const bool isWhole = parameter.predicted && parameter.sampledRangeCount == 1 &&
+                                         parameter.curve != effects::Curve::choice &&
+                                         parameter.sampledRanges[0].low == 0.0F &&
+                                         parameter.sampledRanges[0].high == 1.0F;
+                    if (isWhole)
+                        QVERIFY(seen.insert(step.values[p]).second);
+                }
+        QVERIFY(seen.size() > 200);
+    }
+
     void filesComeBack() {
         const std::filesystem::path path = folder_.filePath("data.bin").toStdString();
         models::writeDataset(path, dataset_);
         const models::Dataset back = models::readDataset(path);
         QVERIFY(back.bytes == dataset_.bytes && back.powersDb == dataset_.powersDb && back.seed == dataset_.seed);
         for (std::size_t i = 0; i < back.chains.size(); ++i)
-            QVERIFY(back.chains[i].steps == dataset_.chains[i].steps);
+            QVERIFY(back.chains[i].steps == dataset_.chains[i].steps &&
+                    back.chains[i].number == dataset_.chains[i].number &&
+                    back.chains[i].windowStart == dataset_.chains[i].windowStart);
     }
 
     void damagedFilesAreNamed() {

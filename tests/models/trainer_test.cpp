@@ -120,6 +120,38 @@ private Q_SLOTS:
         refused("data 1234", [](Options&, models::Dataset& data) { data.parts = {"1234"}; });
     }
 
+    void theRenderedSoundTeachesAndResumes() {
+        auto whole = options("rendered");
+        whole.renderedWeight = 1.0;
+        QVERIFY(models::train(dataset_, whole).finished);
+        QVERIFY(weights(whole) != weights(options("whole")));
+        auto parts = options("rendered-parts");
+        parts.renderedWeight = 1.0;
+        parts.maxBatches = 3;
+        QVERIFY(!models::train(dataset_, parts).finished);
+        parts.maxBatches = 0;
+        QVERIFY(models::train(dataset_, parts).finished);
+        QVERIFY(weights(whole) == weights(parts));
+    }
+
+    void trainedWeightsAreGoneOnFrom() {
+        auto further = options("further");
+        further.startFrom = options("whole").folder / "best";
+        further.learningRate = 1e-9; // the weights stay what they were, to the half float
+        further.epochs = 1;
+        QVERIFY(models::train(dataset_, further).finished);
+        const std::string manifest = core::readTextFile(further.folder / "best" / "manifest.json");
+        QVERIFY(manifest.find("\"started_from\"") != std::string::npos);
+        // Within the steps of float16 and of the running statistics.
+        QVERIFY(std::abs(models::train(dataset_, further).bestLoss - wholeLoss_) < 0.1 * wholeLoss_);
+        auto other = options("other", "paper");
+        other.startFrom = further.startFrom;
+        const std::string sentence = test::errorOf([&] { models::train(dataset_, other); });
+        QVERIFY2(sentence.find("holds weights of \"swift\"") != std::string::npos, sentence.c_str());
+        further.startFrom.clear();
+        QVERIFY(test::errorOf([&] { models::train(dataset_, further); }).find("another training") != std::string::npos);
+    }
+
     void aFlippedByteInACheckpointIsNoticed() {
         auto training = options("flipped");
         training.maxBatches = 1;

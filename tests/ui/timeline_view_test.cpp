@@ -14,6 +14,7 @@
 #include "ui/timeline_toolbar.h"
 #include "ui/timeline_view.h"
 
+#include <QAccessible>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QMenu>
@@ -283,6 +284,36 @@ private Q_SLOTS:
             QRegularExpression("^0\\.\\d{3} s   \\d+ Hz   -?\\d+\\.\\d dB against the loudest$").match(text).hasMatch(),
             qPrintable(text));
         QCOMPARE(plot->readOutAt(QPointF(2.0, 2.0)), QString());
+    }
+
+    void theKeyboardReadsTimeFrequencyAndLevel() {
+        loadAndSuggest();
+        SoundCard* card = cards()[0];
+        SpectrogramPlot* plot = card->plot();
+        card->setFocus();
+        const QSignalSpy readOuts(plot, &SpectrogramPlot::readOut);
+        const auto press = [&](Qt::Key key) {
+            QTest::keyClick(card, key, Qt::ShiftModifier);
+            return readOuts.last()[0].toString();
+        };
+        const QImage before = plot->image();
+        const QString middle = press(Qt::Key_Right);
+        QVERIFY2(middle.startsWith("0.500 s"), qPrintable(middle));
+        QVERIFY(plot->image() != before);
+        QVERIFY2(press(Qt::Key_Right).startsWith("0.51"), qPrintable(readOuts.last()[0].toString()));
+        QVERIFY(press(Qt::Key_Left).startsWith("0.500 s"));
+        const auto hertz = [](const QString& text) { return text.section("   ", 1, 1).section(' ', 0, 0).toDouble(); };
+        QVERIFY(hertz(press(Qt::Key_Up)) > hertz(middle));
+        QCOMPARE(press(Qt::Key_Down), middle);
+        QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(card);
+        QCOMPARE(accessible->text(QAccessible::Value), middle);
+        for (int i = 0; i < 200; ++i)
+            press(Qt::Key_Down);
+        QVERIFY(hertz(readOuts.last()[0].toString()) > 0.0); // stops at the edge
+        cards()[1]->setFocus();
+        QCOMPARE(readOuts.last()[0].toString(), QString());
+        QCOMPARE(accessible->text(QAccessible::Value), card->errorText());
+        QVERIFY(plot->image() == before);
     }
 
     void theWheelZoomsAndScrollsAllCards() {
