@@ -34,12 +34,13 @@ void collect(const QString& menuName, const QMenu& menu, std::vector<ShortcutRow
 
 /// What widgets do with keys by themselves.
 QString keysOfWidgets() {
-    return ShortcutDialog::tr("<p><b>Knobs:</b> arrows turn, with Shift finely; Page Up and Page Down in large steps; "
-                              "Home and End to the ends; Backspace to the default.</p>"
-                              "<p><b>Sounds of the timeline:</b> arrows go to the neighbour; with Shift they move a cursor "
-                              "over the spectrogram, whose time, frequency and level stand at the bottom; Return goes "
-                              "to the knobs.</p>"
-                              "<p><b>Everywhere:</b> Tab moves on, Space or Return presses a button.</p>");
+    return ShortcutDialog::tr(
+        "<p><b>Knobs:</b> arrows turn, with Shift finely; Page Up and Page Down in large steps; "
+        "Home and End to the ends; Backspace to the default.</p>"
+        "<p><b>Sounds of the timeline:</b> arrows go to the neighbour; with Shift they move a cursor "
+        "over the spectrogram, whose time, frequency and level stand at the bottom; Return goes "
+        "to the knobs.</p>"
+        "<p><b>Everywhere:</b> Tab moves on, Space or Return presses a button.</p>");
 }
 
 } // namespace

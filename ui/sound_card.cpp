@@ -237,11 +237,20 @@ bool SoundCard::moveCursor(const QKeyEvent& event) {
     if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::ShiftModifier)
         return false;
     switch (event.key()) {
-    case Qt::Key_Left: plot_->moveCursor(-1, 0); break;
-    case Qt::Key_Right: plot_->moveCursor(1, 0); break;
-    case Qt::Key_Up: plot_->moveCursor(0, 1); break;
-    case Qt::Key_Down: plot_->moveCursor(0, -1); break;
-    default: return false;
+    case Qt::Key_Left:
+        plot_->moveCursor(-1, 0);
+        break;
+    case Qt::Key_Right:
+        plot_->moveCursor(1, 0);
+        break;
+    case Qt::Key_Up:
+        plot_->moveCursor(0, 1);
+        break;
+    case Qt::Key_Down:
+        plot_->moveCursor(0, -1);
+        break;
+    default:
+        return false;
     }
     QAccessibleValueChangeEvent change(this, valueText());
     QAccessible::updateAccessibility(&change);

@@ -219,7 +219,8 @@ QString SpectrogramPlot::readOutOf(double seconds, double band) const {
 void SpectrogramPlot::moveCursor(int hundredths, int bands) {
     if (!sound_)
         return;
-    const double end = std::min(window_.start() + window_.seconds(), (sound_->picture.frames() - 1) / framesPerSecond());
+    const double end =
+        std::min(window_.start() + window_.seconds(), (sound_->picture.frames() - 1) / framesPerSecond());
     if (!cursor_) {
         cursor_ = {window_.start() + 0.5 * window_.seconds(), (core::kMelBands - 1) / 2.0};
     } else {
