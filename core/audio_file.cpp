@@ -150,7 +150,8 @@ int encodingOf(const FileType& type, SampleFormat format) {
     return type.integerOnly ? SF_FORMAT_PCM_24 : SF_FORMAT_FLOAT;
 }
 
-void writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio, float gain) {
+void writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio, float gain,
+                 const OnWritten& onWritten) {
     const std::size_t channels = audio.channelCount();
     std::vector<float> block(kBlockFrames * channels);
     std::vector<float> channel(kBlockFrames);
@@ -163,6 +164,8 @@ void writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio, 
         }
         if (sf_writef_float(file, block.data(), static_cast<sf_count_t>(count)) != static_cast<sf_count_t>(count))
             fail(path, "cannot be written (is the disk full?)");
+        if (onWritten)
+            onWritten(static_cast<double>(start + count) / static_cast<double>(audio.frames()));
     }
 }
 
@@ -203,7 +206,8 @@ void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat
     writeAudioFile(path, borrowed(audio), 1.0F, format);
 }
 
-void writeAudioFile(const fs::path& path, const StoredSound& audio, float gain, SampleFormat format) {
+void writeAudioFile(const fs::path& path, const StoredSound& audio, float gain, SampleFormat format,
+                    const OnWritten& onWritten) {
     const FileType& type = typeOf(path);
     if (audio.frames() == 0)
         fail(path, "cannot be written, since the sound has no samples");
@@ -223,7 +227,7 @@ void writeAudioFile(const fs::path& path, const StoredSound& audio, float gain, 
         // the chunk's room at the end of an AIFF file, where it would be read as samples.
         if (type.format != SF_FORMAT_AIFF)
             sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
-        writeFrames(path, file.get(), audio, gain);
+        writeFrames(path, file.get(), audio, gain, onWritten);
         if (sf_close(file.release()) != SF_ERR_NO_ERROR)
             fail(path, "cannot be written (is the disk full?)");
     });

@@ -4,6 +4,7 @@
 #include "core/stored_sound.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,12 @@ LoadedAudio readAudioFile(const std::filesystem::path& path);
 /// failure leaves no half-written file and what was there before stays. Throws Error, naming the file.
 void writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio,
                     SampleFormat format = SampleFormat::float32);
+/// Called after every piece that is written, with the share so far; what it throws ends the writing.
+using OnWritten = std::function<void(double share)>;
+
 /// The same of a sound that may be too long for memory, every sample times `gain`.
 void writeAudioFile(const std::filesystem::path& path, const StoredSound& audio, float gain,
-                    SampleFormat format = SampleFormat::float32);
+                    SampleFormat format = SampleFormat::float32, const OnWritten& onWritten = {});
 
 /// File name patterns for open dialogs: "*.wav", "*.flac", ...
 std::vector<std::string> audioFilePatterns();

@@ -19,6 +19,7 @@ constexpr std::chrono::milliseconds kCloseLimit(300); ///< for a device that doe
 
 struct Player::Stream {
     std::shared_ptr<PortAudioSession> session = std::make_shared<PortAudioSession>();
+    std::vector<OutputDevice> devices = Player::outputDevices();
     int deviceIndex = -1;
     int bufferFrames = 512;
     std::unique_ptr<OutputStream> stream; ///< while playing
@@ -72,6 +73,10 @@ std::vector<OutputDevice> Player::outputDevices() {
     return devices;
 }
 
+const std::vector<OutputDevice>& Player::devices() const {
+    return stream_->devices;
+}
+
 bool Player::lookForDevices() {
     stop();
     OutputStream::waitUntilSettled();
@@ -79,6 +84,7 @@ bool Player::lookForDevices() {
         return false;
     stream_->session.reset();
     stream_->session = std::make_shared<PortAudioSession>();
+    stream_->devices = outputDevices();
     if (PortAudioSession::isStuck())
         return false;
     stream_->deviceIndex = -1;

@@ -28,8 +28,11 @@ public:
     Player(const Player&) = delete;
     Player& operator=(const Player&) = delete;
 
-    /// The outputs as they were when the first Player appeared, or at the last call of lookForDevices().
+    /// The outputs as they were when the first Player appeared, or at the last call of lookForDevices(). Waits for
+    /// streams that are being closed.
     static std::vector<OutputDevice> outputDevices();
+    /// The same as this player found them, without waiting.
+    const std::vector<OutputDevice>& devices() const;
 
     /// Stops, and finds devices that came or went. The chosen one is the default again, since indices change. Players
     /// other than this one keep the old list alive: let there be none. False where the list cannot be new: a JACK

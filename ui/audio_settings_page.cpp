@@ -61,10 +61,9 @@ AudioSettingsPage::AudioSettingsPage(Audition& audition, QWidget* parent)
 }
 
 void AudioSettingsPage::listHostApis() {
-    devices_ = core::Player::outputDevices();
     hostApi_->clear();
     hostApi_->addItem(tr("System default"), QString());
-    for (const core::OutputDevice& device : devices_)
+    for (const core::OutputDevice& device : audition_.devices())
         if (hostApi_->findData(text(device.hostApi)) < 0)
             hostApi_->addItem(text(device.hostApi), text(device.hostApi));
     hostApi_->setCurrentIndex(std::max(0, hostApi_->findData(audition_.output().hostApi)));
@@ -75,7 +74,7 @@ void AudioSettingsPage::listHostApis() {
 void AudioSettingsPage::listDevices() {
     const QString api = hostApi_->currentData().toString();
     device_->clear();
-    for (const core::OutputDevice& device : devices_)
+    for (const core::OutputDevice& device : audition_.devices())
         if (api.isEmpty() ? device.isDefault : text(device.hostApi) == api)
             device_->addItem(tr("%1 (%2 Hz)").arg(text(device.name)).arg(device.defaultRateHz, 0, 'f', 0),
                              text(device.name));

@@ -27,7 +27,6 @@ private:
     void showState(const QString& problem = {});
 
     Audition& audition_;
-    std::vector<core::OutputDevice> devices_;
     QComboBox* hostApi_;
     QComboBox* device_;
     QComboBox* buffer_;

@@ -80,6 +80,7 @@ public:
     /// Stops, and uses the device from the next play() on; false (and the default device) if it is not there.
     bool setOutput(const AudioOutput& output);
     const AudioOutput& output() const { return output_; }
+    const std::vector<core::OutputDevice>& devices() const { return player_.devices(); }
     /// Stops, and finds devices that came or went.
     void lookForDevices();
     /// One second of a quiet 440 Hz tone.

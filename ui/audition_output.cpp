@@ -10,7 +10,7 @@ bool Audition::setOutput(const AudioOutput& output) {
     stop();
     output_ = output;
     int index = -1;
-    for (const core::OutputDevice& device : core::Player::outputDevices())
+    for (const core::OutputDevice& device : player_.devices())
         if (QString::fromStdString(device.hostApi) == output.hostApi &&
             QString::fromStdString(device.name) == output.device)
             index = device.index;

@@ -95,8 +95,11 @@ void TimelineController::saveChain(const QString& path) {
 void TimelineController::exportSound(const Sound& sound, float gain, const QString& path) {
     if (!isRendered() || !sound)
         return;
-    start(tr("Exporting"), [this, sound, path, gain](const effects::Progress&) {
-        core::writeAudioFile(toPath(path), sound, gain);
+    start(tr("Exporting"), [this, sound, path, gain](const effects::Progress& progress) {
+        core::writeAudioFile(toPath(path), sound, gain, core::SampleFormat::float32, [&](double share) {
+            if (!progress(share))
+                throw effects::Cancelled{};
+        });
         return BackgroundWorker::Delivery([this, path] { Q_EMIT noted(tr("Saved to %1.").arg(path)); });
     });
     outlivesWork_ = true;

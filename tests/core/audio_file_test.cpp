@@ -104,6 +104,27 @@ private Q_SLOTS:
         }
     }
 
+    void writingThatIsGivenUpLeavesTheOldFile() {
+        const TemporaryFolder folder;
+        const AudioBuffer old = noiseSound(44100.0, 100, 0.5);
+        writeAudioFile(folder / "sound.wav", old);
+        const AudioBuffer longer = noiseSound(44100.0, 100000, 0.5);
+        std::vector<double> shares;
+        const auto write = [&](double end) {
+            writeAudioFile(folder / "sound.wav", borrowed(longer), 1.0F, SampleFormat::float32, [&](double share) {
+                shares.push_back(share);
+                if (share >= end)
+                    throw Error("given up");
+            });
+        };
+        QCOMPARE(errorOf([&] { write(0.5); }), std::string("given up"));
+        QVERIFY(shares.back() >= 0.5 && shares.back() < 1.0);
+        QCOMPARE(readAudioFile(folder / "sound.wav").audio, old);
+        write(2.0);
+        QCOMPARE(shares.back(), 1.0);
+        QCOMPARE(readAudioFile(folder / "sound.wav").audio, longer);
+    }
+
     void loudIntegersAreClampedFloatsKept() {
         const TemporaryFolder folder;
         AudioBuffer sound(44100.0, 1, 4);

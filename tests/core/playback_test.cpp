@@ -1,6 +1,7 @@
 #include "core/playback.h"
 
 #include "core/error.h"
+#include "core/output_stream.h"
 #include "core/resample.h"
 #include "support/jack_server.h"
 #include "support/temporary_files.h"
@@ -145,6 +146,20 @@ private Q_SLOTS:
         player.stop();
         QVERIFY(recording);
         QVERIFY(isLooped(*recording, *sound));
+    }
+
+    /// The fade of a device with large buffers takes 0.3 s: nobody waits for it.
+    void anotherDeviceIsChosenWhileTheOldOneFades() {
+        JackServer server(kDeviceRateHz);
+        QVERIFY2(server.isRunning(), qPrintable(server.log()));
+        Player player;
+        player.chooseDevice(jackDevice().index, kMaxBufferFrames);
+        player.setSound(landmarks(22050));
+        QVERIFY(starts(player));
+        player.chooseDevice(player.devices().front().index, kMinBufferFrames);
+        QVERIFY(!player.devices().empty());
+        QVERIFY(!OutputStream::waitForClosed(std::chrono::milliseconds(0)));
+        QVERIFY(starts(player)); // once the old one has let go
     }
 
     void soundsAreConvertedToTheDevicesRate() {

@@ -1,5 +1,6 @@
 // The controller without a window: edits while the networks think, cancelling, sounds of any length, damaged sessions.
 #include "core/audio_file.h"
+#include "core/file_output.h"
 #include "core/synth.h"
 #include "effects/chain_renderer.h"
 #include "support/fake_predictor.h"
@@ -180,6 +181,19 @@ private Q_SLOTS:
         controller_->exportSound(controller_->soundAt(0), controller_->gainAt(0), path("ready.wav"));
         waitUntilIdle();
         QVERIFY(QFile::exists(path("ready.wav")));
+    }
+
+    void aCancelledExportLeavesTheFileAsItWas() {
+        load("dry.wav", "target.wav");
+        core::writeTextFile(path("long.wav").toStdString(), "what was there before");
+        const core::StoredSound tenMinutes = core::paddedTo(controller_->soundAt(0), 600.0);
+        const QSignalSpy noted(controller_.get(), &TimelineController::noted);
+        controller_->exportSound(tenMinutes, 1.0F, path("long.wav"));
+        QVERIFY(controller_->canCancel());
+        controller_->cancel();
+        waitUntilIdle();
+        QCOMPARE(core::readTextFile(path("long.wav").toStdString()), std::string("what was there before"));
+        QCOMPARE(noted.size(), 0);
     }
 
     void anAnswerForAnotherRoundGoesThere() {

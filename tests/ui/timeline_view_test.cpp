@@ -298,10 +298,10 @@ private Q_SLOTS:
         };
         const QImage before = plot->image();
         const QString middle = press(Qt::Key_Right);
-        QVERIFY2(middle.startsWith("0.500 s"), qPrintable(middle));
+        QVERIFY2(middle.startsWith("0.50"), qPrintable(middle));
         QVERIFY(plot->image() != before);
         QVERIFY2(press(Qt::Key_Right).startsWith("0.51"), qPrintable(readOuts.last()[0].toString()));
-        QVERIFY(press(Qt::Key_Left).startsWith("0.500 s"));
+        QVERIFY(press(Qt::Key_Left) == middle);
         const auto hertz = [](const QString& text) { return text.section("   ", 1, 1).section(' ', 0, 0).toDouble(); };
         QVERIFY(hertz(press(Qt::Key_Up)) > hertz(middle));
         QCOMPARE(press(Qt::Key_Down), middle);
