@@ -24,6 +24,18 @@ Json readJson(const fs::path& path) {
     return json;
 }
 
+/// What the weights were before, if the training did not start from random ones.
+std::string startText(const Json& training) {
+    if (!training.contains("started_from"))
+        return {};
+    const Json& start = training.at("started_from");
+    const Json& before = start.at("training");
+    return fmt::format("- Went on from weights {}: {} chains, seed {}. {} Best epoch {}, {:.1f} hours.\n",
+                       start.at("fingerprint").get<std::string>().substr(0, 8), before.at("chains").get<std::size_t>(),
+                       before.at("data_seed").get<std::uint64_t>(), before.at("data").get<std::string>(),
+                       before.at("epoch").get<int>(), before.at("hours").get<double>());
+}
+
 std::string trainingSection(const Json& manifest) {
     const Json& training = manifest.at("training");
     const Json& validation = training.at("validation");
@@ -38,6 +50,10 @@ std::string trainingSection(const Json& manifest) {
                         training.at("seed").get<std::uint64_t>(), training.at("batch_chains").get<int>(),
                         training.at("learning_rate").get<double>(), training.at("precision").get<std::string>(),
                         training.at("epoch").get<int>());
+    if (const double weight = training.value("rendered_weight", 0.0); weight > 0.0)
+        text += fmt::format("- A loss on the sound that the knobs make, weighted {:g}, beside the one on the knobs.\n",
+                            weight);
+    text += startText(training);
     text += fmt::format("- {:.1f} hours on {}, {} worker(s).\n", training.at("hours").get<double>(),
                         training.at("machine").get<std::string>(), training.at("workers").get<int>());
     if (manifest.contains("temperature"))

@@ -144,6 +144,9 @@ private Q_SLOTS:
         QVERIFY(manifest.find("\"started_from\"") != std::string::npos);
         // Within the steps of float16 and of the running statistics.
         QVERIFY(std::abs(models::train(dataset_, further).bestLoss - wholeLoss_) < 0.1 * wholeLoss_);
+        const fs::path card = folder_.filePath("further-card").toStdString();
+        models::exportModel(further.folder, card);
+        QVERIFY(core::readTextFile(card / "README.md").find("Went on from weights ") != std::string::npos);
         auto other = options("other", "paper");
         other.startFrom = further.startFrom;
         const std::string sentence = test::errorOf([&] { models::train(dataset_, other); });

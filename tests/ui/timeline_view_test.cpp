@@ -4,6 +4,7 @@
 #include "effects/chain_renderer.h"
 #include "support/fake_predictor.h"
 #include "support/steps.h"
+#include "ui/accessibility.h"
 #include "ui/error_plot.h"
 #include "ui/main_window.h"
 #include "ui/session.h"
@@ -301,10 +302,11 @@ private Q_SLOTS:
         QVERIFY2(middle.startsWith("0.50"), qPrintable(middle));
         QVERIFY(plot->image() != before);
         QVERIFY2(press(Qt::Key_Right).startsWith("0.51"), qPrintable(readOuts.last()[0].toString()));
-        QVERIFY(press(Qt::Key_Left) == middle);
+        QCOMPARE(press(Qt::Key_Left), middle);
         const auto hertz = [](const QString& text) { return text.section("   ", 1, 1).section(' ', 0, 0).toDouble(); };
         QVERIFY(hertz(press(Qt::Key_Up)) > hertz(middle));
         QCOMPARE(press(Qt::Key_Down), middle);
+        installAccessibility();
         QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(card);
         QCOMPARE(accessible->text(QAccessible::Value), middle);
         for (int i = 0; i < 200; ++i)
