@@ -24,7 +24,7 @@ struct PrefixRows {
     std::vector<std::uint32_t> sets; ///< bit mask of the chain's effects
 };
 
-/// One effect after the same prefix of one pack's chains, whose proposed knobs are to be rendered.
+/// One effect after the same prefix of one pack's training chains, whose proposed knobs are to be rendered.
 struct RenderedRows {
     effects::EffectId effect = effects::EffectId::compressor;
     std::size_t prefix = 0;

@@ -134,6 +134,8 @@ void requireAnother(const Dataset& whole, const Dataset& part, const fs::path& p
     if (!whole.parts.empty() && part.seed != whole.seed)
         throw core::Error(fmt::format("{}: is of seed {}, but the parts before it are of seed {}.", path.string(),
                                       part.seed, whole.seed));
+    if (!whole.chains.empty() && (whole.chains.front().number < 0) != (part.chains.front().number < 0))
+        throw core::Error(fmt::format("{}: was made by another version than the parts before it.", path.string()));
     if (std::ranges::find(whole.parts, part.parts.front()) != whole.parts.end())
         throw core::Error(fmt::format("{}: holds the same chains as a part before it.", path.string()));
 }

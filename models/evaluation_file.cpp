@@ -190,6 +190,7 @@ Evaluation parse(const Json& json) {
     Evaluation evaluation;
     evaluation.models = json.at("models").get<std::string>();
     evaluation.seed = json.at("seed").get<std::uint64_t>();
+    evaluation.draw = json.value("draw", 1);
     evaluation.budgetMs = json.at("budget_ms").get<double>();
     evaluation.seconds = json.at("seconds").get<double>();
     if (json.contains("part"))
@@ -215,6 +216,7 @@ Json toJson(const Evaluation& evaluation) {
                  {"rack", effects::kRackVersion},
                  {"models", evaluation.models},
                  {"seed", evaluation.seed},
+                 {"draw", evaluation.draw},
                  {"budget_ms", evaluation.budgetMs},
                  {"seconds", evaluation.seconds},
                  {"groups", Json::object()},

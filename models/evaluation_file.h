@@ -30,6 +30,7 @@ struct Evaluation {
     std::string file;   ///< that it was read from
     std::string models; ///< name of the predictor
     std::uint64_t seed = 1;
+    int draw = kTargetDraw; ///< 1 in files of older versions
     double budgetMs = 0.0;
     double seconds = 0.0;               ///< of computing; shards add up
     std::optional<EvaluationPart> part; ///< files of older versions do not say

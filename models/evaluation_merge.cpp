@@ -16,6 +16,7 @@ void requireSameJob(const Evaluation& one, const Evaluation& first) {
     };
     require(one.models == first.models, "weights");
     require(one.seed == first.seed, "seed");
+    require(one.draw == first.draw, "way of drawing targets");
     require(one.budgetMs == first.budgetMs, "budget");
     if (one.part && first.part) {
         require(one.part->shards == first.part->shards, "number of shards");

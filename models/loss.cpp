@@ -18,7 +18,7 @@ torch::Tensor indexOf(const std::vector<std::int64_t>& rows, const torch::Device
     return torch::tensor(rows, torch::kInt64).to(device);
 }
 
-/// The convolutions are nearly all of the work; what follows the features stays in float32.
+/// The convolutions are nearly all of the work; what follows shared features stays in float32, and so do losses.
 torch::Tensor encodeIn(Precision precision, Networks& networks, const torch::Tensor& pairs) {
     const MixedPrecision mixed(precision, pairs.device());
     return networks.encode(pairs).to(torch::kFloat32);

@@ -108,7 +108,10 @@ CardEvaluations readEvaluations(const EvaluationFiles& files, const std::string&
     for (const auto& [other, file] : {std::pair{&evaluations.searched, &files.searched},
                                       {&evaluations.refined, &files.refined},
                                       {&evaluations.paper, &files.paper}})
-        if (evaluations.greedy && *other && (*other)->seed != evaluations.greedy->seed)
+        if (evaluations.greedy && *other && (*other)->draw != evaluations.greedy->draw)
+            throw core::Error(fmt::format("{}: has targets drawn by another version than {}.", file->string(),
+                                          files.greedy.string()));
+        else if (evaluations.greedy && *other && (*other)->seed != evaluations.greedy->seed)
             throw core::Error(fmt::format("{}: has targets of seed {}, but {} has those of seed {}.", file->string(),
                                           (*other)->seed, files.greedy.string(), evaluations.greedy->seed));
     return evaluations;

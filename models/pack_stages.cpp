@@ -37,9 +37,7 @@ Sounds PackStages::after(Sounds sounds, std::span<const effects::Step> steps) {
 }
 
 core::Spectrogram PackStages::windowDb(std::span<const float> sound, std::size_t start) {
-    std::vector<float> window(static_cast<std::size_t>(core::kAnalysisRateHz));
-    core::readerOf(sound)(start, window);
-    return analyzer_.decibels(window);
+    return analyzer_.decibels(core::MonoView(sound).part(start, static_cast<std::size_t>(core::kAnalysisRateHz)));
 }
 
 std::size_t windowStart(std::span<const float> dry, std::span<const float> target, double draw) {

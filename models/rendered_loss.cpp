@@ -1,6 +1,7 @@
 #include "models/rendered_loss.h"
 
 #include "core/error.h"
+#include "core/errors.h"
 #include "core/random.h"
 
 #include <algorithm>
@@ -15,14 +16,8 @@ constexpr float kKnobStep = 0.02F;
 /// Added to the MSE without the step (of spectrograms over 80 dB): a quarter of a decibel is no change to speak of.
 constexpr double kInaudibleMse = 1e-5;
 
-double meanSquare(const core::Spectrogram& a, const core::Spectrogram& b) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < a.values.size(); ++i) {
-        const double difference = (a.values[i] - b.values[i]) / core::kDynamicRangeDb;
-        sum += difference * difference;
-    }
-    return sum / static_cast<double>(a.values.size());
-}
+/// By which machines may differ, in steps of the cached spectrograms.
+constexpr int kMachineBytes = 1;
 
 /// Towards the middle where the range ends.
 float stepOf(float knob) {
@@ -43,7 +38,7 @@ std::vector<std::size_t> wholePacks(const Dataset& dataset) {
 
 } // namespace
 
-/// Everything about a drawn step but the proposal.
+/// Everything about a drawn step but the proposal; an entry a row.
 struct RenderedLoss::Scene {
     effects::EffectId effect = effects::EffectId::compressor;
     Sounds before;
@@ -51,7 +46,8 @@ struct RenderedLoss::Scene {
     std::vector<std::size_t> windowStarts;
     std::vector<core::Spectrogram> truthDb;
     std::vector<double> withoutMse;
-    std::vector<float> weights; ///< 0 for validation chains, and all together 1
+
+    std::size_t rows() const { return truth.size(); }
 };
 
 RenderedLoss::RenderedLoss(const Dataset& dataset, int threads) : dataset_(dataset), packs_(wholePacks(dataset)) {
@@ -67,65 +63,75 @@ RenderedLoss::~RenderedLoss() = default;
 RenderedRows RenderedLoss::draw(std::uint64_t seed) {
     core::Random random = core::Random::at(seed, packs_.size());
     const std::size_t first = packs_[static_cast<std::size_t>(random.below(static_cast<int>(packs_.size())))];
-    const ExampleChain& chain = dataset_.chains[first];
     RenderedRows rows;
-    rows.prefix = static_cast<std::size_t>(random.below(static_cast<int>(chain.steps.size())));
-    rows.effect = chain.missing(rows.prefix).front().effect;
-    for (std::size_t i = 0; i < kPackChains; ++i) {
-        rows.chains.push_back(first + i);
-        rows.levelKnown.push_back(i % 2 == 0);
+    rows.prefix = static_cast<std::size_t>(random.below(static_cast<int>(dataset_.chains[first].steps.size())));
+    rows.effect = dataset_.chains[first].missing(rows.prefix).front().effect;
+    for (std::size_t chain = first; chain < first + kPackChains; ++chain) {
+        if (isForValidation(chain))
+            continue;
+        rows.chains.push_back(chain);
+        rows.levelKnown.push_back(random.uniform() < 0.5);
     }
     if (pending_.valid())
         pending_.wait(); // a step that nobody asked for; it uses the renderer
-    pending_ =
-        std::async(std::launch::async, [this, first, prefix = rows.prefix] { return renderScene(first, prefix); });
+    pending_ = std::async(std::launch::async, [this, first, rows] { return renderScene(first, rows); });
     return rows;
 }
 
-std::unique_ptr<RenderedLoss::Scene> RenderedLoss::renderScene(std::size_t firstChain, std::size_t prefix) {
+/// What the file holds must be what is rendered now, or the loss would teach something else.
+void RenderedLoss::requireSame(const ExampleChain& chain, const std::vector<effects::Step>& drawn, std::size_t prefix,
+                               const core::Spectrogram& rendered) const {
+    const auto kept = dataset_.spectrum(chain.firstSpectrum + prefix);
+    const bool isSame = chain.steps == drawn && std::ranges::equal(kept, rendered.values, [](int byte, float decibels) {
+                            return std::abs(byte - toByte(decibels)) <= kMachineBytes;
+                        });
+    if (!isSame)
+        throw core::Error("The data set is not what this version renders: make it anew to train with "
+                          "--rendered-weight.");
+}
+
+std::unique_ptr<RenderedLoss::Scene> RenderedLoss::renderScene(std::size_t firstChain, const RenderedRows& rows) {
     const auto index = static_cast<std::size_t>(dataset_.chains[firstChain].number) / kPackChains;
     PackStages& stages = stages_.front();
-    auto whole = std::make_unique<Scene>();
-    Scene& scene = *whole;
-    scene.before = stages.history(drawTrainingPack(dataset_.seed, index), prefix).back();
-    float training = 0.0F;
-    for (std::size_t i = 0; i < kPackChains; ++i) {
-        const ExampleChain& chain = dataset_.chains[firstChain + i];
-        scene.truth.push_back(chain.missing(prefix).front());
-        scene.windowStarts.push_back(chain.windowStart);
-        scene.weights.push_back(isForValidation(firstChain + i) ? 0.0F : 1.0F);
-        training += scene.weights.back();
+    const TrainingPack pack = drawTrainingPack(dataset_.seed, index);
+    Sounds history = stages.history(pack, rows.prefix).back();
+    auto scene = std::make_unique<Scene>();
+    scene->effect = rows.effect;
+    for (const std::size_t number : rows.chains) {
+        const ExampleChain& chain = dataset_.chains[number];
+        scene->before.push_back(std::move(history[number - firstChain]));
+        scene->truth.push_back(chain.missing(rows.prefix).front());
+        scene->windowStarts.push_back(chain.windowStart);
     }
-    scene.effect = scene.truth.front().effect;
-    const Sounds after = stages.after(scene.before, scene.truth);
-    for (std::size_t i = 0; i < kPackChains; ++i) {
-        scene.weights[i] /= training;
-        scene.truthDb.push_back(stages.windowDb(after[i], scene.windowStarts[i]));
-        scene.withoutMse.push_back(
-            meanSquare(stages.windowDb(scene.before[i], scene.windowStarts[i]), scene.truthDb.back()));
+    const Sounds after = stages.after(scene->before, scene->truth);
+    for (std::size_t i = 0; i < scene->rows(); ++i) {
+        const core::Spectrogram beforeDb = stages.windowDb(scene->before[i], scene->windowStarts[i]);
+        const std::size_t number = rows.chains[i];
+        requireSame(dataset_.chains[number], pack.chains[number - firstChain], rows.prefix, beforeDb);
+        scene->truthDb.push_back(stages.windowDb(after[i], scene->windowStarts[i]));
+        scene->withoutMse.push_back(core::melMse(beforeDb, scene->truthDb.back()));
     }
-    return whole;
+    return scene;
 }
 
 std::vector<double> RenderedLoss::lossesOf(PackStages& stages, const std::vector<effects::Step>& steps) const {
     const Sounds sounds = stages.after(scene_->before, steps);
     std::vector<double> losses;
     for (std::size_t i = 0; i < sounds.size(); ++i) {
-        const double mse = meanSquare(stages.windowDb(sounds[i], scene_->windowStarts[i]), scene_->truthDb[i]);
+        const double mse = core::melMse(stages.windowDb(sounds[i], scene_->windowStarts[i]), scene_->truthDb[i]);
         losses.push_back(std::log1p(mse / (scene_->withoutMse[i] + kInaudibleMse)));
     }
     return losses;
 }
 
-torch::Tensor RenderedLoss::operator()(const torch::Tensor& knobs) {
-    scene_ = pending_.get();
-    const torch::Tensor values = knobs.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+/// Losses of the proposal, and with one knob after the other moved; each by row.
+std::vector<std::vector<double>> RenderedLoss::lossesAround(const torch::Tensor& knobs) {
     const std::vector<int> outputs = effectOutputs(scene_->effect).continuous;
     std::vector<std::vector<effects::Step>> variants(outputs.size() + 1, scene_->truth);
     for (std::size_t v = 0; v < variants.size(); ++v)
-        for (std::size_t i = 0; i < kPackChains; ++i)
+        for (std::size_t i = 0; i < scene_->rows(); ++i)
             for (std::size_t k = 0; k < outputs.size(); ++k) {
-                const float value = values.data_ptr<float>()[i * outputs.size() + k];
+                const float value = knobs.data_ptr<float>()[i * outputs.size() + k];
                 variants[v][i].values[static_cast<std::size_t>(outputs[k])] =
                     value + (v == k + 1 ? stepOf(value) : 0.0F);
             }
@@ -138,14 +144,22 @@ torch::Tensor RenderedLoss::operator()(const torch::Tensor& knobs) {
         });
     for (std::thread& thread : threads)
         thread.join();
+    return losses;
+}
+
+torch::Tensor RenderedLoss::operator()(const torch::Tensor& knobs) {
+    scene_ = pending_.get();
+    const torch::Tensor values = knobs.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+    const std::vector<std::vector<double>> losses = lossesAround(values);
+    const auto rows = static_cast<double>(scene_->rows());
     torch::Tensor slopes = torch::zeros_like(values);
     double loss = 0.0;
-    for (std::size_t i = 0; i < kPackChains; ++i) {
-        loss += scene_->weights[i] * losses[0][i];
-        for (std::size_t k = 0; k < outputs.size(); ++k) {
-            const std::size_t place = i * outputs.size() + k;
-            slopes.data_ptr<float>()[place] = scene_->weights[i] * static_cast<float>(losses[k + 1][i] - losses[0][i]) /
-                                              stepOf(values.data_ptr<float>()[place]);
+    for (std::size_t i = 0; i < scene_->rows(); ++i) {
+        loss += losses[0][i] / rows;
+        for (std::size_t k = 0; k + 1 < losses.size(); ++k) {
+            const std::size_t place = i * (losses.size() - 1) + k;
+            const double change = (losses[k + 1][i] - losses[0][i]) / rows;
+            slopes.data_ptr<float>()[place] = static_cast<float>(change / stepOf(values.data_ptr<float>()[place]));
         }
     }
     return ((knobs - knobs.detach()) * slopes.to(knobs.device())).sum() + loss;

@@ -20,17 +20,21 @@ public:
     explicit RenderedLoss(const Dataset& dataset, int threads = 0);
     ~RenderedLoss();
 
-    /// Draws a pack and a place in its history, and starts rendering what leads there.
+    /// Draws a pack and a place in its history, and starts rendering what leads there. Chains for validation are left
+    /// out.
     RenderedRows draw(std::uint64_t seed);
 
-    /// Of knobs proposed for the drawn rows, rows x outputs: the mean over the rows that are not for validation. Its
-    /// gradient is that of finite differences.
+    /// Of knobs proposed for the drawn rows, rows x outputs: the mean over the rows. Its gradient is that of finite
+    /// differences. Throws core::Error when the data set is not what is rendered now.
     torch::Tensor operator()(const torch::Tensor& knobs);
 
 private:
     struct Scene;
 
-    std::unique_ptr<Scene> renderScene(std::size_t firstChain, std::size_t prefix);
+    std::unique_ptr<Scene> renderScene(std::size_t firstChain, const RenderedRows& rows);
+    void requireSame(const ExampleChain& chain, const std::vector<effects::Step>& drawn, std::size_t prefix,
+                     const core::Spectrogram& rendered) const;
+    std::vector<std::vector<double>> lossesAround(const torch::Tensor& knobs);
     std::vector<double> lossesOf(PackStages& stages, const std::vector<effects::Step>& steps) const;
 
     const Dataset& dataset_;

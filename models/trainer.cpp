@@ -90,6 +90,10 @@ private:
         torch::manual_seed(options_.seed);
         if (options_.startFrom.empty())
             return makeNetworks(options_.architecture);
+        std::error_code error;
+        if (fs::equivalent(options_.startFrom, options_.folder / "best", error))
+            throw core::Error(fmt::format("{}: would be written over by this training; use another folder.",
+                                          options_.startFrom.string()));
         const LoadedModel start = readModel(options_.startFrom);
         if (start.architecture != options_.architecture)
             throw core::Error(fmt::format("{}: holds weights of \"{}\", not of \"{}\".", options_.startFrom.string(),
@@ -189,6 +193,10 @@ private:
             readCheckpoint(checkpointPath(), *networks_, *optimizer_, state_);
             return;
         }
+        const std::string job = state_.training + ", " + state_.details;
+        if (const std::string first = group_->fromFirst(job); first != job)
+            throw core::Error(
+                fmt::format("This worker was not started like the first one: {} here, {} there.", job, first));
         const bool hasCheckpoint = isFirstWorker() && fs::exists(checkpointPath());
         const std::string bytes =
             group_->fromFirst(hasCheckpoint ? core::readTextFile(checkpointPath(), kMaxCheckpointBytes) : "");

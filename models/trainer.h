@@ -10,7 +10,8 @@
 
 namespace stepwise::models {
 
-/// Of the convolutions while training; bfloat16 pays on processors and GPUs that multiply it natively.
+/// Of the networks that see spectrograms, while training; bfloat16 pays on processors and GPUs that multiply it
+/// natively.
 enum class Precision { float32, bfloat16 };
 constexpr const char* precisionName(Precision precision) {
     return precision == Precision::bfloat16 ? "bfloat16" : "float32";

@@ -60,13 +60,16 @@ private:
     LoopBar* bar() const { return static_cast<LoopBar*>(widget()); }
 };
 
-/// A card of the timeline: its value is the error line or the cursor's, and pressing it selects the step.
+/// A card of the timeline: its value is the error line, and pressing it selects the step.
 class AccessibleCard : public QAccessibleWidget {
 public:
     explicit AccessibleCard(SoundCard* card) : QAccessibleWidget(card, QAccessible::ListItem) {}
 
     QString text(QAccessible::Text kind) const override {
-        return kind == QAccessible::Value ? card()->valueText() : QAccessibleWidget::text(kind);
+        const QString cursor = card()->plot()->cursorReadOut();
+        if (kind == QAccessible::Name && !cursor.isEmpty())
+            return cursor + ". " + QAccessibleWidget::text(kind);
+        return kind == QAccessible::Value ? card()->errorText() : QAccessibleWidget::text(kind);
     }
     QAccessible::State state() const override {
         QAccessible::State state = QAccessibleWidget::state();

@@ -232,7 +232,7 @@ void SoundCard::keyPressEvent(QKeyEvent* event) {
         QFrame::keyPressEvent(event);
 }
 
-/// Shift and arrows: what the mouse reads out, with the keyboard; a screen reader hears it as the card's value.
+/// Shift and arrows: what the mouse reads out, with the keyboard; a screen reader hears it as the card's name.
 bool SoundCard::moveCursor(const QKeyEvent& event) {
     if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::ShiftModifier)
         return false;
@@ -252,7 +252,7 @@ bool SoundCard::moveCursor(const QKeyEvent& event) {
     default:
         return false;
     }
-    QAccessibleValueChangeEvent change(this, valueText());
+    QAccessibleEvent change(this, QAccessible::NameChanged);
     QAccessible::updateAccessibility(&change);
     return true;
 }
@@ -269,11 +269,6 @@ void SoundCard::focusOutEvent(QFocusEvent* event) {
     if (event->reason() == Qt::PopupFocusReason || event->reason() == Qt::ActiveWindowFocusReason)
         return;
     plot_->hideCursor();
-}
-
-QString SoundCard::valueText() const {
-    const QString cursor = plot_->cursorReadOut();
-    return cursor.isEmpty() ? errorText() : cursor;
 }
 
 void SoundCard::contextMenuEvent(QContextMenuEvent* event) {

@@ -31,8 +31,6 @@ public:
     SpectrogramPlot* plot() { return plot_; }
     QString errorText() const;
     QString stateText() const;
-    /// For screen readers: the error, or what stands under the keyboard's cursor.
-    QString valueText() const;
     /// Filled when they are about to be shown.
     QMenu* replaceMenu() { return replaceMenu_; }
     QMenu* moreMenu() { return moreMenu_; }

@@ -251,7 +251,7 @@ void SpectrogramPlot::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void SpectrogramPlot::leaveEvent(QEvent* event) {
-    Q_EMIT readOut({});
+    Q_EMIT readOut(cursorReadOut());
     QWidget::leaveEvent(event);
 }
 

@@ -9,6 +9,8 @@
 
 #include <QFileInfo>
 
+#include <atomic>
+
 namespace stepwise::ui {
 
 namespace {
@@ -95,13 +97,17 @@ void TimelineController::saveChain(const QString& path) {
 void TimelineController::exportSound(const Sound& sound, float gain, const QString& path) {
     if (!isRendered() || !sound)
         return;
-    start(tr("Exporting"), [this, sound, path, gain](const effects::Progress& progress) {
+    // Only Cancel ends it: a window that is closed waits until the file is written.
+    const auto isGivenUp = std::make_shared<std::atomic<bool>>(false);
+    const auto write = [this, sound, path, gain, isGivenUp](const effects::Progress& progress) {
         core::writeAudioFile(toPath(path), sound, gain, core::SampleFormat::float32, [&](double share) {
-            if (!progress(share))
+            progress(share);
+            if (*isGivenUp)
                 throw effects::Cancelled{};
         });
         return BackgroundWorker::Delivery([this, path] { Q_EMIT noted(tr("Saved to %1.").arg(path)); });
-    });
+    };
+    start(tr("Exporting"), write, [isGivenUp] { *isGivenUp = true; });
     outlivesWork_ = true;
 }
 

@@ -84,7 +84,7 @@ void addTrainCommand(CLI::App& program) {
     command->add_option("--device", training.device, "cpu or cuda")
         ->check(CLI::IsMember({"cpu", "cuda"}))
         ->capture_default_str();
-    command->add_option("--precision", training.precision, "Of the convolutions: float32 or bfloat16")
+    command->add_option("--precision", training.precision, "Of the networks that see spectrograms: float32 or bfloat16")
         ->transform(CLI::CheckedTransformer(std::map<std::string, models::Precision>{
             {"float32", models::Precision::float32}, {"bfloat16", models::Precision::bfloat16}}));
     command

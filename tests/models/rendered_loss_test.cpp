@@ -41,6 +41,18 @@ class RenderedLossTest : public QObject {
         return leaf.grad();
     }
 
+    void checkGradient(models::RenderedLoss& loss, std::uint64_t seed, const torch::Tensor& knobs, float step) {
+        const torch::Tensor gradient = gradientOf(loss, seed, knobs);
+        for (std::int64_t k = 0; k < knobs.size(1); ++k) {
+            torch::Tensor moved = knobs.clone();
+            moved.select(1, k).add_(step);
+            const double difference = lossOf(loss, seed, moved) - lossOf(loss, seed, knobs);
+            const double sum = gradient.select(1, k).sum().item<double>();
+            QVERIFY2(std::abs(sum - difference / step) < 1e-3,
+                     qPrintable(QString("%1 and %2").arg(sum).arg(difference / step)));
+        }
+    }
+
 private Q_SLOTS:
     void trueKnobsLoseNothing() {
         models::RenderedLoss loss(dataset_);
@@ -51,16 +63,9 @@ private Q_SLOTS:
     void theGradientIsThatOfFiniteDifferences() {
         models::RenderedLoss loss(dataset_);
         for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-            const torch::Tensor knobs = (truth(loss.draw(seed)) + 0.1F).clamp(0.0F, 0.9F);
-            const torch::Tensor gradient = gradientOf(loss, seed, knobs);
-            for (std::int64_t k = 0; k < knobs.size(1); ++k) {
-                torch::Tensor moved = knobs.clone();
-                moved.select(1, k).add_(kKnobStep);
-                const double difference = lossOf(loss, seed, moved) - lossOf(loss, seed, knobs);
-                const double sum = gradient.select(1, k).sum().item<double>();
-                QVERIFY2(std::abs(sum - difference / kKnobStep) < 1e-3,
-                         qPrintable(QString("%1 and %2").arg(sum).arg(difference / kKnobStep)));
-            }
+            const torch::Tensor wanted = truth(loss.draw(seed));
+            checkGradient(loss, seed, (wanted + 0.1F).clamp(0.0F, 0.9F), kKnobStep);
+            checkGradient(loss, seed, torch::ones_like(wanted), -kKnobStep); // towards the middle
         }
     }
 
@@ -82,18 +87,14 @@ private Q_SLOTS:
 
     void validationChainsTeachNothing() {
         models::RenderedLoss loss(dataset_);
-        int seen = 0;
+        std::size_t leftOut = 0;
         for (std::uint64_t seed = 1; seed <= 12; ++seed) {
             const models::RenderedRows rows = loss.draw(seed);
-            const torch::Tensor gradient = gradientOf(loss, seed, (truth(rows) + 0.05F).clamp(0.0F, 1.0F));
-            for (std::size_t i = 0; i < rows.chains.size(); ++i) {
-                if (!models::isForValidation(rows.chains[i]))
-                    continue;
-                ++seen;
-                QCOMPARE(gradient[static_cast<std::int64_t>(i)].abs().sum().item<double>(), 0.0);
-            }
+            QVERIFY(std::ranges::none_of(rows.chains, models::isForValidation));
+            leftOut += models::kPackChains - rows.chains.size();
+            QVERIFY(gradientOf(loss, seed, (truth(rows) + 0.05F).clamp(0.0F, 1.0F)).abs().sum().item<float>() > 0.0F);
         }
-        QVERIFY(seen > 0);
+        QVERIFY(leftOut > 0);
     }
 
     void theThreadsChangeNothing() {
@@ -102,6 +103,24 @@ private Q_SLOTS:
         const torch::Tensor knobs = (truth(one.draw(5)) + 0.1F).clamp(0.0F, 1.0F);
         three.draw(5);
         QVERIFY(torch::equal(gradientOf(one, 5, knobs), gradientOf(three, 5, knobs)));
+    }
+
+    void dataThatIsRenderedDifferentlyNowIsRefused() {
+        const auto refused = [](const models::Dataset& other) {
+            models::RenderedLoss loss(other);
+            const models::RenderedRows rows = loss.draw(1);
+            const auto outputs = static_cast<std::int64_t>(models::effectOutputs(rows.effect).continuous.size());
+            return test::errorOf([&] {
+                loss(torch::full({static_cast<std::int64_t>(rows.chains.size()), outputs}, 0.5F));
+            });
+        };
+        models::Dataset otherSeed = dataset_;
+        otherSeed.seed = 9;
+        QVERIFY(refused(otherSeed).find("not what this version renders") != std::string::npos);
+        models::Dataset otherSounds = dataset_;
+        for (std::uint8_t& byte : otherSounds.bytes)
+            byte = static_cast<std::uint8_t>(byte / 2);
+        QVERIFY(refused(otherSounds).find("not what this version renders") != std::string::npos);
     }
 
     void dataOfOlderVersionsIsRefused() {

