@@ -101,6 +101,20 @@ private Q_SLOTS:
         QVERIFY2(!fs::exists(path("second/log.csv").toStdString()), "only the first worker keeps the log");
     }
 
+    void workersThatWereNotStartedAlikeAreRefused() {
+        const QString port = QString::number(20000 + (QCoreApplication::applicationPid() + 1) % 20000);
+        const QStringList job = {"train",   "--data", dataSet(), "--epochs",         "1",
+                                 "--batch", "10",     "--meet",  "127.0.0.1:" + port};
+        QProcess first;
+        first.start(STEPWISE_CLI, job + QStringList{"--worker", "1/2", "--folder", path("alike-1")});
+        const Outcome second =
+            run(job + QStringList{"--worker", "2/2", "--folder", path("alike-2"), "--learning-rate", "0.002"});
+        first.kill();
+        QVERIFY(first.waitForFinished());
+        QCOMPARE(second.code, 2);
+        QVERIFY2(second.error.contains("not started like the first one"), qPrintable(second.error));
+    }
+
     void anInterruptedTrainingIsNoSuccess() {
         const QStringList job = {"train", "--data", dataSet(), "--batch", "10", "--folder", path("interrupted")};
         QProcess trainer;

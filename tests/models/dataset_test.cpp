@@ -64,6 +64,13 @@ private Q_SLOTS:
         };
         refused({one, other}, "other.bin: is of seed 4");
         refused({one, one}, "one.bin: holds the same chains");
+        models::Dataset old = models::renderDataset({.chains = 16, .seed = 3, .shard = 0, .shards = 1});
+        for (models::ExampleChain& chain : old.chains)
+            chain.number = -1;
+        old.bytes.front() = static_cast<std::uint8_t>(old.bytes.front() ^ 1U); // another file
+        const std::filesystem::path older = folder_.filePath("older.bin").toStdString();
+        models::writeDataset(older, old);
+        refused({one, older}, "older.bin: was made by another version");
     }
 
     void spectraAreOfTheDrawnPacksWindows() {

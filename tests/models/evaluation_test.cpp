@@ -204,6 +204,9 @@ private Q_SLOTS:
         refused({shard("1", 0), shard("2", 1), shard("again", 1)}, "again: is the same shard as 2");
         refused({shard("1", 0), shard("3", 2)}, "1: shard 2/3 of Basic shapes, standard, is missing");
         refused({shard("1", 0), shard("2", 1), shard("short", 2, 5)}, "short: is not of the same limit as 1");
+        auto otherDraw = std::vector{shard("1", 0), shard("2", 1), shard("3", 2)};
+        otherDraw[1].draw = 1;
+        refused(otherDraw, "2: is not of the same way of drawing targets as 1");
         // Files of older versions do not say which shard they are.
         auto old = std::vector{shard("1", 0), shard("3", 2)};
         for (models::Evaluation& one : old)

@@ -160,7 +160,7 @@ private Q_SLOTS:
         waitUntilIdle();
         QCOMPARE(controller_->document().history().index(), entries - 1);
         controller_->addStep(EffectId::hallReverb);
-        QVERIFY(controller_->canCancel());
+        QVERIFY(controller_->isBusy() && controller_->canCancel());
         controller_->cancel();
         waitUntilIdle();
         QCOMPARE(controller_->document().history().index(), entries - 1);
@@ -186,7 +186,7 @@ private Q_SLOTS:
     void aCancelledExportLeavesTheFileAsItWas() {
         load("dry.wav", "target.wav");
         core::writeTextFile(path("long.wav").toStdString(), "what was there before");
-        const core::StoredSound tenMinutes = core::paddedTo(controller_->soundAt(0), 600.0);
+        const core::StoredSound tenMinutes = core::paddedTo(controller_->soundAt(kInputPlace), 600.0);
         const QSignalSpy noted(controller_.get(), &TimelineController::noted);
         controller_->exportSound(tenMinutes, 1.0F, path("long.wav"));
         QVERIFY(controller_->canCancel());
@@ -194,6 +194,17 @@ private Q_SLOTS:
         waitUntilIdle();
         QCOMPARE(core::readTextFile(path("long.wav").toStdString()), std::string("what was there before"));
         QCOMPARE(noted.size(), 0);
+    }
+
+    void anExportIsWrittenThoughTheProgramEnds() {
+        load("dry.wav", "target.wav");
+        const QSignalSpy failed(controller_.get(), &TimelineController::failed);
+        const core::StoredSound fiveMinutes = core::paddedTo(controller_->soundAt(kInputPlace), 300.0);
+        controller_->exportSound(fiveMinutes, 1.0F, path("end.wav"));
+        QCOMPARE(failed.size(), 0);
+        QVERIFY(controller_->isBusy());
+        controller_.reset();
+        QCOMPARE(core::readSoundFile(path("end.wav").toStdString()).sound.frames(), std::size_t{300 * 44100});
     }
 
     void anAnswerForAnotherRoundGoesThere() {

@@ -304,6 +304,7 @@ private Q_SLOTS:
         QVERIFY(plot->image() != before);
         QVERIFY2(press(Qt::Key_Right).startsWith("0.51"), qPrintable(readOuts.last()[0].toString()));
         QCOMPARE(press(Qt::Key_Left), middle);
+        screenshot("keyboard-cursor-dark");
         const auto hertz = [](const QString& text) { return text.section("   ", 1, 1).section(' ', 0, 0).toDouble(); };
         QVERIFY(hertz(press(Qt::Key_Up)) > hertz(middle));
         QCOMPARE(press(Qt::Key_Down), middle);
