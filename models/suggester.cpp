@@ -21,6 +21,10 @@ constexpr double kAlikeMse = 4e-5;
 /// Below this, an effect is missing yet, and the networks may be followed although the error rises.
 constexpr float kDoneProbability = 0.5F;
 
+/// Where the networks hear nothing missing, a step that removes less than this of the dry sound's error teaches
+/// nothing.
+constexpr double kFaintShare = 0.01;
+
 /// Above this, a single step may raise the error; whole rounds are judged by where they end.
 constexpr float kSureConfidence = 0.7F;
 
@@ -49,6 +53,10 @@ double bestMse(const Timeline& timeline) {
     return mseBefore(timeline, timeline.bestPrefix());
 }
 
+bool isFaint(const Timeline& timeline, const TimelineStep& step) {
+    return lastMse(timeline) - step.measured.errors.mse < kFaintShare * timeline.inputMeasured().errors.mse;
+}
+
 void markSuggested(TimelineStep& step, std::span<const Candidate> ranked) {
     step.suggested = step.step;
     step.alternatives = alternativesTo(step.step.effect, ranked);
@@ -67,7 +75,7 @@ TimelineStep rendered(const Timeline& timeline, const SearchedStep& searched, co
 std::string explain(StopReason reason) {
     switch (reason) {
     case StopReason::thereAlready:
-        return "You are there: no further effect brings the sound nearer to the target.";
+        return "You are there: no further effect brings the sound noticeably nearer to the target.";
     case StopReason::allEffectsUsed:
         return "Every effect of the rack has been used in this round.";
     case StopReason::stepLimit:
@@ -118,6 +126,8 @@ std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trus
             chosen = others.take();
     }
     times_.renderSeconds += secondsSince(renderStart);
+    if (chosen && !isMissing && trust != Trust::always && isFaint(timeline, *chosen))
+        return std::nullopt;
     if (chosen)
         markSuggested(*chosen, ranked);
     return chosen;

@@ -187,6 +187,23 @@ private Q_SLOTS:
         QVERIFY(fromSilence.steps().empty());
     }
 
+    void aFaintStepIsLeftOutWhereNothingIsMissing() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        const effects::Step faint = stepWith(EffectId::phaser, "mix", 0.18F);
+        predictor->ranking = {kBright, faint};
+        const core::AudioBuffer target = effects::renderStep(effects::renderStep(dry(), kBright), faint);
+        models::Suggester suggester(predictor);
+        models::Timeline missing(dry(), target);
+        suggester.suggestAll(missing);
+        QCOMPARE(missing.steps().size(), std::size_t{2});
+        const double left = missing.measuredBefore(1).errors.mse / missing.inputMeasured().errors.mse;
+        QVERIFY2(left > 4e-4 && left < 0.01, qPrintable(QString::number(left)));
+        predictor->doneProbability = 0.9F;
+        models::Timeline done(dry(), target);
+        QVERIFY(suggester.suggestAll(done) == models::StopReason::thereAlready);
+        QCOMPARE(done.steps().size(), std::size_t{1});
+    }
+
     void theLastResortHasItsLimit() {
         QCOMPARE(models::lastResortDraws(0.1), 80);
         QCOMPARE(models::lastResortDraws(5.0), 80);

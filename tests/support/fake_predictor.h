@@ -12,6 +12,7 @@ class FakePredictor : public models::Predictor {
 public:
     std::vector<effects::Step> ranking; ///< likeliest first
     float firstShare = 0.5F;
+    float doneProbability = 0.0F;
     int questions = 0;
     models::Situation lastSituation;
 
@@ -21,6 +22,7 @@ public:
         models::Prediction prediction;
         for (const effects::EffectId effect : effects::kAllEffects)
             prediction.proposals[static_cast<std::size_t>(effect)].values = effects::defaultValues(effect);
+        prediction.doneProbability = doneProbability;
         float share = firstShare;
         for (const effects::Step& step : ranking) {
             if (std::find(situation.effects.begin(), situation.effects.end(), step.effect) != situation.effects.end())
