@@ -88,7 +88,7 @@ std::string explain(StopReason reason) {
 
 Suggester::Suggester(std::shared_ptr<Predictor> predictor) : predictor_(std::move(predictor)) {}
 
-std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trust trust,
+std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trust trust, const SuggestOptions& options,
                                                   const effects::Progress& progress) {
     const auto start = Clock::now();
     const Situation situation = situationOf(timeline, timeline.steps().size());
@@ -126,7 +126,7 @@ std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trus
             chosen = others.take();
     }
     times_.renderSeconds += secondsSince(renderStart);
-    if (chosen && !isMissing && trust != Trust::always && isFaint(timeline, *chosen))
+    if (chosen && options.stopsWhenDone && !isMissing && isFaint(timeline, *chosen))
         return std::nullopt;
     if (chosen)
         markSuggested(*chosen, ranked);
@@ -149,20 +149,21 @@ std::vector<SearchedStep> Suggester::searched(const Timeline& timeline, const Su
 std::optional<TimelineStep> Suggester::suggestNext(const Timeline& timeline, const SuggestOptions& options,
                                                    const effects::Progress& progress) {
     if (options.budgetMs <= 0.0)
-        return greedyNext(timeline, Trust::ifSure, progress);
+        return greedyNext(timeline, Trust::ifSure, options, progress);
     const std::vector<SearchedStep> steps = searched(timeline, options, progress);
     if (steps.empty())
         return std::nullopt;
     return rendered(timeline, steps.front(), progress);
 }
 
-StopReason Suggester::roll(Timeline& timeline, Trust trust, int maxSteps, const effects::Progress& progress) {
-    while (static_cast<int>(timeline.steps().size()) < maxSteps) {
+StopReason Suggester::roll(Timeline& timeline, Trust trust, const SuggestOptions& options,
+                           const effects::Progress& progress) {
+    while (static_cast<int>(timeline.steps().size()) < options.maxSteps) {
         if (timeline.steps().size() == effects::kEffectCount)
             return StopReason::allEffectsUsed;
         if (lastMse(timeline) < kAlikeMse)
             return StopReason::thereAlready;
-        auto step = greedyNext(timeline, trust, progress);
+        auto step = greedyNext(timeline, trust, options, progress);
         if (!step)
             return StopReason::thereAlready;
         timeline.appendTried(std::move(*step));
@@ -175,7 +176,7 @@ StopReason Suggester::suggestGreedily(Timeline& timeline, const SuggestOptions& 
                                       const effects::Progress& progress) {
     const std::size_t given = timeline.steps().size();
     const Trust trust = options.stopsWhenDone ? Trust::untilDone : Trust::always;
-    StopReason reason = roll(timeline, trust, options.maxSteps, progress);
+    StopReason reason = roll(timeline, trust, options, progress);
     std::size_t falling = given;
     while (falling < timeline.steps().size() && mseBefore(timeline, falling + 1) < mseBefore(timeline, falling))
         ++falling;
@@ -183,7 +184,7 @@ StopReason Suggester::suggestGreedily(Timeline& timeline, const SuggestOptions& 
         return reason;
     Timeline careful = timeline;
     careful.truncate(falling);
-    const StopReason carefulReason = roll(careful, Trust::careful, options.maxSteps, progress);
+    const StopReason carefulReason = roll(careful, Trust::careful, options, progress);
     const double margin = options.stopsWhenDone ? kFreeTrustMargin : kTrustMargin;
     if (timeline.bestPrefix() <= given || bestMse(timeline) > margin * bestMse(careful)) {
         timeline = std::move(careful);
@@ -245,7 +246,7 @@ StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& opt
     if (auto step = anythingThatHelps(start, progress)) {
         timeline = start;
         timeline.appendTried(std::move(*step));
-        reason = roll(timeline, Trust::careful, options.maxSteps, progress);
+        reason = roll(timeline, Trust::careful, options, progress);
     }
     return reason;
 }

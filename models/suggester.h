@@ -11,7 +11,7 @@ namespace stepwise::models {
 
 struct SuggestOptions {
     int maxSteps = effects::kEffectCount;
-    /// Whether the round may end before maxSteps when the networks hear no further effect.
+    /// Whether the round may end before maxSteps when the networks hear no further effect, or hardly any.
     bool stopsWhenDone = true;
     /// 0 is greedy: the best-ranked effect with its proposed knobs. More lets a beam search try ranked alternatives,
     /// likely modes and other knobs, and keep what sounds nearest. The search alone takes about this long; suggestAll
@@ -60,10 +60,11 @@ private:
     /// Whether a step may raise the error if the networks are sure of it.
     enum class Trust { careful, ifSure, untilDone, always };
 
-    std::optional<TimelineStep> greedyNext(const Timeline& timeline, Trust trust, const effects::Progress& progress);
+    std::optional<TimelineStep> greedyNext(const Timeline& timeline, Trust trust, const SuggestOptions& options,
+                                           const effects::Progress& progress);
     std::vector<SearchedStep> searched(const Timeline& timeline, const SuggestOptions& options,
                                        const effects::Progress& progress);
-    StopReason roll(Timeline& timeline, Trust trust, int maxSteps, const effects::Progress& progress);
+    StopReason roll(Timeline& timeline, Trust trust, const SuggestOptions& options, const effects::Progress& progress);
     StopReason suggestGreedily(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
     StopReason suggestBySearch(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
     StopReason suggestRound(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
