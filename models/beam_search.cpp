@@ -231,6 +231,9 @@ private:
         node.steps.push_back(
             {trial.step, trial.branch->confidence,
              alternativesTo(trial.step.effect, rankedCandidates(*parent.prediction, parent.situation.effects))});
+        if (options_.stopsWhenDone)
+            discountByDone(node.steps.back().confidence, node.steps.back().alternatives,
+                           parent.prediction->doneProbability);
         node.situation = parent.situation;
         node.situation.effects.push_back(trial.step.effect);
         const core::AudioBuffer sound(rateHz_, std::move(trial.sound));

@@ -19,7 +19,7 @@ struct SearchOptions {
 
 struct SearchedStep {
     effects::Step step;
-    float confidence = 0.0F; ///< that its effect is next
+    float confidence = 0.0F; ///< as TimelineStep::confidence
     std::vector<Alternative> alternatives;
 };
 

@@ -41,6 +41,18 @@ std::vector<Alternative> alternativesTo(effects::EffectId effect, std::span<cons
     return alternatives;
 }
 
+void discountByDone(float& confidence, std::vector<Alternative>& alternatives, float doneProbability) {
+    confidence *= 1.0F - doneProbability;
+    for (Alternative& alternative : alternatives)
+        alternative.confidence *= 1.0F - doneProbability;
+}
+
+void discountByDone(TimelineStep& step, float doneProbability) {
+    float confidence = step.confidence.value_or(0.0F);
+    discountByDone(confidence, step.alternatives, doneProbability);
+    step.confidence = confidence;
+}
+
 std::vector<ChosenStep> likelyChoices(effects::EffectId effect, const Proposal& proposal, int count) {
     const auto parameters = effects::effectInfo(effect).parameters;
     const auto& shares = proposal.choiceProbabilities;

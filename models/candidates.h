@@ -21,6 +21,10 @@ std::vector<Candidate> rankedCandidates(const Prediction& prediction, std::span<
 /// The others, as what a step of `effect` was preferred to.
 std::vector<Alternative> alternativesTo(effects::EffectId effect, std::span<const Candidate> ranked);
 
+/// Where a round may be complete: less sure of every step by how likely it is that none is missing.
+void discountByDone(TimelineStep& step, float doneProbability);
+void discountByDone(float& confidence, std::vector<Alternative>& alternatives, float doneProbability);
+
 /// A choice (mode) of the proposal's effect with its probability; one without a choice if the effect has none.
 struct ChosenStep {
     effects::Step step;

@@ -29,21 +29,25 @@ public:
         : suggester_(suggester), predictor_(predictor), item_(item) {}
 
     GroupResult run(const EvaluationOptions& options) {
-        evaluateSuggestion(options.suggest, options.refine);
-        if (options.condition == Condition::standard)
+        evaluateSuggestion(options);
+        if (options.condition == Condition::standard && !options.freeRounds)
             evaluateNetworks();
         return std::move(result_);
     }
 
 private:
-    void evaluateSuggestion(SuggestOptions options, const std::optional<RefineOptions>& refine) {
+    void evaluateSuggestion(const EvaluationOptions& options) {
         Timeline timeline(item_.dry, item_.target, item_.comparison);
-        // The paper's protocol: as many steps as the target has effects.
-        options.maxSteps = static_cast<int>(item_.steps.size());
-        options.stopsWhenDone = false;
+        SuggestOptions suggest = options.suggest;
+        suggest.stopsWhenDone = options.freeRounds;
+        if (!options.freeRounds)
+            suggest.maxSteps = static_cast<int>(item_.steps.size());
         const auto start = Clock::now();
-        suggester_.suggestAll(timeline, options);
+        suggester_.suggestAll(timeline, suggest);
         result_.suggestSeconds = std::chrono::duration<double>(Clock::now() - start).count();
+        countCalibration(timeline);
+        if (options.freeRounds)
+            timeline.truncate(timeline.bestPrefix());
 
         const core::Errors& initial = timeline.inputMeasured().errors;
         const core::Errors& final = timeline.measuredBefore(timeline.steps().size()).errors;
@@ -62,9 +66,8 @@ private:
         for (const std::string& name : {item_.source, fmt::format("length {}", item_.steps.size()), item_.stratum})
             if (!name.empty())
                 result_.parts[name] = outcome;
-        countCalibration(timeline);
-        if (refine)
-            countRefinement(timeline, *refine);
+        if (options.refine)
+            countRefinement(timeline, *options.refine);
     }
 
     void countRefinement(Timeline& timeline, RefineOptions options) {

@@ -16,6 +16,9 @@ struct EvaluationOptions {
     std::uint64_t seed = 1;
     Condition condition = Condition::standard;
     SuggestOptions suggest;
+    /// False: as many steps as the target has effects, as in the paper. True: rounds end by themselves, as for the
+    /// learner, and what counts are the steps up to the lowest error.
+    bool freeRounds = false;
     std::optional<RefineOptions> refine; ///< refines every suggestion
     /// Only targets whose index leaves `shard` when divided by `shards`: results of all shards add up to the whole.
     int shard = 0;

@@ -128,8 +128,11 @@ std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trus
     times_.renderSeconds += secondsSince(renderStart);
     if (chosen && options.stopsWhenDone && !isMissing && isFaint(timeline, *chosen))
         return std::nullopt;
-    if (chosen)
-        markSuggested(*chosen, ranked);
+    if (!chosen)
+        return std::nullopt;
+    markSuggested(*chosen, ranked);
+    if (options.stopsWhenDone)
+        discountByDone(*chosen, prediction.doneProbability);
     return chosen;
 }
 
@@ -229,6 +232,7 @@ std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timelin
         return std::nullopt;
     TimelineStep step = *tryout.take();
     markSuggested(step, ranked);
+    discountByDone(step, prediction.doneProbability);
     return step;
 }
 

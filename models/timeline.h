@@ -21,7 +21,9 @@ struct Alternative {
 struct TimelineStep {
     effects::Step step;
     std::optional<effects::Step> suggested; ///< as proposed, whatever the learner has turned since
-    std::optional<float> confidence;        ///< none when placed by hand
+    /// That its effect is next; where the round may end by itself, also that there is a next one. None when placed by
+    /// hand.
+    std::optional<float> confidence;
     std::vector<Alternative> alternatives;  ///< ranked, without the step itself
     core::AudioBuffer audio;                ///< after this step, without trim
     core::MeasuredSound measured;

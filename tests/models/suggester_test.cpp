@@ -204,6 +204,25 @@ private Q_SLOTS:
         QCOMPARE(done.steps().size(), std::size_t{1});
     }
 
+    /// Whether anything is missing is a part of being sure, unless the number of steps is given.
+    void confidenceCountsThatTheRoundMayBeComplete() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kBright, kDirty};
+        predictor->doneProbability = 0.4F;
+        models::Suggester suggester(predictor);
+        const models::Timeline timeline(dry(), effects::renderStep(dry(), kBright));
+        for (const double budgetMs : {0.0, 50.0}) {
+            const auto free = suggester.suggestNext(timeline, {.budgetMs = budgetMs});
+            const auto asked = suggester.suggestNext(timeline, {.stopsWhenDone = false, .budgetMs = budgetMs});
+            QVERIFY(free && asked);
+            QCOMPARE(*asked->confidence, 0.5F);
+            QCOMPARE(*free->confidence, 0.3F);
+            QVERIFY(!free->alternatives.empty());
+            for (std::size_t i = 0; i < free->alternatives.size(); ++i)
+                QCOMPARE(free->alternatives[i].confidence, 0.6F * asked->alternatives[i].confidence);
+        }
+    }
+
     void theLastResortHasItsLimit() {
         QCOMPARE(models::lastResortDraws(0.1), 80);
         QCOMPARE(models::lastResortDraws(5.0), 80);
