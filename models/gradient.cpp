@@ -10,11 +10,11 @@ namespace {
 
 constexpr double kUnknownLevelShare = 0.5;
 
-std::vector<bool> drawnLevels(std::size_t chains, std::uint64_t seed) {
+std::vector<bool> drawnLevels(const Networks& networks, std::size_t chains, std::uint64_t seed) {
     core::Random random(seed);
     std::vector<bool> levelKnown;
     for (std::size_t i = 0; i < chains; ++i)
-        levelKnown.push_back(random.uniform() >= kUnknownLevelShare);
+        levelKnown.push_back(random.uniform() >= kUnknownLevelShare || !networks.seesLevelFlag());
     return levelKnown;
 }
 
@@ -59,7 +59,7 @@ double sliceGradient(Networks& networks, const Dataset& dataset, std::span<const
         rows = options.rendered->draw(seed);
         term = {rows.effect, options.renderedWeight, std::ref(*options.rendered)};
     }
-    const Batch batch = makeBatch(dataset, chains, drawnLevels(chains.size(), seed), missingEffects(networks),
+    const Batch batch = makeBatch(dataset, chains, drawnLevels(networks, chains.size(), seed), missingEffects(networks),
                                   options.rendered != nullptr ? &rows : nullptr);
     const torch::Tensor loss = trainingLoss(networks, batch, options.device, options.precision,
                                             options.rendered != nullptr ? &term : nullptr) /

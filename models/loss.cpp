@@ -192,7 +192,7 @@ ValidationFigures validate(Networks& networks, const Dataset& dataset, const tor
         const auto chunk = std::span(chains).subspan(start, std::min(kValidationChunk, chains.size() - start));
         std::vector<bool> levelKnown;
         for (std::size_t i = 0; i < chunk.size(); ++i)
-            levelKnown.push_back(i % 2 == 0);
+            levelKnown.push_back(i % 2 == 0 || !networks.seesLevelFlag());
         const Batch batch = makeBatch(dataset, chunk, levelKnown, missingEffects(networks));
         const torch::Tensor pairs = batch.pairs.to(device);
         const torch::Tensor features = networks.encode(pairs);

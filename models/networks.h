@@ -52,6 +52,9 @@ public:
     /// Whether effect() looks at the pairs themselves; if not, they may be left undefined.
     virtual bool effectsSeePairs() const = 0;
 
+    /// Whether they can tell a known level from an unknown one. Those that cannot are trained on known levels alone.
+    virtual bool seesLevelFlag() const { return true; }
+
     /// Parameters of one effect; rows of pairs and of their features.
     virtual EffectEstimate effect(effects::EffectId effect, const torch::Tensor& pairs,
                                   const torch::Tensor& features) = 0;

@@ -50,6 +50,7 @@ public:
     }
 
     bool effectsSeePairs() const override { return true; }
+    bool seesLevelFlag() const override { return false; }
 
     torch::Tensor encode(const torch::Tensor& pairs) override { return encoder_->forward(planes(pairs)); }
 
