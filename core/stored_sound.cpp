@@ -133,6 +133,17 @@ bool staysBelow(const StoredSound& sound, float magnitude) {
     return true;
 }
 
+float largestMagnitude(const StoredSound& sound, const OnRead& onRead) {
+    float largest = 0.0F;
+    forPieces(sound, [&](std::size_t, std::size_t, std::span<const float> piece) {
+        if (onRead)
+            onRead();
+        for (const float sample : piece)
+            largest = std::max(largest, std::abs(sample));
+    });
+    return largest;
+}
+
 StoredSound paddedTo(const StoredSound& sound, double seconds) {
     const auto frames = static_cast<std::size_t>(std::llround(seconds * sound.sampleRateHz()));
     if (frames <= sound.frames())

@@ -15,6 +15,9 @@ class TemporaryFile;
 /// Longer sounds than this are stored in files: three minutes of mono at 44.1 kHz.
 inline constexpr std::size_t kMostBytesInMemory = std::size_t{32} << 20U;
 
+/// Called before every piece that is read; what it throws ends the work.
+using OnRead = std::function<void()>;
+
 /// A handle: copies share their samples.
 class StoredSound {
 public:
@@ -95,6 +98,9 @@ void forPieces(const StoredSound& sound, const Use& use) {
 /// Whether every sample's magnitude is smaller.
 bool staysBelow(const StoredSound& sound, float magnitude);
 
+/// Of any sample of any channel.
+float largestMagnitude(const StoredSound& sound, const OnRead& onRead = {});
+
 /// With silence appended up to `seconds`; never shortened. Throws Error.
 StoredSound paddedTo(const StoredSound& sound, double seconds);
 
@@ -106,9 +112,6 @@ using ReadMono = std::function<void(std::size_t start, std::span<float> samples)
 
 /// Of samples that live as long as the reader.
 ReadMono readerOf(std::span<const float> samples);
-
-/// Called before every piece that is read; what it throws ends the work.
-using OnRead = std::function<void()>;
 
 /// What toAnalysisMono() makes of a sound, read piece by piece.
 class StoredMono {

@@ -1,6 +1,7 @@
 #include "ui/audition.h"
 
 #include "core/error.h"
+#include "ui/headroom.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +24,7 @@ Audition::Audition(TimelineController& controller, QObject* parent)
     connect(&controller_, &TimelineController::soundsChanged, this, &Audition::takeTimeline);
 }
 
-bool Audition::exists(int place) const {
+bool Audition::hasPlace(int place) const {
     return place == kInputPlace ||
            (place == kTargetPlace ? static_cast<bool>(controller_.soundAt(place)) : idAt(place) != 0);
 }
@@ -98,11 +99,29 @@ void Audition::takeRack(const RenderedTimeline& timeline) {
                                                                                     : effects::Layout::mono);
 }
 
+void Audition::takeSounds() {
+    const Work& work = controller_.work();
+    if (work.input.audio != input_ || work.target.audio != target_)
+        headroomDb_ = 0.0;
+    input_ = work.input.audio;
+    if (work.target.audio == target_)
+        return;
+    target_ = work.target.audio; // of another length: the old region may lie outside
+    setLoopRegion(0.0, 0.0);
+}
+
+void Audition::takeHeadroom() {
+    if (const RenderedTimeline* timeline = controller_.timeline())
+        headroomDb_ = std::max(headroomDb_, ui::headroomDb(*timeline, isMatched_));
+    for (const EarlierStep& step : earlier_)
+        if (step.sound)
+            headroomDb_ =
+                std::max(headroomDb_, ui::headroomDb(*step.sound, isMatched_ ? step.sound->measured.trimDb : 0.0));
+}
+
 void Audition::takeTimeline() {
-    if (const Sound& target = controller_.work().target.audio; target != target_) {
-        target_ = target; // of another length: the old region may lie outside
-        setLoopRegion(0.0, 0.0);
-    }
+    takeSounds();
+    takeHeadroom();
     if (const RenderedTimeline* timeline = controller_.timeline())
         takeRack(*timeline);
     else
@@ -111,7 +130,7 @@ void Audition::takeTimeline() {
 }
 
 void Audition::listen(int place) {
-    place_ = exists(place) ? place : kInputPlace;
+    place_ = hasPlace(place) ? place : kInputPlace;
     stepId_ = idAt(place_);
     const EarlierStep* earlier = earlierOf(stepId_);
     sound_ = earlier != nullptr && earlier->sound ? earlier->sound->audio : controller_.soundAt(place_);
@@ -124,7 +143,7 @@ void Audition::listen(int place) {
 void Audition::send() {
     if (isTone_)
         return;
-    core::HeardSound heard = {sound_, gain()};
+    core::HeardSound heard = {sound_, gain() * static_cast<float>(std::pow(10.0, -headroomDb_ / 20.0))};
     if (rack_) {
         heard.stage = rack_;
         heard.stageInput = rackInput_;
@@ -243,6 +262,8 @@ void Audition::setLoopRegion(double startSeconds, double endSeconds) {
 
 void Audition::setLoudnessMatched(bool matched) {
     isMatched_ = matched;
+    headroomDb_ = 0.0;
+    takeHeadroom();
     send();
     Q_EMIT heardChanged();
 }

@@ -29,6 +29,7 @@ public:
 
     /// Switches at once, at the same position; places that do not exist become the input.
     void listen(int place);
+    bool hasPlace(int place) const;
     int place() const { return place_; }
     /// "the input", "after step 2", "the target".
     QString placeName() const;
@@ -67,7 +68,9 @@ public:
     bool isLoudnessMatched() const { return isMatched_; }
     /// What loudness matching does to the heard place; 0 when off.
     double gainDb() const;
-    float gain() const;
+    /// What is taken from every place alike, so that none clips (`headroom.h`). Never less than before for one pair:
+    /// an edit makes nothing louder.
+    double headroomDb() const { return headroomDb_; }
 
     /// Heard from the next audio buffer on, before the spectrogram follows.
     void turnKnobs(int stepIndex, const effects::Step& step);
@@ -98,7 +101,9 @@ Q_SIGNALS:
 
 private:
     void takeTimeline();
-    bool exists(int place) const;
+    void takeSounds();
+    void takeHeadroom();
+    float gain() const;
     int idAt(int place) const;
     int placeNow() const;
     void takeRack(const RenderedTimeline& timeline);
@@ -119,11 +124,13 @@ private:
     std::vector<EarlierStep> earlier_;
     bool hearsEarlier_ = false;
     Sound sound_;
+    Sound input_;
     Sound target_;
     Sound rackInput_;
     std::shared_ptr<effects::LiveRack> rack_;
     bool isLooping_ = true;
     bool isMatched_ = true;
+    double headroomDb_ = 0.0;
     double loopStart_ = 0.0;
     double loopEnd_ = 0.0;
     double positionBeforeTone_ = 0.0;

@@ -49,8 +49,10 @@ QList<QAction*> addListenMenu(QMenuBar& bar, Audition& audition) {
                     [&audition] { audition.setPositionSeconds(0.0); });
     menu->addSeparator();
     const auto addPlace = [&](const QString& text, const char* key, auto place) {
-        needTimeline +=
-            menu->addAction(text, QKeySequence(key), &audition, [&audition, place] { audition.listen(place()); });
+        needTimeline += menu->addAction(text, QKeySequence(key), &audition, [&audition, place] {
+            if (audition.hasPlace(place()))
+                audition.listen(place());
+        });
     };
     addPlace(tr("&Input"), "0", [] { return kInputPlace; });
     for (int step = 0; step < kNumberedSteps; ++step)

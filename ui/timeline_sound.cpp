@@ -7,6 +7,7 @@ TimelineSoundPtr makeTimelineSound(core::StoredSound audio, const core::Comparis
     auto sound = std::make_shared<TimelineSound>();
     sound->measured = comparison.measurePiecewise(
         audio, [&](const core::Spectrogram& power) { sound->picture = LevelMap(power); }, onRead);
+    sound->peak = core::largestMagnitude(audio, onRead);
     sound->audio = std::move(audio);
     return sound;
 }
@@ -14,6 +15,7 @@ TimelineSoundPtr makeTimelineSound(core::StoredSound audio, const core::Comparis
 TimelineSoundPtr makeTargetSound(const core::Comparison& comparison, const core::OnRead& onRead) {
     auto sound = std::make_shared<TimelineSound>();
     sound->audio = comparison.alignedTarget();
+    sound->peak = core::largestMagnitude(sound->audio, onRead);
     const core::StoredMono mono(sound->audio, onRead);
     sound->picture = LevelMap(core::MelAnalyzer().power(mono.reader(), mono.frames()));
     return sound;

@@ -13,6 +13,7 @@ struct TimelineSound {
     core::StoredSound audio;      ///< without trim
     core::MeasuredSound measured; ///< with trim; the errors of the mel spectrogram only
     LevelMap picture;             ///< with trim, as loud as the target
+    float peak = 0.0F;            ///< the largest magnitude, without trim
 };
 
 using TimelineSoundPtr = std::shared_ptr<const TimelineSound>;

@@ -75,15 +75,23 @@ void TransportBar::connectAudition() {
 void TransportBar::showHeard() {
     play_->setEnabled(audition_.hasSound());
     heard_->setText(audition_.hasSound() ? tr("You hear %1.").arg(audition_.placeName()) : tr("Nothing to hear yet."));
-    const double gainDb = audition_.gainDb();
-    const bool isShown = audition_.hasSound() && audition_.isLoudnessMatched();
-    loudness_->setVisible(isShown);
-    loudness_->setText(std::abs(gainDb) < 0.05
-                           ? tr("As loud as the target already.")
-                           : tr("%1 dB to be as loud as the target.").arg(QString::asprintf("%+.1f", gainDb)));
+    loudness_->setText(loudnessText());
+    loudness_->setVisible(audition_.hasSound() && !loudness_->text().isEmpty());
     match_->setChecked(audition_.isLoudnessMatched());
     bar_->setSound(audition_.sound());
     showPosition();
+}
+
+QString TransportBar::loudnessText() const {
+    QStringList sentences;
+    const double gainDb = audition_.gainDb();
+    if (audition_.isLoudnessMatched())
+        sentences += std::abs(gainDb) < 0.05
+                         ? tr("As loud as the target already.")
+                         : tr("%1 dB to be as loud as the target.").arg(QString::asprintf("%+.1f", gainDb));
+    if (audition_.headroomDb() > 0.0)
+        sentences += tr("All %1 dB softer, so that nothing clips.").arg(audition_.headroomDb(), 0, 'f', 1);
+    return sentences.join(' ');
 }
 
 void TransportBar::showPosition() {

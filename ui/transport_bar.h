@@ -30,6 +30,7 @@ private:
     void connectAudition();
     void showHeard();
     void showPosition();
+    QString loudnessText() const;
     void showDevice();
     void follow(double seconds);
 

@@ -242,6 +242,7 @@ static void lateBuffers(benchmark::State& state) {
     countLate(state, watch, start, stolenBeforeMs, work.underrunsSeen);
     state.counters["knob_turns"] = work.turns;
     state.counters["suggestions"] = work.suggestions;
+    state.counters["refinements"] = work.refinements;
 }
 BENCHMARK(lateBuffers)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(1);
 

@@ -51,7 +51,7 @@ private Q_SLOTS:
         ui::Audition& audition = fixture.window().audition();
         const std::vector<std::pair<Qt::Key, int>> keys = {
             {Qt::Key_2, 1}, {Qt::Key_T, ui::kTargetPlace}, {Qt::Key_1, 0}, {Qt::Key_0, ui::kInputPlace}, {Qt::Key_R, 4},
-            {Qt::Key_5, 4}, {Qt::Key_9, ui::kInputPlace}};
+            {Qt::Key_5, 4}, {Qt::Key_9, 4}}; // there is no ninth step
         for (const auto& [key, place] : keys) {
             QTest::keyClick(&fixture.window(), key);
             QCOMPARE(audition.place(), place);
@@ -165,6 +165,39 @@ private Q_SLOTS:
         audition.setLoudnessMatched(true);
         audition.listen(ui::kTargetPlace);
         QVERIFY(std::abs(audition.gainDb()) < 1e-9);
+    }
+
+    /// A target in a file of floating-point samples may peak above full scale, and its dry sound once it is as loud.
+    void nothingThatIsHeardClips() {
+        const JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        core::AudioBuffer loud(core::kAnalysisRateHz, core::renderPreset("power_fifths_lead"));
+        float peak = 0.0F;
+        for (const float sample : loud.channels[0])
+            peak = std::max(peak, std::abs(sample));
+        for (float& sample : loud.channels[0])
+            sample *= 2.0F / peak;
+        core::writeAudioFile(fixture.path("target.wav").toStdString(), loud);
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        QVERIFY2(std::abs(audition.headroomDb() - 7.02) < 0.05, qPrintable(QString::number(audition.headroomDb())));
+        audition.setOutput(jackOutput());
+        for (const int place : {ui::kTargetPlace, ui::kInputPlace}) {
+            audition.listen(place);
+            audition.setPositionSeconds(0.0);
+            audition.play();
+            QVERIFY2(playsOn(audition), qPrintable(fixture.window().messageText()));
+            const float heard = loudest(audition, 1200);
+            audition.stop();
+            QVERIFY2(heard > 0.85F && heard < 0.9F, qPrintable(QString::number(heard)));
+        }
+        // Unmatched, the target still is too loud; a target that is not needs no room.
+        audition.setLoudnessMatched(false);
+        QVERIFY(audition.headroomDb() > 7.0);
+        fixture.controller().loadTarget(fixture.path("dry.wav"));
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(audition.headroomDb(), 0.0);
     }
 
     void withoutADeviceItSaysSo() {
@@ -288,6 +321,7 @@ private Q_SLOTS:
         QVERIFY(done.playedOn);
         QVERIFY2(done.turns > 20, qPrintable(QString::number(done.turns)));
         QVERIFY(done.suggestions > 0);
+        QVERIFY(done.refinements > 0);
         QVERIFY(fixture.waitUntilIdle());
     }
 
