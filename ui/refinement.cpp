@@ -40,6 +40,8 @@ void Refinement::start() {
         return;
     }
     request_ = refinementRequest(*controller_.timeline(), controller_.work(), choice_, controller_.selectedStep());
+    const Work& work = controller_.work();
+    asked_ = hearingBefore(work, work.currentRound, work.round().steps.size());
     const auto gate = std::make_shared<RefinementGate>();
     request_.options.stop = gate->token();
     now_ = request_.steps;
@@ -107,7 +109,20 @@ void Refinement::follow(const models::RefineStatus& status) {
     Q_EMIT moved();
 }
 
+bool Refinement::isOfThePresentSteps() const {
+    const Work& work = controller_.work();
+    const std::optional<std::size_t> round = indexOfRound(work, request_.roundId);
+    if (!round || hearingBefore(work, *round, work.rounds[*round].steps.size()) != asked_)
+        return false;
+    std::vector<int> ids;
+    for (const WorkStep& step : work.rounds[*round].steps)
+        if (step.isOn)
+            ids.push_back(step.id);
+    return ids == request_.stepIds;
+}
+
 /// An answer to other steps than those that stand there now is of no use, and old news neither once the sounds change.
+/// Looking at another round meanwhile changes nothing.
 void Refinement::watchEdits() {
     const Work& work = controller_.work();
     const bool isSamePair = request_.pair && work.input.audio == request_.pair->input.audio &&
@@ -119,14 +134,7 @@ void Refinement::watchEdits() {
     }
     if (!isRunning() || isDropped_)
         return;
-    std::vector<int> ids;
-    std::vector<effects::Step> steps;
-    for (const WorkStep& step : work.round().steps)
-        if (step.isOn) {
-            ids.push_back(step.id);
-            steps.push_back(step.step);
-        }
-    if (isSamePair && ids == request_.stepIds && steps == request_.steps)
+    if (isSamePair && isOfThePresentSteps())
         return;
     isDropped_ = true;
     gate_->stop();
@@ -143,8 +151,10 @@ void Refinement::take(const RefinementAnswer& answer) {
     isPaused_ = false;
     if (answer.isCloser) {
         before_ = atStart_;
-        controller_.document().edit(tr("Refine"),
-                                    [&](Work& work) { return setRefinedSteps(work, request_.stepIds, answer.steps); });
+        controller_.document().edit(tr("Refine"), [&](Work& work) {
+            work.currentRound = indexOfRound(work, request_.roundId).value_or(work.currentRound);
+            return setRefinedSteps(work, request_.stepIds, answer.steps);
+        });
         controller_.keepFreshEdit(); // who cancels a moment too late means the refinement, not its result
     }
     Q_EMIT changed();

@@ -53,12 +53,14 @@ Q_SIGNALS:
 private:
     void follow(const models::RefineStatus& status);
     void watchEdits();
+    bool isOfThePresentSteps() const;
     void take(const RefinementAnswer& answer);
     void end();
 
     TimelineController& controller_;
     RefinementChoice choice_;
     RefinementRequest request_;
+    Hearing asked_;                        ///< what the round made when it was asked for
     std::shared_ptr<RefinementGate> gate_; ///< of the refinement under way
     std::vector<effects::Step> now_;
     std::vector<Point> curve_;

@@ -246,7 +246,7 @@ private Q_SLOTS:
         QVERIFY(!fixture.window().rackPanel().isEnabled());
         refinement.start(); // a second one is refused
         QVERIFY(fixture.window().messageText().contains("Wait"));
-        QTRY_VERIFY_WITH_TIMEOUT(!refinement.isRunning(), 120000);
+        QTRY_VERIFY_WITH_TIMEOUT(!refinement.isRunning(), 300000);
         QVERIFY(fixture.waitUntilIdle());
         QVERIFY(hasMoved);
         QVERIFY(refinement.curve().size() > 1);
@@ -286,7 +286,7 @@ private Q_SLOTS:
         QCOMPARE(choice.onlySelectedStep, entries.contains("Of the &selected step only"));
         const double before = errorNow(fixture);
         refinement.start();
-        QTRY_VERIFY_WITH_TIMEOUT(!refinement.isRunning(), 120000);
+        QTRY_VERIFY_WITH_TIMEOUT(!refinement.isRunning(), 300000);
         QVERIFY(fixture.waitUntilIdle());
         QVERIFY(errorNow(fixture) < 0.9 * before);
         QVERIFY(refinement.curve().back().error < refinement.curve().front().error);
@@ -301,7 +301,7 @@ private Q_SLOTS:
         test::WindowFixture fixture;
         QVERIFY(prepare(fixture));
         fixture.window().refinement().start();
-        QTRY_VERIFY_WITH_TIMEOUT(!fixture.window().refinement().isRunning(), 120000);
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.window().refinement().isRunning(), 300000);
         QVERIFY(fixture.waitUntilIdle());
         Audition& audition = fixture.window().audition();
         audition.hearEarlier(true);
@@ -354,6 +354,34 @@ private Q_SLOTS:
         QVERIFY(fixture.window().messageText().contains("given up"));
         QCOMPARE(fixture.controller().work().round().steps.size(), std::size_t{1});
         QCOMPARE(fixture.controller().work().round().steps[0].step, guess()[0]);
+    }
+
+    /// Another chapter may be looked at meanwhile; what leads to the round must stay.
+    void lookingAtAnotherRoundDoesNotEndIt() {
+        test::WindowFixture fixture;
+        QVERIFY(prepare(fixture));
+        TimelineController& controller = fixture.controller();
+        controller.startRound(0);
+        controller.showRound(0);
+        QVERIFY(fixture.waitUntilIdle());
+        Refinement& refinement = fixture.window().refinement();
+        refinement.start();
+        controller.showRound(1);
+        QTRY_VERIFY_WITH_TIMEOUT(!refinement.isRunning(), 60000);
+        QVERIFY2(!fixture.window().messageText().contains("given up"), qPrintable(fixture.window().messageText()));
+        QVERIFY(!refinement.summary().isEmpty());
+        QCOMPARE(controller.work().currentRound, std::size_t{0}); // where the refined steps are
+        QVERIFY(controller.work().rounds[0].steps[0].isRefined);
+
+        controller.showRound(1);
+        controller.addStep(EffectId::phaser);
+        QVERIFY(fixture.waitUntilIdle());
+        refinement.start();
+        controller.showRound(0);
+        controller.removeStep(0);
+        QTRY_VERIFY_WITH_TIMEOUT(!refinement.isRunning(), 60000);
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(fixture.window().messageText().contains("given up"));
     }
 
     void troubleIsOneSentence() {
