@@ -94,16 +94,20 @@ void AudioSettingsPage::choose() {
 }
 
 void AudioSettingsPage::lookAgain() {
+    QString problem;
+    const auto told =
+        connect(&audition_, &Audition::failed, this, [&](const QString& sentence) { problem = sentence; });
     audition_.lookForDevices();
+    disconnect(told);
     listHostApis();
-    showState();
+    showState(problem);
 }
 
 void AudioSettingsPage::showState(const QString& problem) {
     const QString sentence = problem.isEmpty() ? audition_.unavailableReason() : problem;
     state_->setObjectName(sentence.isEmpty() ? "dim" : "warning");
     state_->setStyleSheet({}); // looks its name up again
-    state_->setText(sentence.isEmpty() ? tr("Playback uses this device from the next start on.") : sentence);
+    state_->setText(sentence.isEmpty() ? tr("This device is used the next time you press Play.") : sentence);
 }
 
 } // namespace stepwise::ui
