@@ -37,10 +37,14 @@ bool get(std::istream& stream, Number& number) {
     return static_cast<std::size_t>(stream.gcount()) == sizeof(bytes);
 }
 
-std::uint32_t checksumOf(const ByteSource& bytes) {
+std::uint32_t checksumOf(const ByteSource& bytes, const OnPiece& onPiece = {}) {
     uLong checksum = 0;
+    std::uint64_t done = 0;
     readPieces(bytes, [&](const char* piece, std::size_t count) {
         checksum = ::crc32_z(checksum, reinterpret_cast<const unsigned char*>(piece), count);
+        done += count;
+        if (onPiece)
+            onPiece(static_cast<double>(done) / static_cast<double>(bytes.size));
     });
     return static_cast<std::uint32_t>(checksum);
 }
@@ -75,19 +79,23 @@ bool flushToDisk(const fs::path& path) {
 
 } // namespace
 
-std::optional<ByteSource> ChunkFile::find(std::string_view id) const {
+std::optional<ByteSource> ChunkFile::find(std::string_view id, const OnPiece& onPiece) const {
     for (const Chunk& chunk : chunks)
-        if (chunk.id == id && chunk.isWhole && checksumOf(chunk.bytes) == chunk.checksum)
+        if (chunk.id == id && chunk.isWhole && checksumOf(chunk.bytes, onPiece) == chunk.checksum)
             return chunk.bytes;
     return std::nullopt;
 }
 
-void writeChunkFile(const fs::path& path, std::string_view magic, std::uint32_t version,
-                    std::span<const Chunk> chunks) {
+void writeChunkFile(const fs::path& path, std::string_view magic, std::uint32_t version, std::span<const Chunk> chunks,
+                    const OnPiece& onPiece) {
+    std::uint64_t whole = 0;
+    for (const Chunk& chunk : chunks)
+        whole += chunk.bytes.size;
     replaceFile(path, [&](const fs::path& temporary) {
         std::ofstream stream(temporary, std::ios::binary);
         stream.write(magic.data(), kChunkMagicBytes);
         put(stream, version);
+        std::uint64_t done = 0;
         for (const Chunk& chunk : chunks) {
             stream.write(chunk.id.data(), kIdBytes);
             put(stream, chunk.bytes.size);
@@ -96,9 +104,12 @@ void writeChunkFile(const fs::path& path, std::string_view magic, std::uint32_t 
             readPieces(chunk.bytes, [&](const char* piece, std::size_t count) {
                 stream.write(piece, static_cast<std::streamsize>(count));
                 written += count;
+                if (onPiece)
+                    onPiece(static_cast<double>(done + written) / static_cast<double>(whole));
             });
             if (written != chunk.bytes.size)
                 throw Error(fmt::format("{}: cannot be written, since a sound can no longer be read.", path.string()));
+            done += written;
         }
         stream.close();
         if (!stream || !flushToDisk(temporary))

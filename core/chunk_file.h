@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/byte_source.h"
+#include "core/piece_progress.h"
 
 #include <filesystem>
 #include <optional>
@@ -25,7 +26,7 @@ struct ChunkFile {
     std::vector<Chunk> chunks;
 
     /// The first chunk of that name that is whole and has the right checksum, or none.
-    std::optional<ByteSource> find(std::string_view id) const;
+    std::optional<ByteSource> find(std::string_view id, const OnPiece& onPiece = {}) const;
 };
 
 inline constexpr std::size_t kChunkMagicBytes = 8;
@@ -33,7 +34,7 @@ inline constexpr std::size_t kChunkMagicBytes = 8;
 /// Little-endian: `magic` (8 characters), version (4 bytes), then for each chunk its name (4), length (8), CRC-32 (4)
 /// and bytes. Written beside `path`, flushed to the disk and renamed: a failure leaves what was there. Throws Error.
 void writeChunkFile(const std::filesystem::path& path, std::string_view magic, std::uint32_t version,
-                    std::span<const Chunk> chunks);
+                    std::span<const Chunk> chunks, const OnPiece& onPiece = {});
 
 /// Stops at the first chunk whose end is missing. Throws Error, naming the file, if it does not begin with `magic`.
 ChunkFile readChunkFile(const std::filesystem::path& path, std::string_view magic);

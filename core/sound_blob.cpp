@@ -89,7 +89,7 @@ bool fits24Bits(const StoredSound& sound) {
 }
 
 /// Whole numbers of 32 bits keep 24-bit samples exactly in both directions; libsndfile's floats would be rounded.
-void writeFrames(SNDFILE* file, const StoredSound& sound, bool isFlac) {
+void writeFrames(SNDFILE* file, const StoredSound& sound, bool isFlac, const OnPiece& onPiece) {
     const std::size_t channels = sound.channelCount();
     std::vector<float> samples(kBlockFrames);
     std::vector<float> floats(kBlockFrames * channels);
@@ -109,12 +109,14 @@ void writeFrames(SNDFILE* file, const StoredSound& sound, bool isFlac) {
             isFlac ? sf_writef_int(file, integers.data(), frames) : sf_writef_float(file, floats.data(), frames);
         if (done != frames)
             throw Error("A sound could not be stored.");
+        if (onPiece)
+            onPiece(static_cast<double>(start + count) / static_cast<double>(sound.frames()));
     }
 }
 
 } // namespace
 
-ByteSource encodeSound(const StoredSound& sound) {
+ByteSource encodeSound(const StoredSound& sound, const OnPiece& onPiece) {
     const bool isFlac = fits24Bits(sound);
     SF_INFO info = {};
     info.samplerate = static_cast<int>(std::lround(sound.sampleRateHz()));
@@ -128,13 +130,13 @@ ByteSource encodeSound(const StoredSound& sound) {
         throw Error("A sound could not be stored.");
     sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
-    writeFrames(file.get(), sound, isFlac);
+    writeFrames(file.get(), sound, isFlac, onPiece);
     if (sf_close(file.release()) != SF_ERR_NO_ERROR || target.hasFailed)
         throw Error("A sound could not be stored.");
     return sourceOf(std::move(target.written));
 }
 
-StoredSound decodeSound(const ByteSource& bytes) {
+StoredSound decodeSound(const ByteSource& bytes, const OnPiece& onPiece) {
     SF_INFO info = {};
     VirtualFile source;
     source.contents = bytes;
@@ -164,6 +166,8 @@ StoredSound decodeSound(const ByteSource& bytes) {
             sound.write(c, start, std::span(samples).first(frames));
         }
         start += frames;
+        if (onPiece)
+            onPiece(static_cast<double>(start) / static_cast<double>(sound.frames()));
     }
     if (static_cast<sf_count_t>(start) != info.frames)
         throw DamagedSound();

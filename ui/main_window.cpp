@@ -40,9 +40,7 @@ MainWindow::MainWindow(TimelineController& controller, QWidget* parent)
     connectRefinement();
     linkListening(*audition_, *timeline_, *rack_, controller_);
     connect(audition_, &Audition::failed, this, &MainWindow::showMessage);
-    connect(session_, &Session::failed, this, &MainWindow::showMessage);
-    connect(session_, &Session::noted, this, &MainWindow::showMessage);
-    connect(session_, &Session::started, message_, &MessageBar::clear);
+    connectSession();
     showAbility();
 }
 
@@ -75,8 +73,34 @@ void MainWindow::addDemos(const QString& folder) {
     sounds_->addDemos(folder, *demoMenu_);
 }
 
-void MainWindow::openFirstDemo() {
-    sounds_->openFirstDemo();
+void MainWindow::openAtStart(const StartRequest& request) {
+    QStringList notes = session_->unreadableLeftovers();
+    if (!audition_->setOutput(request.output))
+        notes += tr("The audio device %1 is not there; the system's default is used.").arg(request.output.device);
+    if (!sessionActions_->offerRecovery())
+        open(request);
+    else if (!request.input.isEmpty() || !request.target.isEmpty() || !request.files.isEmpty())
+        notes += tr("The files that Stepwise was started with were not opened, since unsaved work was recovered.");
+    const auto say = [this, notes] {
+        for (const QString& note : notes)
+            showMessage(note);
+    };
+    say();
+    if (session_->isWorking()) // work that is opened clears what was said before
+        connect(session_, &Session::opened, this, say, Qt::SingleShotConnection);
+}
+
+void MainWindow::open(const StartRequest& request) {
+    if (!request.input.isEmpty() && !request.target.isEmpty())
+        controller_.loadPair(request.input, request.target);
+    else if (!request.input.isEmpty())
+        controller_.loadInput(request.input);
+    else if (!request.target.isEmpty())
+        controller_.loadTarget(request.target);
+    else if (!request.files.isEmpty())
+        openFiles(request.files);
+    else
+        sounds_->openFirstDemo();
 }
 
 void MainWindow::connectController() {
@@ -99,6 +123,19 @@ void MainWindow::connectController() {
             [this](const QString& text) { statusBar()->showMessage(text); });
 }
 
+void MainWindow::connectSession() {
+    connect(session_, &Session::begun, message_, &MessageBar::clear);
+    connect(session_, &Session::noted, this, &MainWindow::showMessage);
+    connect(session_, &Session::failed, this, [this](const QString& sentence) {
+        closesWhenSaved_ = false;
+        showMessage(sentence);
+    });
+    connect(session_, &Session::finished, this, [this] {
+        if (closesWhenSaved_ && !session_->isSaving())
+            close();
+    });
+}
+
 void MainWindow::connectRefinement() {
     connect(refinement_, &Refinement::noted, this, &MainWindow::showMessage);
     connect(refinement_, &Refinement::moved, this, &MainWindow::showStep);
@@ -115,11 +152,12 @@ void MainWindow::openSession(const QString& path) {
     sessionActions_->open(path);
 }
 
-bool MainWindow::offerRecovery() {
-    return sessionActions_->offerRecovery();
-}
-
 void MainWindow::closeEvent(QCloseEvent* event) {
+    closesWhenSaved_ = !mayClose_ && session_->isSaving();
+    if (closesWhenSaved_) {
+        event->ignore();
+        return;
+    }
     if (mayClose_ || !session_->needsSaving()) {
         event->accept();
         return;

@@ -22,6 +22,14 @@ class SuggestBar;
 class TimelineView;
 class TransportBar;
 
+/// What the program is started with.
+struct StartRequest {
+    AudioOutput output;
+    QString input;
+    QString target;
+    QStringList files; ///< as for openFiles()
+};
+
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -30,17 +38,15 @@ public:
 
     /// See SoundChoice.
     void addDemos(const QString& folder);
-    /// Loads the first demo, if there is one.
-    void openFirstDemo();
+    /// Recovers what a killed program left, if the learner wants that; else opens what is asked for, or the first demo.
+    /// Says what could not be had.
+    void openAtStart(const StartRequest& request);
     /// Files given or dropped: a session or a chain is opened, two sounds are input and target, one fills the first
     /// empty place.
     void openFiles(const QStringList& paths);
 
     /// Opens a session file, after asking about unsaved changes.
     void openSession(const QString& path);
-    /// Offers what a killed program left; whether it is being recovered.
-    bool offerRecovery();
-
     TimelineView& timelineView() { return *timeline_; }
     Session& session() { return *session_; }
     RackPanel& rackPanel() { return *rack_; }
@@ -71,6 +77,8 @@ private:
     void makeFileMenu();
     void connectController();
     void connectRefinement();
+    void connectSession();
+    void open(const StartRequest& request);
     void showStep();
     void showAbility();
 
@@ -90,6 +98,7 @@ private:
     QList<QAction*> timelineActions_; ///< need a timeline, and nobody at work on it
     QList<QAction*> listenActions_;   ///< need a timeline
     bool mayClose_ = false;
+    bool closesWhenSaved_ = false;
 };
 
 } // namespace stepwise::ui

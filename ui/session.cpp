@@ -1,6 +1,7 @@
 #include "ui/session.h"
 
 #include "core/error.h"
+#include "ui/cancellable.h"
 #include "ui/file_path.h"
 #include "ui/settings_store.h"
 
@@ -35,17 +36,40 @@ Session::Session(WorkDocument& document, const QString& folder, QObject* parent)
     connect(&autosaveTimer_, &QTimer::timeout, this, &Session::autosaveNow);
     connect(&document_, &WorkDocument::changed, this, &Session::scheduleAutosave);
     connect(&document_, &WorkDocument::savedStateChanged, this, &Session::changed);
-    connect(worker_.get(), &BackgroundWorker::failed, this, &Session::failed);
-    connect(worker_.get(), &BackgroundWorker::finished, this, [this] {
-        if (const auto next = std::exchange(queued_, {}))
-            next();
-        Q_EMIT finished();
-    });
+    connectWorker();
 }
 
 Session::~Session() {
     worker_.reset();
-    removeAutosave();
+    autosaveTimer_.stop();
+    try {
+        writeWaiting();
+        removeAutosave();
+    } catch (const core::Error&) { // what was saved automatically is offered at the next start
+    }
+}
+
+void Session::connectWorker() {
+    connect(worker_.get(), &BackgroundWorker::failed, this, &Session::failed);
+    connect(worker_.get(), &BackgroundWorker::progressed, this, [this](double share) {
+        if (kind_ != Kind::autosaving)
+            Q_EMIT progressed(share);
+    });
+    connect(worker_.get(), &BackgroundWorker::finished, this, [this] {
+        if (!waiting_.empty() && !worker_->isBusy()) {
+            const Task next = std::move(waiting_.front());
+            waiting_.pop_front();
+            begin(next);
+        }
+        Q_EMIT finished();
+    });
+}
+
+/// When the program ends: there is no thread for them any more.
+void Session::writeWaiting() {
+    for (const Task& task : std::exchange(waiting_, {}))
+        if (task.kind == Kind::saving)
+            task.job([](double) { return true; });
 }
 
 bool Session::needsSaving() const {
@@ -59,17 +83,37 @@ QString Session::name() const {
     return path_.isEmpty() ? tr("Untitled") : QFileInfo(path_).fileName();
 }
 
-/// Jobs follow each other; of those that wait the newest is run.
-void Session::run(Kind kind, const QString& title, BackgroundWorker::Job job) {
-    if (worker_->isBusy()) {
-        queued_ = [this, kind, title, job] { run(kind, title, job); };
+bool Session::has(Kind kind) const {
+    return (worker_->isBusy() && kind_ == kind) || std::ranges::find(waiting_, kind, &Task::kind) != waiting_.end();
+}
+
+void Session::cancel() {
+    std::erase_if(waiting_, [](const Task& task) { return task.kind == Kind::opening; });
+    if (worker_->isBusy() && kind_ == Kind::opening)
+        worker_->cancel();
+}
+
+/// Tasks follow each other; of files that wait to be opened only the newest is wanted.
+void Session::run(const Task& task) {
+    if (task.kind == Kind::opening)
+        std::erase_if(waiting_, [](const Task& other) { return other.kind == Kind::opening; });
+    if (task.kind != Kind::autosaving)
+        Q_EMIT begun();
+    if (!isBusy()) {
+        begin(task);
         return;
     }
-    isAnnounced_ = !title.isEmpty();
-    isOpening_ = kind == Kind::opening;
-    worker_->start(title, job);
-    if (isAnnounced_)
-        Q_EMIT started(title);
+    const bool isFirstSeen = !isWorking();
+    waiting_.push_back(task);
+    if (isFirstSeen)
+        Q_EMIT started(task.title);
+}
+
+void Session::begin(const Task& task) {
+    kind_ = task.kind;
+    worker_->start(task.title, task.job);
+    if (kind_ != Kind::autosaving)
+        Q_EMIT started(task.title);
 }
 
 void Session::startNew() {
@@ -81,19 +125,19 @@ void Session::startNew() {
 
 void Session::open(const QString& path) {
     const int revision = document_.work().revision;
-    run(Kind::opening, tr("Opening %1").arg(QFileInfo(path).fileName()),
-        [this, path, revision](const effects::Progress&) {
-            const auto opened = std::make_shared<OpenedSession>(readSession(toPath(path)));
-            return BackgroundWorker::Delivery([this, path, opened, revision] {
-                if (document_.work().revision != revision && document_.isModified()) {
-                    Q_EMIT noted(tr("%1 was not opened, since the work was changed meanwhile.").arg(path));
-                    return;
-                }
-                removeAutosave();
-                take(*opened, QFileInfo(path).absoluteFilePath(), false);
-                addRecent(path_);
-            });
-        });
+    run({Kind::opening, tr("Opening %1").arg(QFileInfo(path).fileName()),
+         [this, path, revision](const effects::Progress& progress) {
+             const auto opened = std::make_shared<OpenedSession>(readSession(toPath(path), cancellable(progress)));
+             return BackgroundWorker::Delivery([this, path, opened, revision] {
+                 if (document_.work().revision != revision && document_.isModified()) {
+                     Q_EMIT noted(tr("%1 was not opened, since the work was changed meanwhile.").arg(path));
+                     return;
+                 }
+                 removeAutosave();
+                 take(*opened, QFileInfo(path).absoluteFilePath(), false);
+                 addRecent(path_);
+             });
+         }});
 }
 
 void Session::take(const OpenedSession& session, const QString& path, bool isModified) {
@@ -108,24 +152,24 @@ void Session::take(const OpenedSession& session, const QString& path, bool isMod
 
 void Session::save(const QString& path, const std::function<void()>& then) {
     const Work work = document_.work();
-    run(Kind::saving, tr("Saving %1").arg(QFileInfo(path).fileName()),
-        [this, path, work, then, generation = generation_](const effects::Progress&) {
-            writeSession(toPath(path), work, sounds_);
-            return BackgroundWorker::Delivery([this, path, then, generation, revision = work.revision] {
-                const QString absolute = QFileInfo(path).absoluteFilePath();
-                addRecent(absolute);
-                Q_EMIT noted(tr("Saved to %1.").arg(path));
-                if (generation != generation_)
-                    return; // other work has taken its place
-                path_ = absolute;
-                document_.markSaved(revision);
-                if (!document_.isModified())
-                    removeAutosave();
-                Q_EMIT changed();
-                if (then)
-                    then();
-            });
-        });
+    run({Kind::saving, tr("Saving %1").arg(QFileInfo(path).fileName()),
+         [this, path, work, then, generation = generation_](const effects::Progress& progress) {
+             writeSession(toPath(path), work, sounds_, {}, progress); // nothing ends it but its end
+             return BackgroundWorker::Delivery([this, path, then, generation, revision = work.revision] {
+                 const QString absolute = QFileInfo(path).absoluteFilePath();
+                 addRecent(absolute);
+                 Q_EMIT noted(tr("Saved to %1.").arg(path));
+                 if (generation != generation_)
+                     return; // other work has taken its place
+                 path_ = absolute;
+                 document_.markSaved(revision);
+                 if (!document_.isModified())
+                     removeAutosave();
+                 Q_EMIT changed();
+                 if (then)
+                     then();
+             });
+         }});
 }
 
 void Session::scheduleAutosave() {
@@ -142,24 +186,25 @@ void Session::scheduleAutosave() {
 
 void Session::autosaveNow() {
     autosaveTimer_.stop();
-    if (worker_->isBusy()) {
+    if (isBusy()) {
         autosaveTimer_.start(kAutosaveAfterMs);
         return;
     }
     const Work work = document_.work();
-    run(Kind::saving, {},
-        [this, work, generation = generation_, file = autosaveFile_,
-         savedAs = path_.toStdString()](const effects::Progress&) {
-            writeSession(toPath(file), work, sounds_, savedAs);
-            return BackgroundWorker::Delivery([this, generation, revision = work.revision] {
-                const bool isOfThisWork = generation == generation_;
-                autosavedRevision_ = isOfThisWork ? revision : 0;
-                if (isOfThisWork && document_.isModified())
-                    return;
-                removeAutosave();
-                scheduleAutosave();
-            });
-        });
+    run({Kind::autosaving,
+         {},
+         [this, work, generation = generation_, file = autosaveFile_,
+          savedAs = path_.toStdString()](const effects::Progress& progress) {
+             writeSession(toPath(file), work, sounds_, savedAs, cancellable(progress));
+             return BackgroundWorker::Delivery([this, generation, revision = work.revision] {
+                 const bool isOfThisWork = generation == generation_;
+                 autosavedRevision_ = isOfThisWork ? revision : 0;
+                 if (isOfThisWork && document_.isModified())
+                     return;
+                 removeAutosave();
+                 scheduleAutosave();
+             });
+         }});
 }
 
 void Session::removeAutosave() {
@@ -168,37 +213,57 @@ void Session::removeAutosave() {
     autosavedRevision_ = 0;
 }
 
-QList<Leftover> Session::leftovers() const {
-    QList<Leftover> found;
+/// Automatic saves that no program is at work on.
+QStringList Session::abandonedFiles() const {
+    QStringList files;
     const QDir folder(folder_);
     for (const QFileInfo& file : folder.entryInfoList({QString("*") + kSessionExtension}, QDir::Files, QDir::Time)) {
         QLockFile lock(lockOf(file.filePath()));
         lock.setStaleLockTime(0);
         if (file.filePath() == autosaveFile_ || !lock.tryLock(0))
-            continue; // another Stepwise is at work on it
-        QString name;
-        try {
-            name = QFileInfo(QString::fromStdString(readSavedAs(toPath(file.filePath())))).fileName();
-        } catch (const core::Error&) {
             continue;
+        files += file.filePath();
+    }
+    return files;
+}
+
+QList<Leftover> Session::leftovers() const {
+    QList<Leftover> found;
+    for (const QString& file : abandonedFiles()) {
+        try {
+            const QFileInfo savedAs(QString::fromStdString(readSavedAs(toPath(file))));
+            found.append({file, savedAs.fileName(), QFileInfo(file).lastModified()});
+        } catch (const core::Error&) { // see unreadableLeftovers()
         }
-        found.append({file.filePath(), name, file.lastModified()});
     }
     return found;
 }
 
+QStringList Session::unreadableLeftovers() const {
+    QStringList sentences;
+    for (const QString& file : abandonedFiles()) {
+        try {
+            readSavedAs(toPath(file));
+        } catch (const core::Error& error) {
+            sentences += tr("Unsaved work cannot be recovered: %1").arg(QString::fromUtf8(error.what()));
+        }
+    }
+    return sentences;
+}
+
 void Session::recover(const Leftover& leftover) {
-    run(Kind::opening, tr("Recovering"), [this, leftover](const effects::Progress&) {
-        const auto opened = std::make_shared<OpenedSession>(readSession(toPath(leftover.file)));
-        return BackgroundWorker::Delivery([this, leftover, opened] {
-            take(*opened, QString::fromStdString(opened->savedAs), true);
-            // Kept until the work is saved automatically under this program's own name.
-            QFile::remove(autosaveFile_);
-            if (QFile::rename(leftover.file, autosaveFile_))
-                QFile::remove(lockOf(leftover.file));
-            scheduleAutosave();
-        });
-    });
+    run({Kind::opening, tr("Recovering"), [this, leftover](const effects::Progress& progress) {
+             const auto opened =
+                 std::make_shared<OpenedSession>(readSession(toPath(leftover.file), cancellable(progress)));
+             return BackgroundWorker::Delivery([this, leftover, opened] {
+                 take(*opened, QString::fromStdString(opened->savedAs), true);
+                 // Kept until the work is saved automatically under this program's own name.
+                 QFile::remove(autosaveFile_);
+                 if (QFile::rename(leftover.file, autosaveFile_))
+                     QFile::remove(lockOf(leftover.file));
+                 scheduleAutosave();
+             });
+         }});
 }
 
 void Session::discard(const Leftover& leftover) {

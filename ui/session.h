@@ -11,6 +11,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -39,25 +40,26 @@ public:
     bool isModified() const { return document_.isModified(); }
     /// Whether something would be lost: two chosen sounds alone are not worth a question.
     bool needsSaving() const;
-    bool isBusy() const { return worker_->isBusy() || queued_; }
+    bool isBusy() const { return worker_->isBusy() || !waiting_.empty(); }
 
-    /// Whether anything but an automatic save is going on.
-    bool isWorking() const { return worker_->isBusy() && isAnnounced_; }
+    /// Whether anything but an automatic save is going on, or waits for one.
+    bool isWorking() const { return isSaving() || canCancel(); }
+    /// Whether a save that the learner asked for is not written yet.
+    bool isSaving() const { return has(Kind::saving); }
     /// Opening and recovering can be given up: the present work stays.
-    bool canCancel() const { return isWorking() && isOpening_; }
-    void cancel() {
-        if (canCancel())
-            worker_->cancel();
-    }
+    bool canCancel() const { return has(Kind::opening); }
+    void cancel();
 
     void startNew();
     void open(const QString& path);
-    /// `then` runs after a save that succeeded.
+    /// Every save is written, in the order of asking, even if the program ends; `then` runs after one that succeeded.
     void save(const QString& path, const std::function<void()>& then = {});
 
     QStringList recentFiles() const;
 
     QList<Leftover> leftovers() const;
+    /// A sentence for each that cannot be read.
+    QStringList unreadableLeftovers() const;
     void recover(const Leftover& leftover);
     void discard(const Leftover& leftover);
 
@@ -72,7 +74,9 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< path, modified or recent files
+    void begun();   ///< the learner asked for something new
     void started(const QString& title);
+    void progressed(double share); ///< of what was started, not of automatic saves
     void finished();
     void noted(const QString& sentence);
     void failed(const QString& sentence);
@@ -81,8 +85,18 @@ Q_SIGNALS:
 private:
     void scheduleAutosave();
     void removeAutosave();
-    enum class Kind { opening, saving };
-    void run(Kind kind, const QString& title, BackgroundWorker::Job job);
+    enum class Kind { opening, saving, autosaving };
+    struct Task {
+        Kind kind;
+        QString title;
+        BackgroundWorker::Job job;
+    };
+    void connectWorker();
+    bool has(Kind kind) const; ///< under way or waiting
+    void run(const Task& task);
+    void begin(const Task& task);
+    void writeWaiting();
+    QStringList abandonedFiles() const;
     void take(const OpenedSession& opened, const QString& path, bool isModified);
     void addRecent(const QString& path);
 
@@ -95,10 +109,9 @@ private:
     QTimer autosaveTimer_;
     QElapsedTimer unsavedFor_;
     int autosavedRevision_ = 0;
-    int generation_ = 0; ///< counts the works that took each other's place
-    bool isAnnounced_ = false;
-    bool isOpening_ = false;
-    std::function<void()> queued_;
+    int generation_ = 0;           ///< counts the works that took each other's place
+    Kind kind_ = Kind::autosaving; ///< of the task under way
+    std::deque<Task> waiting_;
     std::unique_ptr<BackgroundWorker> worker_;
 };
 

@@ -21,6 +21,7 @@ struct StoredPart {
     NamedSound Work::*sound;
     std::string_view what;
 };
+constexpr double kChecked = 0.1; ///< share of a sound's checksum in reading it
 constexpr StoredPart kParts[] = {{kInputChunk, &Work::input, "input"}, {kTargetChunk, &Work::target, "target"}};
 
 WorkText readText(const core::ChunkFile& file, const std::string& source) {
@@ -34,15 +35,16 @@ WorkText readText(const core::ChunkFile& file, const std::string& source) {
     return parseWork(core::textOf(*text), source);
 }
 
-void readPart(const core::ChunkFile& file, const StoredPart& part, const std::string& source, OpenedSession& session) {
+void readPart(const core::ChunkFile& file, const StoredPart& part, const std::string& source, OpenedSession& session,
+              const core::OnPiece& onPiece) {
     NamedSound& sound = session.work.*part.sound;
     if (sound.name.empty())
         return;
     try {
-        const std::optional<core::ByteSource> bytes = file.find(part.chunk);
+        const std::optional<core::ByteSource> bytes = file.find(part.chunk, core::partOf(onPiece, 0.0, kChecked));
         if (!bytes)
             throw core::DamagedSound();
-        sound.audio = core::decodeSound(*bytes);
+        sound.audio = core::decodeSound(*bytes, core::partOf(onPiece, kChecked, 1.0));
     } catch (const core::DamagedSound&) {
         session.notes.push_back(fmt::format("{}: its {} ({}) is damaged and missing; everything else is there. Open "
                                             "that sound again, and the steps stay.",
@@ -55,7 +57,7 @@ void readPart(const core::ChunkFile& file, const StoredPart& part, const std::st
 
 } // namespace
 
-core::ByteSource StoredSounds::bytesOf(const Sound& sound) {
+core::ByteSource StoredSounds::bytesOf(const Sound& sound, const core::OnPiece& onPiece) {
     const std::shared_ptr<const void> identity = sound.identity().lock();
     {
         const std::lock_guard lock(mutex_);
@@ -64,37 +66,46 @@ core::ByteSource StoredSounds::bytesOf(const Sound& sound) {
             if (entry.sound.lock() == identity)
                 return entry.bytes;
     }
-    core::ByteSource bytes = core::encodeSound(sound);
+    core::ByteSource bytes = core::encodeSound(sound, onPiece);
     const std::lock_guard lock(mutex_);
     entries_.push_back({identity, bytes});
     return bytes;
 }
 
-void writeSession(const std::filesystem::path& path, const Work& work, StoredSounds& sounds,
-                  const std::string& savedAs) {
+void writeSession(const std::filesystem::path& path, const Work& work, StoredSounds& sounds, const std::string& savedAs,
+                  const core::OnPiece& onPiece) {
     // The steps stand at both ends: damage to one place leaves them readable.
     const core::Chunk text = {kWorkChunk, core::sourceOf(formatWork({work, savedAs}))};
     std::vector<core::Chunk> chunks = {text};
+    constexpr double kPhases = std::size(kParts) + 1; // each sound is encoded, then all is written
+    double phase = 0.0;
     try {
-        for (const StoredPart& part : kParts)
+        for (const StoredPart& part : kParts) {
             if (const Sound& sound = (work.*part.sound).audio)
-                chunks.push_back({part.chunk, sounds.bytesOf(sound)});
+                chunks.push_back({part.chunk, sounds.bytesOf(sound, core::partOf(onPiece, phase / kPhases,
+                                                                                 (phase + 1.0) / kPhases))});
+            phase += 1.0;
+        }
     } catch (const core::Error&) {
         throw core::Error(fmt::format("{}: cannot be written, since there is no room for its sounds in the folder of "
                                       "temporary files (is the disk full?).",
                                       path.string()));
     }
     chunks.push_back(text);
-    core::writeChunkFile(path, kMagic, kSessionVersion, chunks);
+    core::writeChunkFile(path, kMagic, kSessionVersion, chunks, core::partOf(onPiece, phase / kPhases, 1.0));
 }
 
-OpenedSession readSession(const std::filesystem::path& path) {
+OpenedSession readSession(const std::filesystem::path& path, const core::OnPiece& onPiece) {
     const std::string source = path.string();
     const core::ChunkFile file = core::readChunkFile(path, kMagic);
     WorkText parsed = readText(file, source);
     OpenedSession session{std::move(parsed.work), std::move(parsed.savedAs), {}};
-    for (const StoredPart& part : kParts)
-        readPart(file, part, source, session);
+    constexpr double kPhases = std::size(kParts);
+    double phase = 0.0;
+    for (const StoredPart& part : kParts) {
+        readPart(file, part, source, session, core::partOf(onPiece, phase / kPhases, (phase + 1.0) / kPhases));
+        phase += 1.0;
+    }
     return session;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/byte_source.h"
+#include "core/piece_progress.h"
 #include "ui/work.h"
 
 #include <cstdint>
@@ -17,7 +18,7 @@ inline constexpr const char* kSessionExtension = ".stepwise";
 /// Sounds as they are stored, made once and kept as long as the sound itself. From any thread.
 class StoredSounds {
 public:
-    core::ByteSource bytesOf(const Sound& sound);
+    core::ByteSource bytesOf(const Sound& sound, const core::OnPiece& onPiece = {});
 
 private:
     struct Entry {
@@ -31,7 +32,7 @@ private:
 /// The whole file appears at once; a failure leaves what was there. `savedAs` is kept with automatic saves: where the
 /// learner saves this work, or empty. Throws core::Error.
 void writeSession(const std::filesystem::path& path, const Work& work, StoredSounds& sounds,
-                  const std::string& savedAs = {});
+                  const std::string& savedAs = {}, const core::OnPiece& onPiece = {});
 
 struct OpenedSession {
     Work work;
@@ -41,7 +42,7 @@ struct OpenedSession {
 
 /// Throws core::Error with a sentence that names the file: no session, made by a newer program, or its steps are
 /// damaged. A damaged sound is left out and noted.
-OpenedSession readSession(const std::filesystem::path& path);
+OpenedSession readSession(const std::filesystem::path& path, const core::OnPiece& onPiece = {});
 
 /// Where automatically saved work belongs, without reading its sounds. Throws core::Error like readSession().
 std::string readSavedAs(const std::filesystem::path& path);

@@ -46,16 +46,22 @@ SuggestBar::SuggestBar(TimelineController& controller, Session& session, Refinem
     connect(suggest_, &QPushButton::clicked, &controller_, &TimelineController::suggestNext);
     connect(suggestAll_, &QPushButton::clicked, &controller_, &TimelineController::suggestAll);
     connect(refine_, &QToolButton::clicked, &refinement_, &Refinement::start);
-    connect(cancel_, &QPushButton::clicked, this, [this] {
-        session_.cancel();
-        controller_.cancel();
-    });
+    connect(cancel_, &QPushButton::clicked, this, &SuggestBar::cancel);
     connectWork();
     showAbility();
 }
 
 void SuggestBar::addAtEnd(QWidget* widget) {
     layout_->addWidget(widget);
+}
+
+void SuggestBar::cancel() {
+    session_.cancel();
+    controller_.cancel();
+}
+
+void SuggestBar::showShare(double share) {
+    progress_->setValue(static_cast<int>(kProgressSteps * share));
 }
 
 void SuggestBar::connectWork() {
@@ -65,8 +71,8 @@ void SuggestBar::connectWork() {
     connect(&controller_, &TimelineController::modelsChanged, this, &SuggestBar::showAbility);
     connect(&controller_, &TimelineController::finished, this, &SuggestBar::showAbility);
     connect(&controller_, &TimelineController::started, this, &SuggestBar::showWork);
-    connect(&controller_, &TimelineController::progressed, this,
-            [this](double share) { progress_->setValue(static_cast<int>(kProgressSteps * share)); });
+    connect(&controller_, &TimelineController::progressed, this, &SuggestBar::showShare);
+    connect(&session_, &Session::progressed, this, &SuggestBar::showShare);
     connect(&controller_, &TimelineController::selectionChanged, this, &SuggestBar::showAbility);
     connect(&refinement_, &Refinement::changed, this, &SuggestBar::showAbility);
     connect(&session_, &Session::started, this, &SuggestBar::showWork);
@@ -88,7 +94,6 @@ void SuggestBar::showAbility() {
     for (QWidget* widget : std::initializer_list<QWidget*>{doing_, progress_})
         widget->setVisible(isShown);
     cancel_->setVisible(isShown && (controller_.canCancel() || session_.canCancel()));
-    progress_->setMaximum(session_.isWorking() ? 0 : kProgressSteps); // how far a session is nobody knows
     const QString reason = controller_.cannotSuggestReason();
     for (QPushButton* button : {suggest_, suggestAll_}) {
         button->setEnabled(reason.isEmpty());

@@ -29,9 +29,13 @@ public:
     /// At the right end.
     void addAtEnd(QWidget* widget);
 
+    /// Gives up whatever is going on.
+    void cancel();
+
 private:
     void connectWork();
     void showWork(const QString& title);
+    void showShare(double share);
     void showAbility();
 
     TimelineController& controller_;

@@ -62,7 +62,6 @@ int main(int argc, char** argv) {
 
     ui::TimelineController controller;
     ui::MainWindow window(controller);
-    window.audition().setOutput(settings.audioOutput());
     QObject::connect(&window, &ui::MainWindow::themeChosen, &appearance, &ui::Appearance::choose);
     new ui::WindowState(window);
     window.addDemos(QString::fromStdString((core::assetFolder() / "demos").string()));
@@ -70,17 +69,9 @@ int main(int argc, char** argv) {
         new app::StartReport(window);
     window.show();
     controller.loadModels(models::defaultModelFolder());
-    if (window.offerRecovery())
-        return QApplication::exec();
-    if (parser.isSet(input) && parser.isSet(target))
-        controller.loadPair(parser.value(input), parser.value(target));
-    else if (parser.isSet(input))
-        controller.loadInput(parser.value(input));
-    else if (parser.isSet(target))
-        controller.loadTarget(parser.value(target));
-    else if (!parser.positionalArguments().isEmpty())
-        window.openFiles(parser.positionalArguments());
-    else
-        window.openFirstDemo();
+    window.openAtStart({.output = settings.audioOutput(),
+                        .input = parser.value(input),
+                        .target = parser.value(target),
+                        .files = parser.positionalArguments()});
     return QApplication::exec();
 }

@@ -415,6 +415,118 @@ private Q_SLOTS:
         QVERIFY(noted.size() == 1 && noted[0][0].toString().contains("was not opened"));
     }
 
+    /// A save waits for the automatic one before it, and nothing takes its place.
+    void everySaveIsWritten() {
+        const test::TemporaryFolder folder;
+        const QString other = stored(folder, "other.stepwise");
+        WorkDocument document;
+        Session session(document, fromPath(folder / "autosave"));
+        document.edit("all", [](Work& work) { return work = fullWork(), true; });
+        session.autosaveNow();
+        QVERIFY(session.isBusy() && !session.isWorking());
+        const QSignalSpy started(&session, &Session::started);
+        session.save(fromPath(folder / "one.stepwise"));
+        QVERIFY(session.isSaving() && session.isWorking() && !session.canCancel());
+        QCOMPARE(started.size(), 1);
+        QCOMPARE(started[0][0].toString(), QString("Saving one.stepwise"));
+        document.edit("accept", [](Work& work) { return removeStep(work, 0); });
+        session.save(fromPath(folder / "two.stepwise"));
+        session.open(other);
+        QTRY_COMPARE(session.path(), other);
+        QTRY_VERIFY(!session.isBusy());
+        QVERIFY(same(readSession(folder / "one.stepwise").work, fullWork()));
+        QVERIFY(readSession(folder / "two.stepwise").work.rounds[1].steps.empty());
+    }
+
+    void aSaveThatWaitsIsWrittenThoughTheProgramEnds() {
+        const test::TemporaryFolder folder;
+        WorkDocument document;
+        {
+            Session session(document, fromPath(folder / "autosave"));
+            document.edit("all", [](Work& work) { return work = fullWork(), true; });
+            session.autosaveNow();
+            session.save(fromPath(folder / "one.stepwise"));
+            session.save(fromPath(folder / "two.stepwise"));
+        }
+        for (const char* name : {"one.stepwise", "two.stepwise"})
+            QVERIFY(same(readSession(folder / name).work, fullWork()));
+    }
+
+    void openingThatWaitsCanBeGivenUp() {
+        const test::TemporaryFolder folder;
+        WorkDocument document;
+        Session session(document, fromPath(folder / "autosave"));
+        document.edit("all", [](Work& work) { return work = fullWork(), true; });
+        session.autosaveNow();
+        session.save(fromPath(folder / "one.stepwise"));
+        session.open(stored(folder, "other.stepwise"));
+        QVERIFY(session.canCancel());
+        session.cancel();
+        QVERIFY(!session.canCancel() && session.isSaving());
+        QTRY_VERIFY(!session.isBusy());
+        QCOMPARE(session.path(), fromPath(folder / "one.stepwise"));
+    }
+
+    void howFarASessionIsIsShown() {
+        const test::TemporaryFolder folder;
+        Work work = fullWork();
+        work.input.audio = sound(0.5, 200000);
+        WorkDocument document;
+        Session session(document, fromPath(folder / "autosave"));
+        document.edit("all", [&](Work& one) { return one = work, true; });
+        QSignalSpy shares(&session, &Session::progressed);
+        session.save(fromPath(folder / "one.stepwise"));
+        QTRY_VERIFY(!session.isBusy());
+        QVERIFY(shares.size() > 5);
+        QCOMPARE(shares.last()[0].toDouble(), 1.0);
+        shares.clear();
+        session.open(fromPath(folder / "one.stepwise"));
+        QTRY_VERIFY(!session.isBusy());
+        QVERIFY(shares.size() > 5);
+        for (qsizetype i = 1; i < shares.size(); ++i)
+            QVERIFY(shares[i][0].toDouble() >= shares[i - 1][0].toDouble());
+        QCOMPARE(shares.last()[0].toDouble(), 1.0);
+        shares.clear();
+        document.edit("accept", [](Work& one) { return removeStep(one, 0); });
+        session.autosaveNow();
+        QTRY_VERIFY(!session.isBusy());
+        QVERIFY(shares.empty());
+    }
+
+    void readingEndsAtThePieceWhereItIsGivenUp() {
+        Work work = fullWork();
+        work.input.audio = sound(0.5, 200000);
+        writeSession(file("long.stepwise"), work, sounds_);
+        const std::string before = test::readBytes(file("long.stepwise"));
+        for (const double end : {0.0, 0.02, 0.3, 0.9}) {
+            int callsAfter = -1;
+            const auto giveUp = [&](double share) {
+                if (share >= end && ++callsAfter == 0)
+                    throw effects::Cancelled{};
+            };
+            QVERIFY_THROWS_EXCEPTION(effects::Cancelled, readSession(file("long.stepwise"), giveUp));
+            QCOMPARE(callsAfter, 0);
+            callsAfter = -1;
+            StoredSounds fresh;
+            QVERIFY_THROWS_EXCEPTION(effects::Cancelled, writeSession(file("long.stepwise"), work, fresh, {}, giveUp));
+            QVERIFY(test::readBytes(file("long.stepwise")) == before);
+        }
+    }
+
+    void whatCannotBeRecoveredIsNamed() {
+        const test::TemporaryFolder folder;
+        const QString autosaves = fromPath(folder / "autosave");
+        WorkDocument document;
+        Session session(document, autosaves);
+        QVERIFY(session.unreadableLeftovers().isEmpty());
+        test::writeBytes(folder / "autosave/hurt.stepwise", "STEPWISE and then nothing of use");
+        writeSession(folder / "autosave/whole.stepwise", fullWork(), sounds_);
+        QCOMPARE(session.leftovers().size(), 1);
+        const QStringList sentences = session.unreadableLeftovers();
+        QCOMPARE(sentences.size(), 1);
+        QVERIFY2(sentences[0].contains("hurt.stepwise"), qPrintable(sentences[0]));
+    }
+
     void ofTwoThatAreOpenedTheSecondStays() {
         const test::TemporaryFolder folder;
         const QString first = stored(folder, "one.stepwise");
