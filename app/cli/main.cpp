@@ -22,6 +22,7 @@ int run(int argc, char** argv) {
     CLI::App program("Stepwise teaches sound design one effect at a time: from a dry sound to a target, step by step.",
                      "stepwise-cli");
     program.require_subcommand(1);
+    program.set_version_flag("--version", "Stepwise " STEPWISE_VERSION);
 #ifndef STEPWISE_TRAINING_ONLY
     addSuggestCommand(program);
     addRenderCommand(program);

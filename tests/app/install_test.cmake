@@ -1,0 +1,41 @@
+# What users install works where it stands, and the package holds it. Variables: BUILD, the build folder; FOLDER, for the
+# files made here.
+
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${ARGN}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+file(REMOVE_RECURSE ${FOLDER})
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${FOLDER}/usr)
+set(bin ${FOLDER}/usr/bin)
+set(demo ${FOLDER}/usr/share/stepwise/assets/demos/1-brighter)
+run(${bin}/stepwise-cli suggest --input ${demo}/dry.wav --target ${demo}/target.wav) # with the installed networks
+if(NOT output MATCHES "Equalizer")
+  message(FATAL_ERROR "The installed command suggests something else:\n${output}")
+endif()
+run(${CMAKE_COMMAND} -E env QT_QPA_PLATFORM=offscreen ${bin}/stepwise --version)
+find_program(APPSTREAMCLI appstreamcli)
+if(APPSTREAMCLI)
+  run(${APPSTREAMCLI} validate --no-net ${FOLDER}/usr/share/metainfo/stepwise.metainfo.xml)
+endif()
+
+run(${CMAKE_CPACK_COMMAND} -G DEB --config ${BUILD}/CPackConfig.cmake -B ${FOLDER}/package)
+file(GLOB package ${FOLDER}/package/*.deb)
+run(dpkg-deb --contents ${package})
+foreach(file bin/stepwise bin/stepwise-cli share/applications/stepwise.desktop share/metainfo/stepwise.metainfo.xml
+    share/icons/hicolor/scalable/apps/stepwise.svg share/stepwise/assets/models/weights.pt)
+  if(NOT output MATCHES " \\./usr/${file}\n")
+    message(FATAL_ERROR "${file} is not in the package:\n${output}")
+  endif()
+endforeach()
+run(dpkg-deb --field ${package} Depends)
+foreach(library libqt6widgets6 qt6-qpa-plugins libportaudio2 libsndfile1 libtorch)
+  if(NOT output MATCHES ${library})
+    message(FATAL_ERROR "The package does not ask for ${library}: ${output}")
+  endif()
+endforeach()
+file(REMOVE_RECURSE ${FOLDER})
