@@ -101,15 +101,15 @@ struct ReadFrames {
     std::size_t nonFinite = 0;
 };
 
-ReadFrames readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info) {
+ReadFrames readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info, const OnPiece& onPiece) {
     const std::string tooLong = fmt::format("is longer than {:.0f} minutes", kMaxSoundSeconds / 60.0);
     const auto most = static_cast<std::size_t>(kMaxSoundSeconds * info.samplerate);
     if (info.frames != SF_COUNT_MAX && static_cast<std::size_t>(info.frames) > most)
         fail(path, tooLong);
     const bool isLengthKnown = info.frames != SF_COUNT_MAX; // or estimated: then it is the most that is read
     const auto channels = static_cast<std::size_t>(info.channels);
-    ReadFrames result{
-        StoredSound(info.samplerate, channels, isLengthKnown ? static_cast<std::size_t>(info.frames) : most)};
+    const std::size_t length = isLengthKnown ? static_cast<std::size_t>(info.frames) : most;
+    ReadFrames result{StoredSound(info.samplerate, channels, length)};
     std::vector<float> block(kBlockFrames * channels);
     std::size_t frames = 0;
     while (const sf_count_t count = sf_readf_float(file, block.data(), kBlockFrames)) {
@@ -119,6 +119,8 @@ ReadFrames readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info) 
         frames += static_cast<std::size_t>(count);
         if (frames > most)
             fail(path, tooLong);
+        if (onPiece)
+            onPiece(static_cast<double>(frames) / static_cast<double>(length));
     }
     if (sf_error(file) != SF_ERR_NO_ERROR)
         fail(path, "is damaged or truncated: it cannot be read to its end");
@@ -150,28 +152,36 @@ int encodingOf(const FileType& type, SampleFormat format) {
     return type.integerOnly ? SF_FORMAT_PCM_24 : SF_FORMAT_FLOAT;
 }
 
-void writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio, float gain,
-                 const OnWritten& onWritten) {
+bool holdsWholeNumbers(int encoding) {
+    return encoding == SF_FORMAT_PCM_16 || encoding == SF_FORMAT_PCM_24;
+}
+
+/// Returns the highest peak.
+float writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio, const OnPiece& onPiece) {
     const std::size_t channels = audio.channelCount();
     std::vector<float> block(kBlockFrames * channels);
     std::vector<float> channel(kBlockFrames);
+    float peak = 0.0F;
     for (std::size_t start = 0; start < audio.frames(); start += kBlockFrames) {
         const std::size_t count = std::min(kBlockFrames, audio.frames() - start);
         for (std::size_t c = 0; c < channels; ++c) {
             audio.read(c, start, channel);
-            for (std::size_t i = 0; i < count; ++i)
-                block[i * channels + c] = gain * channel[i];
+            for (std::size_t i = 0; i < count; ++i) {
+                block[i * channels + c] = channel[i];
+                peak = std::max(peak, std::abs(channel[i]));
+            }
         }
         if (sf_writef_float(file, block.data(), static_cast<sf_count_t>(count)) != static_cast<sf_count_t>(count))
             fail(path, "cannot be written (is the disk full?)");
-        if (onWritten)
-            onWritten(static_cast<double>(start + count) / static_cast<double>(audio.frames()));
+        if (onPiece)
+            onPiece(static_cast<double>(start + count) / static_cast<double>(audio.frames()));
     }
+    return peak;
 }
 
 } // namespace
 
-LoadedSound readSoundFile(const fs::path& path) {
+LoadedSound readSoundFile(const fs::path& path, const OnPiece& onPiece) {
     requireReadable(path);
     SF_INFO info = {};
     const SndfileHandle file(sf_open(path.c_str(), SFM_READ, &info));
@@ -181,7 +191,7 @@ LoadedSound readSoundFile(const fs::path& path) {
         fail(path, fmt::format("has an impossible sample rate ({} Hz)", info.samplerate));
     if (isCutShort(path))
         fail(path, kTruncated);
-    auto [sound, nonFinite] = readFrames(path, file.get(), info);
+    auto [sound, nonFinite] = readFrames(path, file.get(), info, onPiece);
     if (sound.frames() == 0 && info.frames == 0)
         fail(path, "holds no samples");
     if (isReadShort(info, sound.frames()))
@@ -202,20 +212,21 @@ LoadedAudio readAudioFile(const fs::path& path) {
     return {std::move(audio), std::move(loaded.notes)};
 }
 
-void writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat format) {
-    writeAudioFile(path, borrowed(audio), 1.0F, format);
+double writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat format) {
+    return writeAudioFile(path, borrowed(audio), format);
 }
 
-void writeAudioFile(const fs::path& path, const StoredSound& audio, float gain, SampleFormat format,
-                    const OnWritten& onWritten) {
+double writeAudioFile(const fs::path& path, const StoredSound& audio, SampleFormat format, const OnPiece& onPiece) {
     const FileType& type = typeOf(path);
+    const int encoding = encodingOf(type, format);
+    float peak = 0.0F;
     if (audio.frames() == 0)
         fail(path, "cannot be written, since the sound has no samples");
     replaceFile(path, [&](const fs::path& temporary) {
         SF_INFO info = {};
         info.samplerate = static_cast<int>(std::lround(audio.sampleRateHz()));
         info.channels = static_cast<int>(audio.channelCount());
-        info.format = type.format | encodingOf(type, format);
+        info.format = type.format | encoding;
         if (sf_format_check(&info) == 0)
             fail(path, fmt::format("cannot be written: the format does not take {} channels at {} Hz", info.channels,
                                    info.samplerate));
@@ -227,17 +238,23 @@ void writeAudioFile(const fs::path& path, const StoredSound& audio, float gain, 
         // the chunk's room at the end of an AIFF file, where it would be read as samples.
         if (type.format != SF_FORMAT_AIFF)
             sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
-        writeFrames(path, file.get(), audio, gain, onWritten);
+        peak = writeFrames(path, file.get(), audio, onPiece);
         if (sf_close(file.release()) != SF_ERR_NO_ERROR)
             fail(path, "cannot be written (is the disk full?)");
     });
+    const bool isCut = holdsWholeNumbers(encoding) && peak > 1.0F;
+    return isCut ? 20.0 * std::log10(static_cast<double>(peak)) : 0.0;
 }
 
-std::vector<std::string> audioFilePatterns() {
+std::vector<std::string> writableAudioPatterns() {
     std::vector<std::string> patterns;
     for (const FileType& type : kFileTypes)
         patterns.push_back(fmt::format("*{}", type.extension));
-    // Read, but not written.
+    return patterns;
+}
+
+std::vector<std::string> readableAudioPatterns() {
+    std::vector<std::string> patterns = writableAudioPatterns();
     for (const std::string_view pattern : {"*.mp3", "*.opus", "*.oga"})
         patterns.emplace_back(pattern);
     return patterns;

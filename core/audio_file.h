@@ -1,10 +1,10 @@
 // Reading and writing sound files, through libsndfile.
 #pragma once
 
+#include "core/piece_progress.h"
 #include "core/stored_sound.h"
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,22 +27,22 @@ struct LoadedSound {
 /// Any format that libsndfile knows. Non-finite samples become silence and are noted. Throws Error, naming the file,
 /// when it is missing, a directory, empty, not audio, without a single frame, truncated, longer than kMaxSoundSeconds,
 /// or at a rate outside 1 to 768 kHz.
-LoadedSound readSoundFile(const std::filesystem::path& path);
+LoadedSound readSoundFile(const std::filesystem::path& path, const OnPiece& onPiece = {});
 /// The same into memory, whatever its length.
 LoadedAudio readAudioFile(const std::filesystem::path& path);
 
 /// The format follows the file's extension (.wav, .flac, .ogg, .aiff ...). Written beside the target and renamed: a
-/// failure leaves no half-written file and what was there before stays. Throws Error, naming the file.
-void writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio,
-                    SampleFormat format = SampleFormat::float32);
-/// Called after every piece that is written, with the share so far; what it throws ends the writing.
-using OnWritten = std::function<void(double share)>;
+/// failure leaves no half-written file and what was there before stays. Returns by how many dB the highest peak stood
+/// above full scale and was cut; 0 where nothing was, as in files of floats. Throws Error, naming the file.
+double writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio,
+                      SampleFormat format = SampleFormat::float32);
+/// The same of a sound that may be too long for memory.
+double writeAudioFile(const std::filesystem::path& path, const StoredSound& audio,
+                      SampleFormat format = SampleFormat::float32, const OnPiece& onPiece = {});
 
-/// The same of a sound that may be too long for memory, every sample times `gain`.
-void writeAudioFile(const std::filesystem::path& path, const StoredSound& audio, float gain,
-                    SampleFormat format = SampleFormat::float32, const OnWritten& onWritten = {});
-
-/// File name patterns for open dialogs: "*.wav", "*.flac", ...
-std::vector<std::string> audioFilePatterns();
+/// File name patterns for dialogs that open: "*.wav", "*.flac", ...
+std::vector<std::string> readableAudioPatterns();
+/// For dialogs that save.
+std::vector<std::string> writableAudioPatterns();
 
 } // namespace stepwise::core

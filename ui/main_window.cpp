@@ -183,6 +183,8 @@ void MainWindow::showStep() {
 void MainWindow::showAbility() {
     for (QAction* action : timelineActions_)
         action->setEnabled(controller_.timeline() != nullptr && !controller_.isWorking());
+    const bool hasSteps = controller_.timeline() != nullptr && !controller_.timeline()->steps().empty();
+    exportResult_->setEnabled(hasSteps && !controller_.isWorking());
     for (QAction* action : listenActions_)
         action->setEnabled(controller_.timeline() != nullptr);
 }

@@ -54,13 +54,16 @@ public:
     Refinement& refinement() { return *refinement_; }
     RefinementPanel& refinementPanel() { return *refinementPanel_; }
     QString messageText() const;
-    /// Writes the sound that is heard, at the level at which it is heard.
+    /// Writes the sound after the last step.
+    void exportResult(const QString& path);
+    /// Writes the sound that is heard, without loudness matching.
     void exportHeard(const QString& path);
 
 public Q_SLOTS:
     void openChainDialog();
     void saveChainDialog();
-    void exportDialog();
+    void exportResultDialog();
+    void exportHeardDialog();
     void showMessage(const QString& sentence);
 
 Q_SIGNALS:
@@ -81,6 +84,7 @@ private:
     void open(const StartRequest& request);
     void showStep();
     void showAbility();
+    QString askForSoundFile(const QString& title, const QString& name);
 
     TimelineController& controller_;
     Session* session_;
@@ -95,6 +99,7 @@ private:
     TransportBar* transport_;
     SessionActions* sessionActions_ = nullptr;
     QMenu* demoMenu_ = nullptr;
+    QAction* exportResult_ = nullptr;
     QList<QAction*> timelineActions_; ///< need a timeline, and nobody at work on it
     QList<QAction*> listenActions_;   ///< need a timeline
     bool mayClose_ = false;

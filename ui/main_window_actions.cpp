@@ -14,6 +14,7 @@
 #include "ui/timeline_view.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
 
@@ -24,6 +25,14 @@ namespace {
 constexpr double kZoomPerKey = 1.5;
 constexpr double kScrollPerKey = 0.1; ///< of what is seen
 const char* const kChainFilter = QT_TRANSLATE_NOOP("stepwise::ui::MainWindow", "Chains (*.stepwise.json)");
+
+QString fileNameOf(const Audition& audition) {
+    if (audition.place() == kInputPlace)
+        return "input.wav";
+    if (audition.place() == kTargetPlace)
+        return "target.wav";
+    return QString(audition.hearsEarlier() ? "step-%1-earlier.wav" : "step-%1.wav").arg(audition.place() + 1);
+}
 
 } // namespace
 
@@ -45,7 +54,7 @@ void MainWindow::makeMenus() {
 void MainWindow::makeFileMenu() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
     const auto openSound = [this](const QString& title, auto load) {
-        const QString path = QFileDialog::getOpenFileName(this, title, {}, soundFileFilter());
+        const QString path = QFileDialog::getOpenFileName(this, title, {}, readableSoundFilter());
         if (!path.isEmpty())
             (controller_.*load)(path);
     };
@@ -60,8 +69,10 @@ void MainWindow::makeFileMenu() {
     timelineActions_ +=
         file->addAction(tr("Open &chain …"), QKeySequence("Ctrl+Shift+O"), this, &MainWindow::openChainDialog);
     timelineActions_ += file->addAction(tr("Save c&hain …"), this, &MainWindow::saveChainDialog);
-    timelineActions_ +=
-        file->addAction(tr("&Export what is heard …"), QKeySequence("Ctrl+E"), this, &MainWindow::exportDialog);
+    exportResult_ =
+        file->addAction(tr("&Export the result …"), QKeySequence("Ctrl+E"), this, &MainWindow::exportResultDialog);
+    timelineActions_ += file->addAction(tr("Export &what is heard …"), QKeySequence("Ctrl+Shift+E"), this,
+                                        &MainWindow::exportHeardDialog);
     file->addSeparator();
     addSettingsAction(*file, *this, *audition_, [this](ThemeChoice choice) { Q_EMIT themeChosen(choice); });
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &MainWindow::close);
@@ -81,14 +92,35 @@ void MainWindow::saveChainDialog() {
         controller_.saveChain(path);
 }
 
-void MainWindow::exportDialog() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export sound"), "result.wav", soundFileFilter());
+/// A name without an extension gets ".wav".
+QString MainWindow::askForSoundFile(const QString& title, const QString& name) {
+    const QString chosen = QFileDialog::getSaveFileName(this, title, name, writableSoundFilter());
+    return QFileInfo(chosen).suffix().isEmpty() ? withExtension(chosen, ".wav", *this) : chosen;
+}
+
+void MainWindow::exportResultDialog() {
+    const QString path = askForSoundFile(tr("Export the result"), "result.wav");
+    if (!path.isEmpty())
+        exportResult(path);
+}
+
+void MainWindow::exportHeardDialog() {
+    const QString path = askForSoundFile(tr("Export %1").arg(audition_->placeName()), fileNameOf(*audition_));
     if (!path.isEmpty())
         exportHeard(path);
 }
 
+void MainWindow::exportResult(const QString& path) {
+    const std::size_t steps = controller_.work().round().steps.size();
+    const QString what = controller_.work().rounds.size() == 1
+                             ? tr("the result")
+                             : tr("the result of round %1").arg(controller_.work().currentRound + 1);
+    if (steps > 0)
+        controller_.exportSound(controller_.soundAt(static_cast<int>(steps) - 1), what, path);
+}
+
 void MainWindow::exportHeard(const QString& path) {
-    controller_.exportSound(audition_->sound(), audition_->gain(), path);
+    controller_.exportSound(audition_->sound(), audition_->placeName(), path);
 }
 
 } // namespace stepwise::ui

@@ -14,6 +14,17 @@
 
 namespace stepwise::ui {
 
+namespace {
+
+QString filterOf(const std::vector<std::string>& patterns) {
+    QStringList texts;
+    for (const std::string& pattern : patterns)
+        texts += QString::fromStdString(pattern);
+    return QObject::tr("Sounds (%1)").arg(texts.join(' '));
+}
+
+} // namespace
+
 SoundSlot::SoundSlot(const QString& title, const QString& help, QWidget* parent)
     : QFrame(parent), title_(title), name_(new QLabel), menu_(new QMenu(this)) {
     setObjectName("card");
@@ -44,7 +55,7 @@ void SoundSlot::setSoundName(const QString& name) {
 }
 
 void SoundSlot::openDialog() {
-    const QString path = QFileDialog::getOpenFileName(this, title_, {}, soundFileFilter());
+    const QString path = QFileDialog::getOpenFileName(this, title_, {}, readableSoundFilter());
     if (!path.isEmpty())
         Q_EMIT fileChosen(path);
 }
@@ -78,11 +89,12 @@ void SoundSlot::dropEvent(QDropEvent* event) {
     Q_EMIT fileChosen(event->mimeData()->urls().first().toLocalFile());
 }
 
-QString soundFileFilter() {
-    QStringList patterns;
-    for (const std::string& pattern : core::audioFilePatterns())
-        patterns += QString::fromStdString(pattern);
-    return QObject::tr("Sounds (%1)").arg(patterns.join(' '));
+QString readableSoundFilter() {
+    return filterOf(core::readableAudioPatterns());
+}
+
+QString writableSoundFilter() {
+    return filterOf(core::writableAudioPatterns());
 }
 
 } // namespace stepwise::ui

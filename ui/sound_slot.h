@@ -35,7 +35,9 @@ private:
     QMenu* menu_;
 };
 
-/// "Sounds (*.wav *.flac ...)" for file dialogs.
-QString soundFileFilter();
+/// "Sounds (*.wav *.flac ...)" for dialogs that open.
+QString readableSoundFilter();
+/// For dialogs that save.
+QString writableSoundFilter();
 
 } // namespace stepwise::ui

@@ -101,8 +101,9 @@ public:
 
     void openChain(const QString& path);
     void saveChain(const QString& path);
-    /// Refused while steps are being rendered.
-    void exportSound(const Sound& sound, float gain, const QString& path);
+    /// Writes the sound as it is, without loudness matching; `what` names it in a sentence ("the result"). Refused
+    /// while steps are being rendered.
+    void exportSound(const Sound& sound, const QString& what, const QString& path);
 
 Q_SIGNALS:
     void soundsChanged();
@@ -128,6 +129,7 @@ private:
     void ask(const QString& title, std::size_t keep, bool wantsAll);
     void takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer, const QString& text);
     bool isRendered();
+    void sayExported(const QString& what, const QString& path, double cutDb);
     bool hasFreshEdit() const;
     void takeBackFreshEdit();
     bool hasStep(int index) const;

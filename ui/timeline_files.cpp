@@ -9,11 +9,14 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <atomic>
 
 namespace stepwise::ui {
 
 namespace {
+
+constexpr double kLeastShownDb = 0.1;
 
 NamedSound readSound(const QString& path, QStringList& notes) {
     if (path.isEmpty())
@@ -94,21 +97,29 @@ void TimelineController::saveChain(const QString& path) {
     }
 }
 
-void TimelineController::exportSound(const Sound& sound, float gain, const QString& path) {
+void TimelineController::exportSound(const Sound& sound, const QString& what, const QString& path) {
     if (!isRendered() || !sound)
         return;
     // Only Cancel ends it: a window that is closed waits until the file is written.
     const auto isGivenUp = std::make_shared<std::atomic<bool>>(false);
-    const auto write = [this, sound, path, gain, isGivenUp](const effects::Progress& progress) {
-        core::writeAudioFile(toPath(path), sound, gain, core::SampleFormat::float32, [&](double share) {
+    const auto write = [this, sound, what, path, isGivenUp](const effects::Progress& progress) {
+        const auto goOn = [&](double share) {
             progress(share);
             if (*isGivenUp)
                 throw effects::Cancelled{};
-        });
-        return BackgroundWorker::Delivery([this, path] { Q_EMIT noted(tr("Saved to %1.").arg(path)); });
+        };
+        const double cutDb = core::writeAudioFile(toPath(path), sound, core::SampleFormat::float32, goOn);
+        return BackgroundWorker::Delivery([this, what, path, cutDb] { sayExported(what, path, cutDb); });
     };
-    start(tr("Exporting"), write, [isGivenUp] { *isGivenUp = true; });
-    outlivesWork_ = true;
+    if (start(tr("Exporting"), write, [isGivenUp] { *isGivenUp = true; }))
+        outlivesWork_ = true;
+}
+
+void TimelineController::sayExported(const QString& what, const QString& path, double cutDb) {
+    Q_EMIT noted(tr("Saved %1 to %2, at its own level.").arg(what, path));
+    if (cutDb > 0.0)
+        Q_EMIT noted(tr("Peaks up to %1 dB above full scale were cut; a WAV file of 32-bit floats keeps them.")
+                         .arg(std::max(cutDb, kLeastShownDb), 0, 'f', 1));
 }
 
 } // namespace stepwise::ui

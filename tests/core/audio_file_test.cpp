@@ -111,7 +111,7 @@ private Q_SLOTS:
         const AudioBuffer longer = noiseSound(44100.0, 100000, 0.5);
         std::vector<double> shares;
         const auto write = [&](double end) {
-            writeAudioFile(folder / "sound.wav", borrowed(longer), 1.0F, SampleFormat::float32, [&](double share) {
+            writeAudioFile(folder / "sound.wav", borrowed(longer), SampleFormat::float32, [&](double share) {
                 shares.push_back(share);
                 if (share >= end)
                     throw Error("given up");
@@ -130,14 +130,22 @@ private Q_SLOTS:
         AudioBuffer sound(44100.0, 1, 4);
         sound.channels[0] = {2.5F, -2.5F, 1.0F, -1.0F};
         for (const SampleFormat format : {SampleFormat::pcm16, SampleFormat::pcm24}) {
-            writeAudioFile(folder / "loud.wav", sound, format);
+            const double cutDb = writeAudioFile(folder / "loud.wav", sound, format);
+            QVERIFY2(std::abs(cutDb - 20.0 * std::log10(2.5)) < 1e-6, qPrintable(QString::number(cutDb)));
             const AudioBuffer loaded = readAudioFile(folder / "loud.wav").audio;
             const std::vector<float> expected = {1.0F, -1.0F, 1.0F, -1.0F};
             for (std::size_t i = 0; i < expected.size(); ++i)
                 QVERIFY(std::abs(loaded.channels[0][i] - expected[i]) < 1e-4F);
         }
-        writeAudioFile(folder / "loud.wav", sound);
+        QVERIFY(writeAudioFile(folder / "loud.flac", sound) > 7.9);
+        for (const char* name : {"loud.wav", "loud.ogg"})
+            QCOMPARE(writeAudioFile(folder / name, sound), 0.0);
         QCOMPARE(readAudioFile(folder / "loud.wav").audio, sound);
+        const AudioBuffer loudSine = sineSound(500.0, 44100.0, 20000, 2.5);
+        QCOMPARE(writeAudioFile(folder / "loud.ogg", loudSine), 0.0);
+        QVERIFY(std::ranges::max(readAudioFile(folder / "loud.ogg").audio.channels[0]) > 2.0F);
+        sound.channels[0] = {0.5F, -1.0F, 1.0F, 0.0F};
+        QCOMPARE(writeAudioFile(folder / "full.flac", sound), 0.0);
     }
 
     void equalSoundsGiveEqualFiles() {
@@ -328,10 +336,31 @@ private Q_SLOTS:
         QCOMPARE(folder.entryCount(), std::size_t{1});
     }
 
-    void patternsNameWhatCanBeWritten() {
-        const std::vector<std::string> patterns = audioFilePatterns();
-        for (const char* pattern : {"*.wav", "*.flac", "*.ogg", "*.aiff", "*.mp3"})
+    void patternsNameWhatCanBeReadAndWritten() {
+        const std::vector<std::string> patterns = readableAudioPatterns();
+        for (const char* pattern : {"*.wav", "*.flac", "*.ogg", "*.aiff", "*.mp3", "*.opus"})
             QVERIFY(std::ranges::find(patterns, pattern) != patterns.end());
+        const TemporaryFolder folder;
+        QVERIFY(writableAudioPatterns().size() > 5);
+        for (const std::string& pattern : writableAudioPatterns())
+            writeAudioFile(folder / ("sound" + pattern.substr(1)), noiseSound(44100.0, 100, 0.5));
+    }
+
+    void readingCanBeGivenUp() {
+        const TemporaryFolder folder;
+        writeAudioFile(folder / "sound.wav", noiseSound(44100.0, 100000, 0.5));
+        std::vector<double> shares;
+        const auto read = [&](double end) {
+            readSoundFile(folder / "sound.wav", [&](double share) {
+                shares.push_back(share);
+                if (share >= end)
+                    throw Error("given up");
+            });
+        };
+        QCOMPARE(errorOf([&] { read(0.5); }), std::string("given up"));
+        QVERIFY(shares.size() > 2 && shares.back() >= 0.5 && shares.back() < 1.0);
+        read(2.0);
+        QCOMPARE(shares.back(), 1.0);
     }
 
     void mixIsTheMeanOfTheChannels() {

@@ -173,12 +173,12 @@ private Q_SLOTS:
         waitUntilIdle();
         const QSignalSpy failed(controller_.get(), &TimelineController::failed);
         controller_->changeStep(0, withDrive(0.9F));
-        controller_->exportSound(controller_->soundAt(0), controller_->gainAt(0), path("early.wav"));
+        controller_->exportSound(controller_->soundAt(0), "step 1", path("early.wav"));
         controller_->saveChain(path("early.stepwise.json"));
         QCOMPARE(failed.size(), 2);
         waitUntilIdle();
         QVERIFY(!QFile::exists(path("early.wav")) && !QFile::exists(path("early.stepwise.json")));
-        controller_->exportSound(controller_->soundAt(0), controller_->gainAt(0), path("ready.wav"));
+        controller_->exportSound(controller_->soundAt(0), "step 1", path("ready.wav"));
         waitUntilIdle();
         QVERIFY(QFile::exists(path("ready.wav")));
     }
@@ -188,7 +188,7 @@ private Q_SLOTS:
         core::writeTextFile(path("long.wav").toStdString(), "what was there before");
         const core::StoredSound tenMinutes = core::paddedTo(controller_->soundAt(kInputPlace), 600.0);
         const QSignalSpy noted(controller_.get(), &TimelineController::noted);
-        controller_->exportSound(tenMinutes, 1.0F, path("long.wav"));
+        controller_->exportSound(tenMinutes, "silence", path("long.wav"));
         QVERIFY(controller_->canCancel());
         controller_->cancel();
         waitUntilIdle();
@@ -200,7 +200,7 @@ private Q_SLOTS:
         load("dry.wav", "target.wav");
         const QSignalSpy failed(controller_.get(), &TimelineController::failed);
         const core::StoredSound fiveMinutes = core::paddedTo(controller_->soundAt(kInputPlace), 300.0);
-        controller_->exportSound(fiveMinutes, 1.0F, path("end.wav"));
+        controller_->exportSound(fiveMinutes, "silence", path("end.wav"));
         QCOMPARE(failed.size(), 0);
         QVERIFY(controller_->isBusy());
         controller_.reset();
