@@ -64,8 +64,8 @@ void SoundChoice::openFirstDemo() {
 }
 
 void SoundChoice::openDemo(const Demo& demo) {
-    controller_.loadPair(demo.folder + "/dry.wav", demo.folder + "/target.wav");
-    Q_EMIT demoOpened(QString("%1: %2").arg(demo.title, demo.description));
+    if (controller_.loadPair(demo.folder + "/dry.wav", demo.folder + "/target.wav"))
+        Q_EMIT demoOpened(tr("%1: %2 Press Suggest for the first step.").arg(demo.title, demo.description));
 }
 
 } // namespace stepwise::ui

@@ -35,9 +35,10 @@ public:
     /// Why nothing can be suggested now, or empty.
     QString cannotSuggestReason() const;
 
-    void loadInput(const QString& path) { loadSounds(path, {}); }
-    void loadTarget(const QString& path) { loadSounds({}, path); }
-    void loadPair(const QString& inputPath, const QString& targetPath) { loadSounds(inputPath, targetPath); }
+    /// False while other work is under way. Steps made for other sounds are put aside, and it is said.
+    bool loadInput(const QString& path) { return loadSounds(path, {}); }
+    bool loadTarget(const QString& path) { return loadSounds({}, path); }
+    bool loadPair(const QString& inputPath, const QString& targetPath) { return loadSounds(inputPath, targetPath); }
     void loadInputPreset(const QString& presetId, const QString& name);
 
     WorkDocument& document() { return document_; }
@@ -107,6 +108,7 @@ public:
 
 Q_SIGNALS:
     void soundsChanged();
+    void loaded(const QStringList& paths); ///< of sound files; some may be empty
     void timelineChanged();
     void selectionChanged();
     void modelsChanged();
@@ -121,7 +123,7 @@ Q_SIGNALS:
 
 private:
     void connectWorkers();
-    void loadSounds(const QString& inputPath, const QString& targetPath);
+    bool loadSounds(const QString& inputPath, const QString& targetPath);
     void takeSounds(const NamedSound& input, const NamedSound& target);
     void followDocument();
     void endOldWork();

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/synth.h"
 #include "effects/chain_file.h"
+#include "ui/cancellable.h"
 #include "ui/file_path.h"
 #include "ui/timeline_controller.h"
 #include "ui/work_edit.h"
@@ -18,10 +19,10 @@ namespace {
 
 constexpr double kLeastShownDb = 0.1;
 
-NamedSound readSound(const QString& path, QStringList& notes) {
+NamedSound readSound(const QString& path, QStringList& notes, const core::OnPiece& onPiece) {
     if (path.isEmpty())
         return {};
-    core::LoadedSound loaded = core::readSoundFile(toPath(path));
+    core::LoadedSound loaded = core::readSoundFile(toPath(path), onPiece);
     const QString name = QFileInfo(path).fileName();
     for (const std::string& note : loaded.notes)
         notes += name + ": " + QString::fromStdString(note);
@@ -30,15 +31,18 @@ NamedSound readSound(const QString& path, QStringList& notes) {
 
 } // namespace
 
-void TimelineController::loadSounds(const QString& inputPath, const QString& targetPath) {
-    start(tr("Loading"), [this, inputPath, targetPath](const effects::Progress&) {
+bool TimelineController::loadSounds(const QString& inputPath, const QString& targetPath) {
+    return start(tr("Loading"), [this, inputPath, targetPath](const effects::Progress& progress) {
         QStringList notes;
-        const NamedSound input = readSound(inputPath, notes);
-        const NamedSound target = readSound(targetPath, notes);
-        return BackgroundWorker::Delivery([this, input, target, notes] {
+        const core::OnPiece onPiece = cancellable(progress);
+        const double inputShare = inputPath.isEmpty() ? 0.0 : targetPath.isEmpty() ? 1.0 : 0.5;
+        const NamedSound input = readSound(inputPath, notes, core::partOf(onPiece, 0.0, inputShare));
+        const NamedSound target = readSound(targetPath, notes, core::partOf(onPiece, inputShare, 1.0));
+        return BackgroundWorker::Delivery([this, input, target, notes, inputPath, targetPath] {
             if (!notes.isEmpty())
                 Q_EMIT noted(notes.join(' '));
             takeSounds(input, target);
+            Q_EMIT loaded({inputPath, targetPath});
         });
     });
 }
@@ -53,10 +57,13 @@ void TimelineController::loadInputPreset(const QString& presetId, const QString&
 
 void TimelineController::takeSounds(const NamedSound& input, const NamedSound& target) {
     const std::string& name = input.audio ? input.name : target.name;
+    bool hasKeptSteps = true;
     document_.edit(tr("Open %1").arg(QString::fromStdString(name)), [&](Work& work) {
-        setSounds(work, input, target);
+        hasKeptSteps = setSounds(work, input, target);
         return true;
     });
+    if (!hasKeptSteps)
+        Q_EMIT noted(tr("The steps were made for the sounds before and are put aside; Undo brings both back."));
 }
 
 void TimelineController::openChain(const QString& path) {

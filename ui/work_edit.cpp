@@ -35,16 +35,18 @@ WorkStep suggestedStep(const models::TimelineStep& suggestion, int id, const Hea
 
 } // namespace
 
-void setSounds(Work& work, const NamedSound& input, const NamedSound& target) {
+bool setSounds(Work& work, const NamedSound& input, const NamedSound& target) {
     const bool fillsGap = (!input.audio || !work.input.audio) && (!target.audio || !work.target.audio);
     if (input.audio)
         work.input = input;
     if (target.audio)
         work.target = target;
-    if (!fillsGap) {
-        work.rounds = {Round{}};
-        work.currentRound = 0;
-    }
+    if (fillsGap)
+        return true;
+    const bool hadSteps = std::ranges::any_of(work.rounds, [](const Round& round) { return !round.steps.empty(); });
+    work.rounds = {Round{}};
+    work.currentRound = 0;
+    return !hadSteps;
 }
 
 bool setStepValues(Work& work, std::size_t index, const effects::Step& step) {

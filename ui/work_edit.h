@@ -6,8 +6,8 @@
 namespace stepwise::ui {
 
 /// Starts anew with one empty round; sounds that are empty stay as they are. Where a sound was only missing, the steps
-/// stay.
-void setSounds(Work& work, const NamedSound& input, const NamedSound& target);
+/// stay. Returns false if steps were dropped.
+bool setSounds(Work& work, const NamedSound& input, const NamedSound& target);
 
 bool setStepValues(Work& work, std::size_t index, const effects::Step& step);
 

@@ -207,6 +207,74 @@ private Q_SLOTS:
         QCOMPARE(core::readSoundFile(path("end.wav").toStdString()).sound.frames(), std::size_t{300 * 44100});
     }
 
+    void whatAFormatCutsIsSaid() {
+        load("dry.wav", "target.wav");
+        const auto loud = std::make_shared<const core::AudioBuffer>(test::sineSound(440.0, 44100.0, 20000, 2.0));
+        const QSignalSpy noted(controller_.get(), &TimelineController::noted);
+        controller_->exportSound(loud, "the result", path("loud.flac"));
+        waitUntilIdle();
+        QCOMPARE(noted.size(), 2);
+        QCOMPARE(noted[0][0].toString(), QString("Saved the result to %1, at its own level.").arg(path("loud.flac")));
+        QVERIFY2(noted[1][0].toString().contains("6.0 dB"), qPrintable(noted[1][0].toString()));
+        controller_->exportSound(loud, "the result", path("loud.wav"));
+        waitUntilIdle();
+        QCOMPARE(noted.size(), 3);
+    }
+
+    void anExportThatIsRefusedLetsOtherWorkEnd() {
+        load("dry.wav", "target.wav");
+        controller_->suggestAll();
+        QTRY_VERIFY(predictor_->isAsked());
+        const QSignalSpy noted(controller_.get(), &TimelineController::noted);
+        controller_->exportSound(controller_->soundAt(kInputPlace), "the input", path("refused.wav"));
+        QCOMPARE(noted.size(), 1);
+        controller_->document().reset(Work{});
+        QCOMPARE(noted.size(), 2);
+        QVERIFY2(noted[1][0].toString().contains("given up"), qPrintable(noted[1][0].toString()));
+        QVERIFY(!QFile::exists(path("refused.wav")));
+    }
+
+    void stepsOfOtherSoundsArePutAsideAndComeBack() {
+        load("dry.wav", "target.wav");
+        controller_->addStep(EffectId::distortion);
+        controller_->startRound(0);
+        waitUntilIdle();
+        const QSignalSpy noted(controller_.get(), &TimelineController::noted);
+        QVERIFY(controller_->loadTarget(path("dry.wav")));
+        waitUntilIdle();
+        const auto saidOfSteps = [&] {
+            return std::ranges::count_if(noted, [](const auto& note) { return note[0].toString().contains("Undo"); });
+        };
+        QVERIFY(steps().empty());
+        QCOMPARE(saidOfSteps(), 1);
+        controller_->loadInputPreset("saw", "Saw"); // nothing is lost
+        waitUntilIdle();
+        QCOMPARE(saidOfSteps(), 1);
+        controller_->document().history().undo();
+        controller_->document().history().undo();
+        waitUntilIdle();
+        QCOMPARE(controller_->work().rounds.size(), std::size_t{2});
+        QCOMPARE(controller_->work().rounds[0].steps.size(), std::size_t{1});
+        QCOMPARE(controller_->targetName(), QString("target.wav"));
+    }
+
+    void loadingCanBeGivenUp() {
+        const core::AudioBuffer tenMinutes = test::noiseSound(44100.0, std::size_t{600} * 44100, 0.3);
+        core::writeAudioFile(folder_ / "ten.flac", tenMinutes);
+        const QSignalSpy loaded(controller_.get(), &TimelineController::loaded);
+        QSignalSpy shares(controller_.get(), &TimelineController::progressed);
+        QVERIFY(controller_->loadInput(path("ten.flac")));
+        QVERIFY(!controller_->loadInput(path("dry.wav"))); // one at a time
+        QTRY_VERIFY(!shares.empty());
+        controller_->cancel();
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_VERIFY(!controller_->isBusy());
+        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY(!controller_->hasInput() && loaded.empty());
+        QVERIFY(shares.last()[0].toDouble() < 1.0);
+    }
+
     void anAnswerForAnotherRoundGoesThere() {
         load("dry.wav", "target.wav");
         controller_->suggestNext();

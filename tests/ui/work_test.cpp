@@ -160,10 +160,12 @@ private Q_SLOTS:
         Work work = suggestedWork();
         const auto sound = std::make_shared<const core::AudioBuffer>(44100.0, 1, 100);
         work.target = {sound, "target.wav"};
-        setSounds(work, {sound, "found.wav"}, {});
+        QVERIFY(setSounds(work, {sound, "found.wav"}, {}));
         QCOMPARE(work.round().steps.size(), std::size_t{3});
-        setSounds(work, {std::make_shared<const core::AudioBuffer>(44100.0, 1, 50), "other.wav"}, {});
+        const auto other = std::make_shared<const core::AudioBuffer>(44100.0, 1, 50);
+        QVERIFY(!setSounds(work, {other, "other.wav"}, {}));
         QVERIFY(work.round().steps.empty());
+        QVERIFY(setSounds(work, {}, {other, "third.wav"}));
     }
 
     void everythingIsUndoneAndRedone() {
