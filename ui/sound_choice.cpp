@@ -1,16 +1,36 @@
 #include "ui/sound_choice.h"
 
 #include "core/synth.h"
+#include "ui/settings_store.h"
 #include "ui/sound_slot.h"
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMenu>
 
+#include <algorithm>
+
 namespace stepwise::ui {
+
+namespace {
+
+constexpr const char* kRecentKey = "recentSounds";
+constexpr int kRecentCount = 10;
+
+/// Those that are still there, the newest first.
+QStringList recentSounds() {
+    QStringList paths;
+    for (const QString& path : remembered(kRecentKey).toStringList())
+        if (QFileInfo::exists(path))
+            paths += path;
+    return paths;
+}
+
+} // namespace
 
 SoundChoice::SoundChoice(TimelineController& controller, QWidget* parent)
     : QWidget(parent), controller_(controller),
@@ -24,6 +44,9 @@ SoundChoice::SoundChoice(TimelineController& controller, QWidget* parent)
     addPresets(*input_->menu());
     connect(input_, &SoundSlot::fileChosen, &controller_, &TimelineController::loadInput);
     connect(target_, &SoundSlot::fileChosen, &controller_, &TimelineController::loadTarget);
+    for (SoundSlot* slot : {input_, target_})
+        connect(slot->menu(), &QMenu::aboutToShow, slot, [slot] { slot->showRecent(recentSounds()); });
+    connect(&controller_, &TimelineController::loaded, this, &SoundChoice::rememberSounds);
     connect(&controller_, &TimelineController::soundsChanged, this, &SoundChoice::showNames);
     showNames();
 }
@@ -56,6 +79,20 @@ void SoundChoice::addDemos(const QString& folder, QMenu& menu) {
             action->setToolTip(demo.description);
         }
     }
+}
+
+/// But for those of demos, which have a menu of their own.
+void SoundChoice::rememberSounds(const QStringList& paths) {
+    QStringList recent = remembered(kRecentKey).toStringList();
+    for (const QString& path : paths) {
+        const QFileInfo file(path);
+        const bool isOfDemo = std::ranges::find(demos_, file.path(), &Demo::folder) != demos_.end();
+        if (path.isEmpty() || isOfDemo)
+            continue;
+        recent.removeAll(file.absoluteFilePath());
+        recent.prepend(file.absoluteFilePath());
+    }
+    remember(kRecentKey, recent.mid(0, kRecentCount));
 }
 
 void SoundChoice::openFirstDemo() {

@@ -34,6 +34,7 @@ private:
     };
 
     void openDemo(const Demo& demo);
+    void rememberSounds(const QStringList& paths);
     void showNames();
 
     TimelineController& controller_;

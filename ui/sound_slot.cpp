@@ -5,6 +5,7 @@
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -43,7 +44,12 @@ SoundSlot::SoundSlot(const QString& title, const QString& help, QWidget* parent)
     layout->addWidget(heading);
     layout->addWidget(name_, 1);
     layout->addWidget(button);
+    menu_->setToolTipsVisible(true);
     menu_->addAction(tr("Open file …"), this, &SoundSlot::openDialog);
+    recentTitle_ = menu_->addSection(tr("Recent"));
+    recentEnd_ = menu_->addSeparator();
+    recentEnd_->setVisible(false);
+    showRecent({});
     connect(button, &QToolButton::clicked, this, &SoundSlot::openDialog);
     setSoundName({});
 }
@@ -52,6 +58,19 @@ void SoundSlot::setSoundName(const QString& name) {
     name_->setText(name.isEmpty() ? tr("drop a sound here") : fontMetrics().elidedText(name, Qt::ElideMiddle, 360));
     name_->setToolTip(name);
     name_->setObjectName(name.isEmpty() ? "dim" : "");
+}
+
+void SoundSlot::showRecent(const QStringList& paths) {
+    qDeleteAll(recent_);
+    recent_.clear();
+    recentTitle_->setVisible(!paths.isEmpty());
+    for (const QString& path : paths) {
+        auto* action = new QAction(QFileInfo(path).fileName().replace('&', "&&"), menu_);
+        action->setToolTip(path);
+        connect(action, &QAction::triggered, this, [this, path] { Q_EMIT fileChosen(path); });
+        menu_->insertAction(recentEnd_, action);
+        recent_ += action;
+    }
 }
 
 void SoundSlot::openDialog() {

@@ -15,6 +15,8 @@ public:
     SoundSlot(const QString& title, const QString& help, QWidget* parent = nullptr);
 
     void setSoundName(const QString& name);
+    /// Offers these files in the menu.
+    void showRecent(const QStringList& paths);
     /// More sources beside "Open file ...".
     QMenu* menu() { return menu_; }
 
@@ -33,6 +35,9 @@ private:
     QString title_;
     QLabel* name_;
     QMenu* menu_;
+    QAction* recentTitle_;
+    QAction* recentEnd_;
+    QList<QAction*> recent_;
 };
 
 /// "Sounds (*.wav *.flac ...)" for dialogs that open.
