@@ -24,6 +24,18 @@
 
 namespace stepwise::ui {
 
+namespace {
+
+QStringList localFiles(const QMimeData& data) {
+    QStringList paths;
+    for (const QUrl& url : data.urls())
+        if (url.isLocalFile())
+            paths += url.toLocalFile();
+    return paths;
+}
+
+} // namespace
+
 MainWindow::MainWindow(TimelineController& controller, QWidget* parent)
     : QMainWindow(parent), controller_(controller),
       session_(new Session(controller.document(),
@@ -198,16 +210,13 @@ QString MainWindow::messageText() const {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile())
+    if (!localFiles(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
-    QStringList paths;
-    for (const QUrl& url : event->mimeData()->urls())
-        paths += url.toLocalFile();
-    openFiles(paths);
+    openFiles(localFiles(*event->mimeData()));
 }
 
 void MainWindow::openFiles(const QStringList& paths) {

@@ -39,6 +39,7 @@ QString fileNameOf(const Audition& audition) {
 void MainWindow::makeMenus() {
     makeFileMenu();
     auto* stepActions = new StepActions(controller_, *menuBar(), this);
+    connect(stepActions, &StepActions::cancelAsked, suggestBar_, &SuggestBar::cancel);
     addRefineActions(stepActions->stepMenu(), suggestBar_->refineChoices(), *refinement_);
     listenActions_ = addListenMenu(*menuBar(), *audition_);
     QMenu* view = addViewMenu(*this);
@@ -75,7 +76,7 @@ void MainWindow::makeFileMenu() {
                                         &MainWindow::exportHeardDialog);
     file->addSeparator();
     addSettingsAction(*file, *this, *audition_, [this](ThemeChoice choice) { Q_EMIT themeChosen(choice); });
-    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &MainWindow::close);
+    file->addAction(tr("&Quit"), QKeySequence("Ctrl+Q"), this, &MainWindow::close);
 }
 
 void MainWindow::openChainDialog() {

@@ -36,7 +36,7 @@ void StepActions::makeStepMenu(QMenu& menu) {
         menu.addAction(tr("&Suggest"), QKeySequence("Ctrl+Return"), &controller_, &TimelineController::suggestNext);
     askActions_ += menu.addAction(tr("Suggest &all"), QKeySequence("Ctrl+Shift+Return"), &controller_,
                                   &TimelineController::suggestAll);
-    menu.addAction(tr("&Cancel"), QKeySequence("Esc"), &controller_, &TimelineController::cancel);
+    menu.addAction(tr("&Cancel"), QKeySequence("Esc"), this, &StepActions::cancelAsked);
     menu.addSeparator();
     addStepAction(menu, tr("Con&tinue from here"), tr("Keeps the steps up to this one and asks for the others again."),
                   QKeySequence("Ctrl+R"), [this](int index) { controller_.continueFrom(index); });

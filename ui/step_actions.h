@@ -23,6 +23,9 @@ public:
 
     QMenu& stepMenu() { return *stepMenu_; }
 
+Q_SIGNALS:
+    void cancelAsked();
+
 private:
     void makeEditMenu(QMenu& menu);
     void makeStepMenu(QMenu& menu);

@@ -203,14 +203,20 @@ private Q_SLOTS:
         QVERIFY(fixture.controller().timeline() != nullptr);
     }
 
-    void textThatIsDroppedIsRefused() {
+    void whatIsNoFileIsRefusedWhenDropped() {
         test::WindowFixture fixture;
-        QMimeData data;
-        data.setText("hello");
-        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        enter.ignore();
-        QCoreApplication::sendEvent(&fixture.window(), &enter);
-        QVERIFY(!enter.isAccepted());
+        QMimeData text;
+        text.setText("hello");
+        QMimeData empty;
+        empty.setUrls({});
+        QMimeData remote;
+        remote.setUrls({QUrl("https://example.org/sound.wav")});
+        for (const QMimeData* data : {&text, &empty, &remote}) {
+            QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, data, Qt::LeftButton, Qt::NoModifier);
+            enter.ignore();
+            QCoreApplication::sendEvent(&fixture.window(), &enter);
+            QVERIFY(!enter.isAccepted());
+        }
     }
 
     void audioSettingsSayWhatIsThere() {

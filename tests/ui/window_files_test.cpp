@@ -1,0 +1,247 @@
+// Files in the window: what a start opens, recent sounds, exports, saving while the window closes.
+#include "support/window_fixture.h"
+#include "ui/audition.h"
+#include "ui/session.h"
+#include "ui/sound_slot.h"
+
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QThread>
+
+#include <atomic>
+
+using namespace stepwise;
+
+class WindowFilesTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir settingsFolder_;
+
+    /// Answers every question with Cancel.
+    class QuestionCounter {
+    public:
+        QuestionCounter() {
+            timer_.start(10);
+            QObject::connect(&timer_, &QTimer::timeout, [this] {
+                if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) {
+                    ++count_;
+                    question->button(QMessageBox::Cancel)->click();
+                }
+            });
+        }
+        int count() const { return count_; }
+
+    private:
+        QTimer timer_;
+        int count_ = 0;
+    };
+
+    static QAction* action(const QWidget& window, const char* keys) {
+        for (QAction* action : window.findChildren<QAction*>())
+            if (action->shortcuts().contains(QKeySequence(keys)))
+                return action;
+        return nullptr;
+    }
+
+    static QAction* entry(const QMenu& menu, const QString& text) {
+        for (QAction* action : menu.actions())
+            if (action->text() == text)
+                return action;
+        return nullptr;
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QCoreApplication::setOrganizationName("Stepwise");
+        QCoreApplication::setApplicationName("Stepwise files test");
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settingsFolder_.path());
+    }
+
+    void whatIsExportedIsNamed() {
+        test::WindowFixture fixture;
+        QAction* exportResult = action(fixture.window(), "Ctrl+E");
+        QAction* exportHeard = action(fixture.window(), "Ctrl+Shift+E");
+        QVERIFY(fixture.loadPair());
+        QVERIFY(!exportResult->isEnabled() && exportHeard->isEnabled());
+        QVERIFY(fixture.suggestAll());
+        ui::Audition& audition = fixture.window().audition();
+        const auto proposed = [](QAction* entry) {
+            QString name;
+            QTimer::singleShot(0, entry, [&] {
+                auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+                name = QFileInfo(dialog->selectedFiles().value(0)).fileName();
+                dialog->reject();
+            });
+            entry->trigger();
+            return name;
+        };
+        QCOMPARE(proposed(exportResult), QString("result.wav"));
+        for (const auto& [place, name] : std::initializer_list<std::pair<int, const char*>>{
+                 {ui::kInputPlace, "input.wav"}, {1, "step-2.wav"}, {ui::kTargetPlace, "target.wav"}}) {
+            audition.listen(place);
+            QCOMPARE(proposed(exportHeard), QString(name));
+        }
+    }
+
+    void theResultIsExportedWhateverIsHeard() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.suggestAll());
+        fixture.window().audition().listen(ui::kInputPlace);
+        QTimer::singleShot(0, &fixture.window(), [&] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            const QString filter = dialog->nameFilters().value(0);
+            QVERIFY2(filter.contains("*.wav") && !filter.contains("*.mp3"), qPrintable(filter));
+            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(fixture.path("mine"));
+            static_cast<QDialog*>(dialog)->accept();
+        });
+        action(fixture.window(), "Ctrl+E")->trigger();
+        QVERIFY(fixture.waitUntilIdle());
+        const QString path = fixture.path("mine.wav"); // a name without an extension gets one
+        const int last = static_cast<int>(fixture.controller().work().round().steps.size()) - 1;
+        QVERIFY(core::readAudioFile(path.toStdString()).audio == *fixture.controller().soundAt(last).load());
+        QVERIFY2(fixture.window().messageText().contains("the result to " + path),
+                 qPrintable(fixture.window().messageText()));
+    }
+
+    void aWindowClosedWhileItSavesAsksNothing() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.suggestAll());
+        const QuestionCounter questions;
+        fixture.window().session().save(fixture.path("work.stepwise"));
+        fixture.window().close();
+        QVERIFY(fixture.window().isVisible());
+        QTRY_VERIFY(!fixture.window().isVisible());
+        QCOMPARE(questions.count(), 0);
+        QVERIFY(QFile::exists(fixture.path("work.stepwise")));
+    }
+
+    void aWindowStaysOpenIfItsSaveFails() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.suggestAll());
+        const QuestionCounter questions;
+        fixture.window().session().save("/nowhere/work.stepwise");
+        fixture.window().close();
+        QTRY_VERIFY(!fixture.window().session().isBusy());
+        QCoreApplication::processEvents();
+        QVERIFY(fixture.window().isVisible());
+        QVERIFY(fixture.window().messageText().contains("/nowhere"));
+        fixture.window().close();
+        QCOMPARE(questions.count(), 1);
+    }
+
+    void cancelByKeyGivesUpOpening() {
+        test::WindowFixture fixture;
+        ui::StoredSounds sounds;
+        ui::writeSession(fixture.path("work.stepwise").toStdString(), {}, sounds);
+        const QSignalSpy opened(&fixture.window().session(), &ui::Session::opened);
+        fixture.window().openSession(fixture.path("work.stepwise"));
+        QVERIFY(fixture.window().session().canCancel());
+        action(fixture.window(), "Esc")->trigger();
+        QTRY_VERIFY(!fixture.window().session().isBusy());
+        QCOMPARE(opened.size(), 0);
+        QVERIFY(action(fixture.window(), "Ctrl+Q") != nullptr);
+    }
+
+    void recentSoundsAreOffered() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        fixture.controller().loadInput(fixture.path("dry.wav"));
+        QVERIFY(fixture.waitUntilIdle());
+        const auto slots = fixture.window().findChildren<ui::SoundSlot*>();
+        for (ui::SoundSlot* slot : slots) {
+            Q_EMIT slot->menu()->aboutToShow();
+            QVERIFY(entry(*slot->menu(), "dry.wav") != nullptr && entry(*slot->menu(), "target.wav") != nullptr);
+        }
+        entry(*slots[1]->menu(), "dry.wav")->trigger();
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().targetName(), QString("dry.wav"));
+        QVERIFY(QFile::remove(fixture.path("target.wav")));
+        Q_EMIT slots[0]->menu()->aboutToShow();
+        QVERIFY(entry(*slots[0]->menu(), "target.wav") == nullptr);
+        for (int i = 0; i < 12; ++i) {
+            const QString path = fixture.path(QString("sound %1.wav").arg(i));
+            QVERIFY(QFile::copy(fixture.path("dry.wav"), path));
+            fixture.controller().loadInput(path);
+            QVERIFY(fixture.waitUntilIdle());
+        }
+        Q_EMIT slots[0]->menu()->aboutToShow();
+        QVERIFY(entry(*slots[0]->menu(), "sound 11.wav") != nullptr &&
+                entry(*slots[0]->menu(), "sound 2.wav") != nullptr);
+        QVERIFY(entry(*slots[0]->menu(), "sound 1.wav") == nullptr);
+    }
+
+    void aDemoSaysWhatToDoFirstUnlessItIsRefused() {
+        test::WindowFixture fixture;
+        QVERIFY(QDir(fixture.path("")).mkpath("demos/1"));
+        for (const char* name : {"dry.wav", "target.wav"})
+            QVERIFY(QFile::copy(fixture.path(name), fixture.path("demos/1/") + name));
+        QFile text(fixture.path("demos/1/demo.json"));
+        QVERIFY(text.open(QIODevice::WriteOnly));
+        text.write(R"({"title": "1. First", "description": "Which effect?"})");
+        text.close();
+        fixture.window().addDemos(fixture.path("demos"));
+        fixture.window().openAtStart({});
+        QVERIFY2(fixture.window().messageText().contains("Which effect? Press Suggest"),
+                 qPrintable(fixture.window().messageText()));
+        QVERIFY(fixture.waitUntilIdle());
+        auto* slot = fixture.window().findChildren<ui::SoundSlot*>()[1];
+        Q_EMIT slot->menu()->aboutToShow();
+        for (const QAction* one : slot->menu()->actions())
+            QVERIFY(one->toolTip() != fixture.path("demos/1/dry.wav"));
+        std::atomic<bool> mayEnd = false;
+        fixture.controller().start("Working", [&](const effects::Progress&) {
+            while (!mayEnd)
+                QThread::msleep(5);
+            return ui::BackgroundWorker::Delivery();
+        });
+        entry(*slot->menu(), "1. First")->trigger();
+        const QString message = fixture.window().messageText();
+        mayEnd = true;
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY2(!message.contains("Which effect?"), qPrintable(message));
+    }
+
+    void theStartSaysWhatIsMissing() {
+        test::WindowFixture fixture;
+        const QString autosaves = QFileInfo(fixture.window().session().autosaveFile()).path();
+        QFile hurt(autosaves + "/hurt.stepwise");
+        QVERIFY(hurt.open(QIODevice::WriteOnly) && hurt.write("nothing of use") > 0);
+        hurt.close();
+        fixture.window().openAtStart({.output = {"ALSA", "Unplugged", 512}, .files = {fixture.path("dry.wav")}});
+        QVERIFY(hurt.remove());
+        QVERIFY(fixture.waitUntilIdle());
+        for (const char* word : {"Unplugged", "hurt.stepwise"})
+            QVERIFY2(fixture.window().messageText().contains(word), qPrintable(fixture.window().messageText()));
+        QCOMPARE(fixture.controller().inputName(), QString("dry.wav"));
+    }
+
+    void filesThatRecoveryReplacesAreNamed() {
+        test::WindowFixture fixture;
+        const QString autosaves = QFileInfo(fixture.window().session().autosaveFile()).path();
+        ui::StoredSounds sounds;
+        ui::writeSession((autosaves + "/left.stepwise").toStdString(), {}, sounds);
+        QTimer::singleShot(0, &fixture.window(), [] {
+            for (QAbstractButton* button : qobject_cast<QMessageBox*>(QApplication::activeModalWidget())->buttons())
+                if (button->text() == "Recover")
+                    button->click();
+        });
+        fixture.window().openAtStart({.files = {fixture.path("dry.wav")}});
+        QTRY_VERIFY(!fixture.window().session().isBusy());
+        QVERIFY(!fixture.controller().hasInput());
+        QVERIFY2(fixture.window().messageText().contains("were not opened"),
+                 qPrintable(fixture.window().messageText()));
+        QFile::remove(fixture.window().session().autosaveFile());
+    }
+};
+
+QTEST_MAIN(WindowFilesTest)
+#include "window_files_test.moc"
