@@ -82,12 +82,17 @@ nlohmann::ordered_json readManifest(const fs::path& path) {
     return manifest;
 }
 
+void requireTemperature(double temperature, const fs::path& path) {
+    if (!(temperature >= kLeastTemperature && temperature <= kMostTemperature))
+        throw core::Error(fmt::format("{}: a \"temperature\" of {:g} is not between {:g} and {:g}.", path.string(),
+                                      temperature, kLeastTemperature, kMostTemperature));
+}
+
 double temperatureIn(const nlohmann::ordered_json& manifest, const fs::path& path) {
     if (!manifest.contains("temperature"))
         return 1.0;
     const auto temperature = field<double>(manifest, "temperature", path);
-    if (!(temperature > 0.0))
-        throw core::Error(fmt::format("{}: \"temperature\" is not above 0.", path.string()));
+    requireTemperature(temperature, path);
     return temperature;
 }
 
@@ -144,6 +149,7 @@ double readTemperature(const fs::path& folder) {
 void writeTemperature(const fs::path& folder, double temperature) {
     const fs::path path = folder / "manifest.json";
     nlohmann::ordered_json manifest = readManifest(path);
+    requireTemperature(temperature, path);
     manifest["temperature"] = temperature;
     core::writeTextFile(path, manifest.dump(2) + "\n");
 }

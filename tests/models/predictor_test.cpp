@@ -94,8 +94,24 @@ private Q_SLOTS:
         const auto first = std::max_element(sharp.begin(), sharp.end()) - sharp.begin();
         QCOMPARE(std::max_element(soft.begin(), soft.end()) - soft.begin(), first);
         QVERIFY(soft[static_cast<std::size_t>(first)] < sharp[static_cast<std::size_t>(first)]);
-        models::writeTemperature(folder, -1.0);
-        QVERIFY(reasonFor(folder).contains("temperature"));
+    }
+
+    void absurdTemperaturesAreRefused() {
+        const fs::path folder = copyOfShipped("absurd");
+        const std::string manifest = core::readTextFile(folder / "manifest.json");
+        const std::string shipped = manifest.substr(manifest.rfind("\"temperature\""));
+        for (const char* value : {"-1.0", "0.0", "0.01", "50.0", "1e300"}) {
+            std::string other = manifest;
+            other.replace(other.rfind(shipped), shipped.size(), std::string("\"temperature\": ") + value + "}");
+            core::writeTextFile(folder / "manifest.json", other);
+            const QString reason = reasonFor(folder);
+            QVERIFY2(reason.contains("manifest.json: a \"temperature\" of") && reason.contains("between 0.05 and 20"),
+                     qPrintable(reason));
+        }
+        core::writeTextFile(folder / "manifest.json", manifest);
+        for (const double value : {0.0, 25.0, std::nan("")})
+            QVERIFY_EXCEPTION_THROWN(models::writeTemperature(folder, value), core::Error);
+        QCOMPARE(core::readTextFile(folder / "manifest.json"), manifest);
     }
 
     void densitiesAreShares() {
