@@ -17,7 +17,7 @@ QString percent(double share) {
 
 QString errorText(const TimelineSoundPtr& sound) {
     if (!sound)
-        return QObject::tr("Rendering …");
+        return QObject::tr("Computing the sound …");
     const core::Errors& errors = sound->measured.errors;
     return QObject::tr("MSE %1   LSD %2 dB").arg(errors.mse, 0, 'f', 4).arg(errors.lsd, 0, 'f', 1);
 }
@@ -38,13 +38,28 @@ QString stateText(const ShownStep& step) {
     return (step.isAccepted ? QObject::tr("Accepted") : QObject::tr("Suggested")) + sure;
 }
 
+/// Of a step that is off. What was measured when it was suggested holds as long as it stands where it stood then.
+QString offText(const ShownStep& step) {
+    const bool isAsSuggested = step.suggested && !step.isTweaked() && !step.staleness;
+    return isAsSuggested && !step.broughtNearer ? QObject::tr("Off: it brought the sound no nearer")
+                                                : QObject::tr("Switched off: not heard");
+}
+
+/// Where there was no error to remove a share of.
+QString helpAtTarget(const TimelineSoundPtr& before, const TimelineSoundPtr& after) {
+    if (!before || !after)
+        return {};
+    return after->measured.errors.mse > 0.0 ? QObject::tr("Does not help: the sound was there already")
+                                            : QObject::tr("Changes nothing: the sound is there");
+}
+
 QString helpText(const RenderedTimeline& timeline, std::size_t index) {
     const ShownStep& step = timeline.steps()[index];
     if (!step.isOn)
-        return QObject::tr("Switched off: not heard");
+        return offText(step);
     const std::optional<double> removed = timeline.removedShare(index);
     if (!removed)
-        return {};
+        return helpAtTarget(timeline.soundBefore(index), step.sound);
     if (!step.helps)
         return *removed < 0.0 ? QObject::tr("Does not help: adds %1 error").arg(percent(*removed))
                               : QObject::tr("Does not help: leave it out");
@@ -57,10 +72,10 @@ QString helpText(const RenderedTimeline& timeline, std::size_t index) {
 CardText inputText(const RenderedTimeline& timeline, const Work& work) {
     CardText text;
     text.title = QObject::tr("Input");
-    text.state = work.currentRound == 0 ? QString() : roundTitle(work, work.currentRound);
-    if (work.currentRound == 0)
-        text.settings = QString::fromStdString(work.input.name);
+    text.settings =
+        work.currentRound == 0 ? QString::fromStdString(work.input.name) : roundTitle(work, work.currentRound);
     text.error = errorText(timeline.inputSound());
+    text.isMeasured = static_cast<bool>(timeline.inputSound());
     return text;
 }
 
@@ -70,11 +85,14 @@ CardText stepText(const RenderedTimeline& timeline, std::size_t index) {
     text.title = QString("%1. %2").arg(index + 1).arg(effectName(step.step.effect));
     text.state = stateText(step);
     if (step.staleness) {
-        text.state = staleText(*step.staleness);
+        text.state = staleText(*step.staleness) + ' ' + QObject::tr("More > Ask again.");
         text.isStale = true;
+    } else if (step.suggested && step.confidence) {
+        text.surety = QObject::tr("How sure the networks were, when they suggested it, that this effect comes next.");
     }
     text.settings = QString::fromStdString(effects::describeStep(step.step));
     text.error = errorText(step.sound);
+    text.isMeasured = static_cast<bool>(step.sound);
     text.help = helpText(timeline, index);
     text.isWarning = step.isOn && step.sound && !step.helps;
     return text;
@@ -86,6 +104,12 @@ CardText targetText(const Work& work) {
     text.settings = QString::fromStdString(work.target.name);
     text.error = QObject::tr("The sound to reach");
     return text;
+}
+
+QString errorExplanation() {
+    return QObject::tr("How far the sound is from the target, 0 where they are alike. MSE: the mean square of the "
+                       "differences between the two spectrograms; a few large ones weigh most. LSD: how many decibels "
+                       "the spectra differ by in a typical moment.");
 }
 
 QString staleText(const Staleness& staleness) {
@@ -100,6 +124,8 @@ QString staleText(const Staleness& staleness) {
         return QObject::tr("Suggested before you switched step %1 off.").arg(number);
     case StaleReason::added:
         return QObject::tr("Suggested before you added step %1.").arg(number);
+    case StaleReason::replaced:
+        return QObject::tr("Suggested before you replaced step %1.").arg(number);
     case StaleReason::reordered:
         return QObject::tr("Suggested before you changed the order.");
     case StaleReason::earlierRound:

@@ -9,10 +9,12 @@ namespace stepwise::ui {
 
 struct CardText {
     QString title;
-    QString state;    ///< suggested, accepted, tweaked, by hand; what made it stale
-    QString settings; ///< the main knobs
-    QString error;    ///< against the target
-    QString help;     ///< what the step does to it
+    QString state;           ///< suggested, accepted, tweaked, by hand; what made it stale
+    QString settings;        ///< the main knobs
+    QString surety;          ///< what the state's percentage means, if it has one
+    QString error;           ///< against the target
+    QString help;            ///< what the step does to it
+    bool isMeasured = false; ///< the error stands there
     bool isStale = false;
     bool isWarning = false; ///< the step does not help
 };
@@ -20,6 +22,9 @@ struct CardText {
 CardText inputText(const RenderedTimeline& timeline, const Work& work);
 CardText stepText(const RenderedTimeline& timeline, std::size_t index);
 CardText targetText(const Work& work);
+
+/// What MSE and LSD mean, for tool tips.
+QString errorExplanation();
 
 /// "Suggested before you changed step 2."
 QString staleText(const Staleness& staleness);

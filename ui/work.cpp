@@ -12,6 +12,14 @@ const effects::Step* findEffect(const std::vector<effects::Step>& steps, effects
     return found == steps.end() ? nullptr : &*found;
 }
 
+/// Whether what was heard in the place of step `index` is in the round no more.
+bool isReplaced(const Round& round, const std::vector<effects::Step>& then, std::size_t index) {
+    std::size_t heardBefore = 0;
+    for (std::size_t i = 0; i < index; ++i)
+        heardBefore += round.steps[i].isOn ? 1 : 0;
+    return heardBefore < then.size() && !usesEffect(round, then[heardBefore].effect);
+}
+
 void appendHeard(const Round& round, std::size_t count, std::vector<effects::Step>& steps) {
     for (std::size_t i = 0; i < count; ++i)
         if (round.steps[i].isOn)
@@ -78,7 +86,8 @@ std::optional<Staleness> stalenessOf(const Work& work, std::size_t round, std::s
     for (std::size_t i = 0; i < index; ++i) {
         const effects::Step* before = findEffect(then.steps, all[i].step.effect);
         if (before == nullptr && all[i].isOn)
-            return Staleness{StaleReason::added, all[i].step.effect, i};
+            return Staleness{isReplaced(work.rounds[round], then.steps, i) ? StaleReason::replaced : StaleReason::added,
+                             all[i].step.effect, i};
         if (before != nullptr && !all[i].isOn)
             return Staleness{StaleReason::switchedOff, all[i].step.effect, i};
         if (before != nullptr && *before != all[i].step)

@@ -34,6 +34,7 @@ struct WorkStep {
     bool isOn = true;
     bool isAccepted = false;
     bool isRefined = false;                 ///< its knobs stand as a refinement left them
+    bool broughtNearer = true;              ///< when it was suggested; otherwise it was placed switched off
     std::optional<effects::Step> suggested; ///< as proposed, whatever was turned since; none when placed by hand
     std::optional<float> confidence;
     std::vector<models::Alternative> alternatives; ///< ranked, without the step itself
@@ -77,12 +78,12 @@ std::vector<effects::Step> stepsBeforeRound(const Work& work, std::size_t round)
 Hearing hearingBefore(const Work& work, std::size_t round, std::size_t index);
 
 /// What happened to the steps before a suggestion since it was made.
-enum class StaleReason { changed, removed, switchedOff, added, reordered, earlierRound };
+enum class StaleReason { changed, removed, switchedOff, added, replaced, reordered, earlierRound };
 
 struct Staleness {
     StaleReason reason = StaleReason::changed;
     effects::EffectId effect = effects::EffectId::compressor; ///< of the step that it is about
-    std::size_t index = 0;                                    ///< where that step stands now (changed, added)
+    std::size_t index = 0;                                    ///< where that step stands now (changed, added, replaced)
 };
 
 /// None for steps placed by hand and for suggestions that still stand on what they were made for.

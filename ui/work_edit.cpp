@@ -139,6 +139,7 @@ bool replaceStep(Work& work, std::size_t index, std::size_t alternative) {
     step.confidence = chosen.confidence;
     step.isAccepted = false;
     step.isRefined = false;
+    step.broughtNearer = true; // nobody has measured it
     return true;
 }
 
@@ -164,6 +165,7 @@ void takeSuggestions(Work& work, const std::vector<int>& replaced, const Hearing
             continue; // placed by hand while the networks were thinking
         steps.push_back(suggestedStep(suggestions[i], ++work.lastId, heard));
         steps.back().isOn = i < helping;
+        steps.back().broughtNearer = i < helping;
         if (steps.back().isOn)
             heard.steps.push_back(suggestions[i].step);
     }

@@ -51,6 +51,8 @@ Json toJson(const WorkStep& step) {
     if (!step.suggested)
         return json;
     json["suggested"] = toJson(*step.suggested);
+    if (!step.broughtNearer)
+        json["brought_nearer"] = false;
     if (step.confidence)
         json["confidence"] = *step.confidence;
     json["alternatives"] = Json::array();
@@ -73,6 +75,7 @@ WorkStep toWorkStep(const Json& json, std::string_view source) {
     if (!json.contains("suggested"))
         return step;
     step.suggested = toStep(json["suggested"], source);
+    step.broughtNearer = json.value("brought_nearer", true);
     if (json.contains("confidence"))
         step.confidence = json["confidence"].get<float>();
     for (const Json& alternative : json.at("alternatives"))

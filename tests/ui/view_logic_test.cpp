@@ -33,6 +33,36 @@ QString joined(const std::vector<double>& numbers) {
     return texts.join(' ');
 }
 
+RenderedTimeline rendered(const Work& work) {
+    std::optional<RenderedTimeline> timeline;
+    RoundRenderer renderer;
+    renderer.render(work, {[&](std::shared_ptr<const Pair> pair) {
+                               timeline.emplace(pair);
+                               timeline->setWork(work);
+                           },
+                           [&](int id, TimelineSoundPtr sound, bool) { timeline->setSound(id, sound); }});
+    return *timeline;
+}
+
+models::TimelineStep suggestion(const effects::Step& step) {
+    models::TimelineStep suggested;
+    suggested.step = step;
+    suggested.suggested = step;
+    suggested.confidence = 0.8F;
+    return suggested;
+}
+
+/// Bright where the sound is right already.
+effects::Step uselessStep() {
+    effects::Step step = effects::defaultStep(EffectId::equalizer);
+    step.values[2] = 0.95F;
+    return step;
+}
+
+Sound presetSound() {
+    return std::make_shared<const core::AudioBuffer>(core::kAnalysisRateHz, core::renderPreset("saw"));
+}
+
 } // namespace
 
 class ViewLogicTest : public QObject {
@@ -138,34 +168,15 @@ private Q_SLOTS:
 
     void cardsSpeakInPlainWords() {
         Work work;
-        work.input = {std::make_shared<const core::AudioBuffer>(core::kAnalysisRateHz, core::renderPreset("saw")),
-                      "dry.wav"};
+        work.input = {presetSound(), "dry.wav"};
         effects::Step nearly = effects::defaultStep(EffectId::distortion);
         work.target = {std::make_shared<const core::AudioBuffer>(effects::renderStep(*work.input.audio.load(), nearly)),
                        "wet"};
         nearly.values[1] += 0.02F;
-        models::TimelineStep dirty;
-        dirty.step = nearly;
-        dirty.suggested = nearly;
-        dirty.confidence = 0.8F;
-        models::TimelineStep useless = dirty;
-        useless.step = effects::defaultStep(EffectId::equalizer);
-        useless.step.values[2] = 0.95F;
-        useless.suggested = useless.step;
-        takeSuggestions(work, idsFrom(work, 0), {}, {dirty, useless}, 2);
+        takeSuggestions(work, idsFrom(work, 0), {}, {suggestion(nearly), suggestion(uselessStep())}, 2);
         insertStep(work, 2, effects::defaultStep(EffectId::compressor));
         switchStep(work, 2, false);
-        const auto shown = [&work] {
-            std::optional<RenderedTimeline> timeline;
-            RoundRenderer renderer;
-            renderer.render(work, {[&](std::shared_ptr<const Pair> pair) {
-                                       timeline.emplace(pair);
-                                       timeline->setWork(work);
-                                   },
-                                   [&](int id, TimelineSoundPtr sound, bool) { timeline->setSound(id, sound); }});
-            return *timeline;
-        };
-        RenderedTimeline timeline = shown();
+        RenderedTimeline timeline = rendered(work);
         QVERIFY(stepText(timeline, 0).help.contains("% of the error removed"));
         QCOMPARE(stepText(timeline, 0).state, QString("Suggested, 80 % sure"));
         QVERIFY(stepText(timeline, 1).isWarning);
@@ -174,14 +185,42 @@ private Q_SLOTS:
         QVERIFY(stepText(timeline, 2).help.contains("Switched off"));
         nearly.values[1] += 0.1F;
         setStepValues(work, 0, nearly);
-        timeline = shown();
+        timeline = rendered(work);
         QVERIFY(stepText(timeline, 0).state.startsWith("Tweaked"));
-        QCOMPARE(stepText(timeline, 1).state, QString("Suggested before you changed step 1."));
+        QVERIFY(stepText(timeline, 1).state.startsWith("Suggested before you changed step 1."));
+        QVERIFY(stepText(timeline, 1).state.contains("More > Ask again.")); // what can be done about it
         QVERIFY(stepText(timeline, 1).isStale);
         startRound(work, 0);
         QCOMPARE(roundTitle(work, 1), QString("Round 2: from step 1 of round 1"));
         QCOMPARE(wouldRemoveText(0.4), QString("would remove 40 % of the error"));
         QCOMPARE(wouldRemoveText(-0.002), QString("would add less than 1 % to the error"));
+    }
+
+    void aStepThatWasPlacedOffSaysThatItDidNotHelp() {
+        Work work;
+        const effects::Step dirty = effects::defaultStep(EffectId::distortion);
+        work.input = {presetSound(), "dry.wav"};
+        work.target = {std::make_shared<const core::AudioBuffer>(effects::renderStep(*work.input.audio.load(), dirty)),
+                       "wet"};
+        takeSuggestions(work, idsFrom(work, 0), {}, {suggestion(dirty), suggestion(uselessStep())}, 1);
+        QCOMPARE(stepText(rendered(work), 1).help, QString("Off: it brought the sound no nearer"));
+        setStepValues(work, 1, effects::defaultStep(EffectId::equalizer)); // of these knobs nobody knows
+        QCOMPARE(stepText(rendered(work), 1).help, QString("Switched off: not heard"));
+        setStepValues(work, 1, uselessStep());
+        switchStep(work, 0, false); // it helped, and the other one was tried after it
+        QCOMPARE(stepText(rendered(work), 0).help, QString("Switched off: not heard"));
+        QCOMPARE(stepText(rendered(work), 1).help, QString("Switched off: not heard"));
+    }
+
+    void aStepAfterTheTargetIsReachedSaysThatItDoesNotHelp() {
+        Work work;
+        work.input = {presetSound(), "dry.wav"};
+        work.target = {presetSound(), "the same"};
+        insertStep(work, 0, uselessStep());
+        const CardText text = stepText(rendered(work), 0);
+        QCOMPARE(text.help, QString("Does not help: the sound was there already"));
+        QVERIFY(text.isWarning);
+        QVERIFY(text.isMeasured && errorExplanation().contains("MSE") && errorExplanation().contains("LSD"));
     }
 };
 

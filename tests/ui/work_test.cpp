@@ -1,6 +1,7 @@
 // The work and its edits, staleness, undo and redo: no window, no sound.
 #include "ui/work_document.h"
 #include "ui/work_edit.h"
+#include "ui/work_json.h"
 
 #include <QtTest>
 
@@ -113,7 +114,10 @@ private Q_SLOTS:
         QVERIFY(!step.isAccepted);
         QCOMPARE(step.alternatives.size(), std::size_t{2});
         QVERIFY(step.alternatives[0].step.effect == EffectId::distortion);
-        QVERIFY(stalenessOf(work, 0, 1).has_value());
+        QVERIFY(stalenessOf(work, 0, 1)->reason == StaleReason::replaced);
+        QCOMPARE(stalenessOf(work, 0, 1)->index, std::size_t{0});
+        QVERIFY(removeStep(work, 1));
+        QVERIFY(stalenessOf(work, 0, 1)->reason == StaleReason::replaced); // the nearer to the beginning is named
     }
 
     void askingAgainReplacesWhatFollows() {
@@ -130,6 +134,9 @@ private Q_SLOTS:
                         1);
         QVERIFY(work.round().steps[0].isOn);
         QVERIFY(!work.round().steps[1].isOn);
+        QVERIFY(work.round().steps[0].broughtNearer && !work.round().steps[1].broughtNearer);
+        const Work saved = parseWork(formatWork({work, {}}), "test").work;
+        QVERIFY(saved.round().steps[0].broughtNearer && !saved.round().steps[1].broughtNearer);
         // An effect that is off gives way when it is suggested anew.
         takeSuggestions(work, idsFrom(work, 2), hearingBefore(work, 0, 2), {suggestion(EffectId::phaser)}, 1);
         QVERIFY((effectsOf(work) == std::vector{EffectId::distortion, EffectId::phaser}));
