@@ -34,8 +34,13 @@ double gainDb(const effects::ParameterValues& values, int band, bool isMultiband
 
 CompressorCurveView::CompressorCurveView(QWidget* parent) : CurveView(tr("Compressor curves"), parent) {
     setRightMargin(kMeterWidth);
-    setAxes({kLowestDb, 0.0, false, {-90, -60, -30, 0}, decibelLabel, tr("Level of the band in dBFS")},
-            {-kMostDb, kMostDb, false, {-24, -12, 0, 12, 24}, decibelLabel, tr("gain in dB")});
+    setAxes(
+        {kLowestDb, 0.0, false, {-90, -60, -30, 0}, decibelLabel, tr("Level of the band in dBFS"), tr("level, dBFS")},
+        {-kMostDb, kMostDb, false, {-24, -12, 0, 12, 24}, decibelLabel, tr("gain in dB"), tr("gain, dB")});
+    explain(
+        tr("With three bands: dashed the low one, solid the middle, dotted the high one. While playing, the dots and "
+           "the bars at the right show the gain of this moment."),
+        tr("The thin grey lines are what was suggested."));
 }
 
 void CompressorCurveView::setMeters(std::span<const effects::BandMeter> meters) {
@@ -59,31 +64,44 @@ void CompressorCurveView::drawBand(QPainter& painter, int band, bool isMultiband
     }
 }
 
+/// How the band's curve is drawn, below its name.
+void CompressorCurveView::drawKey(QPainter& painter, const QPointF& place, int band) const {
+    painter.setPen(theme().dimText);
+    drawLabel(painter, place, bandName(band), Qt::AlignHCenter);
+    const double below = painter.fontMetrics().height() + 2.0;
+    painter.setPen(QPen(theme().accent, 2.0, kStyles[static_cast<std::size_t>(band)]));
+    painter.drawLine(place + QPointF(-10.0, below), place + QPointF(10.0, below));
+}
+
 /// Bars beside the curves: up for louder, down for quieter, with the figure below.
-void CompressorCurveView::drawMeters(QPainter& painter) {
+void CompressorCurveView::drawMeters(QPainter& painter, bool isMultiband) {
     const QRectF area = plotArea();
-    const int count = std::max(1, static_cast<int>(meters_.empty() ? effects::kCompressorBands : meters_.size()));
+    const int count = isMultiband ? effects::kCompressorBands : 1;
     const double width = (kMeterWidth - 12.0) / count;
     for (int band = 0; band < count; ++band) {
         const double centre = area.right() + 10.0 + (band + 0.5) * width;
-        const QRectF track(centre - 5.0, area.top() + 14.0, 10.0, area.height() - 16.0);
+        const QRectF track(centre - 5.0, area.top() + 20.0, 10.0, area.height() - 22.0);
         painter.fillRect(track, theme().window);
         painter.setPen(theme().dimText);
-        drawLabel(painter, QPointF(centre, area.top() - 2.0), count == 1 ? tr("All") : bandName(band),
-                  Qt::AlignHCenter);
-        const double zero = track.center().y();
+        if (isMultiband)
+            drawKey(painter, QPointF(centre, area.top() - 4.0), band);
+        else
+            drawLabel(painter, QPointF(centre, area.top() - 4.0), tr("All"), Qt::AlignHCenter);
         painter.setPen(QPen(theme().border, 1.0));
-        painter.drawLine(QPointF(track.left() - 3.0, zero), QPointF(track.right() + 3.0, zero));
-        if (static_cast<std::size_t>(band) >= meters_.size())
-            continue;
-        const auto gain = static_cast<double>(meters_[static_cast<std::size_t>(band)].gainDb);
-        const double bounded = std::clamp(gain, -kMostDb, kMostDb);
-        painter.fillRect(QRectF(track.left(), zero, track.width(), -bounded / kMostDb * 0.5 * track.height()),
-                         theme().accent);
-        painter.setPen(theme().text);
-        painter.drawText(QRectF(centre - 20.0, area.bottom() + 2.0, 40.0, 18.0), Qt::AlignHCenter,
-                         QString::asprintf("%+.0f", gain));
+        painter.drawLine(QPointF(track.left() - 3.0, track.center().y()),
+                         QPointF(track.right() + 3.0, track.center().y()));
+        if (static_cast<std::size_t>(band) < meters_.size())
+            drawGain(painter, track, static_cast<double>(meters_[static_cast<std::size_t>(band)].gainDb));
     }
+}
+
+void CompressorCurveView::drawGain(QPainter& painter, const QRectF& track, double gainDb) {
+    const double bounded = std::clamp(gainDb, -kMostDb, kMostDb);
+    painter.fillRect(QRectF(track.left(), track.center().y(), track.width(), -bounded / kMostDb * 0.5 * track.height()),
+                     theme().accent);
+    painter.setPen(theme().text);
+    painter.drawText(QRectF(track.center().x() - 20.0, plotArea().bottom() + 2.0, 40.0, 18.0), Qt::AlignHCenter,
+                     QString::asprintf("%+.0f", gainDb));
 }
 
 void CompressorCurveView::drawCurves(QPainter& painter) {
@@ -97,7 +115,7 @@ void CompressorCurveView::drawCurves(QPainter& painter) {
     for (int band = 0; band < (isMultiband ? effects::kCompressorBands : 1); ++band)
         drawBand(painter, band, isMultiband);
     painter.setClipping(false);
-    drawMeters(painter);
+    drawMeters(painter, isMultiband);
 }
 
 } // namespace stepwise::ui

@@ -20,7 +20,9 @@ protected:
 
 private:
     void drawBand(QPainter& painter, int band, bool isMultiband);
-    void drawMeters(QPainter& painter);
+    void drawKey(QPainter& painter, const QPointF& place, int band) const;
+    void drawMeters(QPainter& painter, bool isMultiband);
+    void drawGain(QPainter& painter, const QRectF& track, double gainDb);
 
     std::vector<effects::BandMeter> meters_;
 };

@@ -38,7 +38,8 @@ double valueAt(const CurveAxis& axis, double share) {
 
 } // namespace
 
-CurveView::CurveView(const QString& name, QWidget* parent) : QWidget(parent) {
+CurveView::CurveView(const QString& name, QWidget* parent)
+    : QWidget(parent), suggestedLine_(tr("The dashed line is what was suggested.")) {
     setAccessibleName(name);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     setMaximumHeight(kTallest);
@@ -50,9 +51,21 @@ CurveView::CurveView(const QString& name, QWidget* parent) : QWidget(parent) {
 void CurveView::setAxes(CurveAxis x, CurveAxis y) {
     x_ = std::move(x);
     y_ = std::move(y);
-    const QString text = tr("%1 from left to right, %2 upwards.").arg(x_.title, y_.title);
-    setAccessibleDescription(text);
-    setToolTip(text + ' ' + tr("The dashed line is what was suggested."));
+    showExplanation();
+}
+
+void CurveView::explain(const QString& lines, const QString& suggestedLine) {
+    lines_ = lines;
+    suggestedLine_ = suggestedLine;
+    showExplanation();
+}
+
+void CurveView::showExplanation() {
+    QStringList sentences = {tr("%1 from left to right, %2 upwards.").arg(x_.title, y_.title), lines_,
+                             suggested_ ? suggestedLine_ : QString()};
+    sentences.removeAll(QString());
+    setAccessibleDescription(sentences.join(' '));
+    setToolTip(QString("<p>%1</p>").arg(sentences.join(' ')));
 }
 
 void CurveView::setStep(const effects::Step& step, const std::optional<effects::Step>& suggested) {
@@ -61,6 +74,7 @@ void CurveView::setStep(const effects::Step& step, const std::optional<effects::
     if (suggested && suggested->effect == step.effect && suggested->values != step.values)
         suggested_ = suggested->values;
     stepChanged();
+    showExplanation();
     update();
 }
 
@@ -133,10 +147,25 @@ void CurveView::drawAxes(QPainter& painter) const {
     }
 }
 
+/// In the corners at the ends of the axes, behind the curves.
+void CurveView::drawCaptions(QPainter& painter) const {
+    const QRectF area = plotArea().adjusted(4, 2, -4, -2);
+    const auto sizeOf = [&](const QString& text) { return painter.fontMetrics().size(Qt::TextSingleLine, text); };
+    QRectF across(QPointF(), sizeOf(x_.caption));
+    across.moveBottomRight(area.bottomRight());
+    const QRectF upwards(area.topLeft(), sizeOf(y_.caption));
+    for (const auto& [place, text] : {std::pair(across, x_.caption), std::pair(upwards, y_.caption)}) {
+        painter.fillRect(place, theme().window); // no line of the grid through the word
+        painter.setPen(theme().dimText);
+        painter.drawText(place.adjusted(-1, -1, 1, 1), Qt::AlignCenter, text);
+    }
+}
+
 void CurveView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     drawAxes(painter);
+    drawCaptions(painter);
     painter.setClipRect(plotArea().adjusted(-1, -1, rightMargin_, 1));
     drawCurves(painter);
 }
@@ -146,7 +175,7 @@ QString decibelLabel(double decibels) {
 }
 
 CurveAxis frequencyAxis() {
-    return {20.0, 20000.0, true, {50, 200, 1000, 5000}, axisLabel, QObject::tr("Frequency in Hz")};
+    return {20.0, 20000.0, true, {50, 200, 1000, 5000}, axisLabel, QObject::tr("Frequency in Hz"), QObject::tr("Hz")};
 }
 
 CurveView* makeCurveView(effects::EffectId effect) {

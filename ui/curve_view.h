@@ -18,7 +18,8 @@ struct CurveAxis {
     bool isLogarithmic = false;
     QVector<double> ticks;
     std::function<QString(double)> label;
-    QString title; ///< what it measures and the unit, for tool tip and accessibility
+    QString title;   ///< what it measures and the unit, for tool tip and accessibility
+    QString caption; ///< the same in a word or two, in the drawing
 };
 
 class CurveView : public QWidget {
@@ -44,6 +45,8 @@ protected:
     virtual void drawCurves(QPainter& painter) = 0;
 
     void setAxes(CurveAxis x, CurveAxis y);
+    /// What the lines are, in sentences; the second where something else was suggested.
+    void explain(const QString& lines, const QString& suggestedLine);
     /// Space kept free at the right, in pixels.
     void setRightMargin(int pixels) { rightMargin_ = pixels; }
 
@@ -61,11 +64,15 @@ protected:
 
 private:
     void drawAxes(QPainter& painter) const;
+    void drawCaptions(QPainter& painter) const;
+    void showExplanation();
 
     effects::Step step_;
     std::optional<effects::ParameterValues> suggested_;
     CurveAxis x_;
     CurveAxis y_;
+    QString lines_;
+    QString suggestedLine_;
     int rightMargin_ = 8;
 };
 

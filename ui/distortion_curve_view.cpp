@@ -9,8 +9,9 @@ namespace stepwise::ui {
 
 DistortionCurveView::DistortionCurveView(QWidget* parent) : CurveView(tr("Transfer curve"), parent) {
     const auto label = [](double level) { return QString::number(level); };
-    setAxes({-1.0, 1.0, false, {-1, -0.5, 0, 0.5, 1}, label, tr("Input sample")},
-            {-1.3, 1.3, false, {-1, 0, 1}, label, tr("output sample")});
+    setAxes({-1.0, 1.0, false, {-1, -0.5, 0, 0.5, 1}, label, tr("Input sample"), tr("in")},
+            {-1.3, 1.3, false, {-1, 0, 1}, label, tr("output sample"), tr("out")});
+    explain(tr("The straight line is a sound that is not changed."), tr("The dashed line is what was suggested."));
 }
 
 void DistortionCurveView::drawCurves(QPainter& painter) {

@@ -6,7 +6,8 @@
 namespace stepwise::ui {
 
 EqualizerCurveView::EqualizerCurveView(QWidget* parent) : CurveView(tr("Equalizer curve"), parent) {
-    setAxes(frequencyAxis(), {-26.0, 26.0, false, {-24, -12, 0, 12, 24}, decibelLabel, tr("gain in dB")});
+    setAxes(frequencyAxis(),
+            {-26.0, 26.0, false, {-24, -12, 0, 12, 24}, decibelLabel, tr("gain in dB"), tr("gain, dB")});
 }
 
 void EqualizerCurveView::drawCurves(QPainter& painter) {

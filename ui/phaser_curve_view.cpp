@@ -9,7 +9,10 @@
 namespace stepwise::ui {
 
 PhaserCurveView::PhaserCurveView(QWidget* parent) : CurveView(tr("Phaser response"), parent) {
-    setAxes(frequencyAxis(), {-36.0, 12.0, false, {-36, -24, -12, 0, 12}, decibelLabel, tr("gain in dB")});
+    setAxes(frequencyAxis(),
+            {-36.0, 12.0, false, {-36, -24, -12, 0, 12}, decibelLabel, tr("gain in dB"), tr("gain, dB")});
+    explain(tr("The curve moves while playing; the grey ones are both ends of its sweep."),
+            tr("The dashed line is what was suggested."));
 }
 
 void PhaserCurveView::setPosition(double seconds) {

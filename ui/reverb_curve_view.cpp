@@ -23,6 +23,11 @@ struct Tone {
 };
 constexpr std::array<Tone, 3> kTones = {{{125.0, Qt::DashLine}, {1000.0, Qt::SolidLine}, {8000.0, Qt::DotLine}}};
 
+QString hertzLabel(double hertz) {
+    return hertz >= 1000.0 ? ReverbCurveView::tr("%1 kHz").arg(hertz / 1000.0)
+                           : ReverbCurveView::tr("%1 Hz").arg(hertz);
+}
+
 double decaySeconds(const effects::ParameterValues& values, double hertz) {
     return effects::hallDecaySeconds(values, hertz, core::kAnalysisRateHz);
 }
@@ -40,6 +45,8 @@ double tickSeconds(double seconds) {
 
 ReverbCurveView::ReverbCurveView(QWidget* parent) : CurveView(tr("Reverb decay"), parent) {
     setRightMargin(14);
+    explain(tr("How fast the hall dies away at three frequencies: dashed 125 Hz, solid 1 kHz, dotted 8 kHz."),
+            tr("The thin grey line is what was suggested, at 1 kHz."));
     stepChanged();
 }
 
@@ -52,8 +59,8 @@ void ReverbCurveView::stepChanged() {
     for (int i = 0; i * tick <= longest * 1.001; ++i)
         ticks.append(i * tick);
     const auto label = [](double seconds) { return tr("%1 s").arg(seconds, 0, 'g', 3); };
-    setAxes({0.0, longest, false, ticks, label, tr("Time in seconds")},
-            {kFloorDb, 3.0, false, {-60, -40, -20, 0}, decibelLabel, tr("level of the hall in dB")});
+    setAxes({0.0, longest, false, ticks, label, tr("Time in seconds"), tr("time")},
+            {kFloorDb, 3.0, false, {-60, -40, -20, 0}, decibelLabel, tr("level of the hall in dB"), tr("level, dB")});
 }
 
 void ReverbCurveView::drawCurves(QPainter& painter) {
@@ -68,7 +75,7 @@ void ReverbCurveView::drawCurves(QPainter& painter) {
         const QPointF place = plotArea().topRight() + QPointF(-52.0, 12.0 + 15.0 * static_cast<double>(i));
         painter.drawLine(place - QPointF(26.0, 0.0), place - QPointF(4.0, 0.0));
         painter.setPen(theme().text);
-        drawLabel(painter, place, tr("%1 Hz").arg(axisLabel(kTones[i].hertz)), Qt::AlignLeft | Qt::AlignVCenter);
+        drawLabel(painter, place, hertzLabel(kTones[i].hertz), Qt::AlignLeft | Qt::AlignVCenter);
     }
 }
 
