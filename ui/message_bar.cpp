@@ -1,5 +1,6 @@
 #include "ui/message_bar.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
@@ -27,14 +28,43 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel) {
     layout->addWidget(label_, 1);
     layout->addWidget(close, 0, Qt::AlignTop);
     setVisible(false);
+    turn_.setSingleShot(true);
+    connect(&turn_, &QTimer::timeout, this, [this] { freshNotes_.clear(); });
 }
 
 void MessageBar::say(const QString& sentence) {
     if (sentence.isEmpty() || sentences_.contains(sentence))
         return;
-    sentences_ += sentence;
-    if (sentences_.size() > kMostSentences)
-        sentences_.removeFirst();
+    QStringList sentences = sentences_ + QStringList(sentence);
+    if (sentences.size() > kMostSentences)
+        sentences.removeFirst();
+    showSentences(sentences);
+    // Screen readers say it without being asked.
+    QAccessibleEvent alert(label_, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::note(const QString& sentence) {
+    notes_ += sentence;
+    freshNotes_ += sentence;
+    turn_.start(0);
+    say(sentence);
+}
+
+void MessageBar::dropNotes() {
+    QStringList sentences;
+    for (const QString& sentence : sentences_)
+        if (!notes_.contains(sentence) || freshNotes_.contains(sentence))
+            sentences += sentence;
+    notes_ = freshNotes_;
+    if (sentences.isEmpty())
+        clear();
+    else
+        showSentences(sentences);
+}
+
+void MessageBar::showSentences(const QStringList& sentences) {
+    sentences_ = sentences;
     label_->setText(sentences_.join('\n'));
     setVisible(true);
     fit();
@@ -42,6 +72,8 @@ void MessageBar::say(const QString& sentence) {
 
 /// As high as the wrapped lines; a column of widgets would give it less.
 void MessageBar::fit() {
+    if (sentences_.isEmpty())
+        return;
     const int height = label_->heightForWidth(label_->width());
     const QMargins margins = layout()->contentsMargins();
     label_->setMinimumHeight(height);
@@ -55,6 +87,7 @@ void MessageBar::resizeEvent(QResizeEvent* event) {
 
 void MessageBar::clear() {
     sentences_.clear();
+    notes_.clear();
     label_->clear();
     setMinimumHeight(0);
     setVisible(false);
