@@ -103,7 +103,7 @@ std::string formatHertz(float hertz) {
 }
 
 std::string formatTime(float value, std::string_view unit) {
-    return value >= 100.0F ? fmt::format("{:.0f} {}", value, unit) : fmt::format("{:.2g} {}", value, unit);
+    return value >= 9.95F ? fmt::format("{:.0f} {}", value, unit) : fmt::format("{:.2g} {}", value, unit);
 }
 
 } // namespace

@@ -123,11 +123,17 @@ void Knob::mouseReleaseEvent(QMouseEvent*) {
     setSliderDown(false);
 }
 
-void Knob::mouseDoubleClickEvent(QMouseEvent*) {
-    setNormalised(default_);
+void Knob::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton)
+        setNormalised(default_);
 }
 
+/// Without the focus the wheel is not meant for the knob: it scrolls the panel.
 void Knob::wheelEvent(QWheelEvent* event) {
+    if (!hasFocus()) {
+        event->ignore();
+        return;
+    }
     const double turns = event->angleDelta().y() / 120.0;
     setValue(value() + static_cast<int>(std::lround(factorOf(event->modifiers()) * turns * singleStep())));
     event->accept();

@@ -1,5 +1,5 @@
-// A rotary knob: drag, wheel, arrow keys, all fine with Shift; double-click for the default. A mark stays where the
-// models set it.
+// A rotary knob: drag, arrow keys, and the wheel while it has the focus, all fine with Shift; double-click for the
+// default. A mark stays where the models set it.
 #pragma once
 
 #include <QAbstractSlider>

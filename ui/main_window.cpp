@@ -123,11 +123,16 @@ void MainWindow::connectController() {
     connect(&controller_, &TimelineController::finished, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::selectionChanged, this, &MainWindow::showStep);
     connect(&controller_, &TimelineController::failed, this, &MainWindow::showMessage);
-    connect(&controller_, &TimelineController::noted, this, &MainWindow::showMessage);
+    connect(&controller_, &TimelineController::noted, message_, &MessageBar::note);
+    connect(&controller_.document(), &WorkDocument::changed, message_, &MessageBar::dropNotes);
     connect(sounds_, &SoundChoice::demoOpened, this, &MainWindow::showMessage);
     connect(rack_, &RackPanel::stepChanged, this, [this](const effects::Step& step) {
         audition_->turnKnobs(controller_.selectedStep(), step);
         controller_.changeStep(controller_.selectedStep(), step);
+    });
+    connect(rack_, &RackPanel::suggestionTaken, this, [this](const effects::Step& step) {
+        audition_->turnKnobs(controller_.selectedStep(), step);
+        controller_.takeSuggestion(controller_.selectedStep());
     });
     connect(rack_, &RackPanel::removeAsked, this, [this] { controller_.removeStep(controller_.selectedStep()); });
     connect(timeline_, &TimelineView::knobsAsked, rack_, &RackPanel::focusKnobs);
@@ -149,7 +154,7 @@ void MainWindow::connectSession() {
 }
 
 void MainWindow::connectRefinement() {
-    connect(refinement_, &Refinement::noted, this, &MainWindow::showMessage);
+    connect(refinement_, &Refinement::noted, message_, &MessageBar::note);
     connect(refinement_, &Refinement::moved, this, &MainWindow::showStep);
     connect(refinement_, &Refinement::changed, this, [this] {
         rack_->setEnabled(!refinement_->isRunning());

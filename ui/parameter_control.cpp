@@ -20,15 +20,30 @@ QString translated(std::string_view text) {
     return QCoreApplication::translate("Rack", std::string(text).c_str());
 }
 
-/// A number with an optional k for a thousand: "1.2k", "300 Hz", "-6 dB".
-std::optional<double> parsedNumber(const QString& text) {
-    static const QRegularExpression pattern(R"(^\s*([+-]?\d+(?:[.,]\d+)?)\s*(k?))",
-                                            QRegularExpression::CaseInsensitiveOption);
+/// How many of a parameter's own unit a typed one is; none if it cannot be meant.
+std::optional<double> factorOf(const QString& typedUnit, std::string_view unit) {
+    const QString own = QString::fromUtf8(unit.data(), static_cast<qsizetype>(unit.size())).toLower();
+    const QString typed = typedUnit.toLower();
+    if (typed.isEmpty() || typed == own)
+        return 1.0;
+    if (own == "hz" && (typed == "k" || typed == "khz"))
+        return 1000.0;
+    if (own == "ms" && typed == "s")
+        return 1000.0;
+    return own == "s" && typed == "ms" ? std::optional(0.001) : std::nullopt;
+}
+
+/// A number and its unit, in the parameter's own: "1.2k", "300 Hz", "-6 dB", "0,5 s".
+std::optional<double> parsedNumber(const QString& text, std::string_view unit) {
+    static const QRegularExpression pattern(R"(^\s*([-+\x{2212}]?)(\d+(?:[.,]\d*)?|[.,]\d+)\s*(\D*?)\s*$)");
     const QRegularExpressionMatch match = pattern.match(text);
-    if (!match.hasMatch())
-        return std::nullopt;
-    const double number = match.captured(1).replace(',', '.').toDouble();
-    return match.captured(2).isEmpty() ? number : 1000.0 * number;
+    const std::optional<double> factor = match.hasMatch() ? factorOf(match.captured(3), unit) : std::nullopt;
+    // The ratio's unit, ":1", has a digit of its own.
+    if (!factor)
+        return unit == ":1" && text.trimmed().endsWith(":1") ? parsedNumber(text.trimmed().chopped(2), unit)
+                                                             : std::nullopt;
+    const double number = match.captured(2).replace(',', '.').toDouble() * *factor;
+    return match.captured(1).isEmpty() || match.captured(1) == "+" ? number : -number;
 }
 
 } // namespace
@@ -41,39 +56,50 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
     auto* name = new QLabel(translated(parameter.name));
     name->setAlignment(Qt::AlignHCenter);
     layout->addWidget(name);
-    if (parameter.curve == effects::Curve::choice) {
-        choices_ = new QComboBox;
-        for (const effects::Choice& choice : parameter.choices)
-            choices_->addItem(translated(choice.name));
-        layout->addWidget(choices_);
-        choices_->setAccessibleName(name->text());
-        choices_->setAccessibleDescription(translated(parameter.help));
-        choices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        choices_->setMinimumContentsLength(6);
-        connect(choices_, &QComboBox::activated, this, [this] { Q_EMIT valueChanged(value()); });
-        setFocusProxy(choices_);
-    } else {
-        knob_ = new Knob;
-        knob_->setDefault(static_cast<double>(parameter.defaultValue));
-        knob_->setAccessibleName(name->text());
-        text_ = new QLineEdit;
-        text_->setAlignment(Qt::AlignHCenter);
-        text_->setMinimumWidth(text_->fontMetrics().horizontalAdvance("+00.0 dB") + 16);
-        text_->setMaximumWidth(80);
-        text_->setAccessibleName(tr("%1, typed").arg(name->text()));
-        layout->addWidget(knob_, 0, Qt::AlignHCenter);
-        layout->addWidget(text_, 0, Qt::AlignHCenter);
-        connect(knob_, &Knob::valueChanged, this, [this] {
-            showText();
-            Q_EMIT valueChanged(value());
-        });
-        connect(text_, &QLineEdit::editingFinished, this, &ParameterControl::readText);
-        // Back to the knob, so that the keys of the window work again.
-        connect(text_, &QLineEdit::returnPressed, knob_, [knob = knob_] { knob->setFocus(); });
-        text_->installEventFilter(this);
-        setFocusProxy(knob_);
-    }
+    if (parameter.curve == effects::Curve::choice)
+        makeChoices(name->text());
+    else
+        makeKnob(name->text());
     setMark(std::nullopt);
+}
+
+void ParameterControl::makeChoices(const QString& name) {
+    choices_ = new QComboBox;
+    for (const effects::Choice& choice : parameter_.choices)
+        choices_->addItem(translated(choice.name));
+    layout()->addWidget(choices_);
+    choices_->setAccessibleName(name);
+    choices_->setAccessibleDescription(translated(parameter_.help));
+    choices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    choices_->setMinimumContentsLength(6);
+    choices_->setFocusPolicy(Qt::StrongFocus);
+    choices_->installEventFilter(this);
+    connect(choices_, &QComboBox::activated, this, [this] { Q_EMIT valueChanged(value()); });
+    setFocusProxy(choices_);
+}
+
+void ParameterControl::makeKnob(const QString& name) {
+    knob_ = new Knob;
+    knob_->setDefault(static_cast<double>(parameter_.defaultValue));
+    knob_->setAccessibleName(name);
+    text_ = new QLineEdit;
+    text_->setAlignment(Qt::AlignHCenter);
+    text_->setMinimumWidth(text_->fontMetrics().horizontalAdvance("+00.0 dB") + 16);
+    text_->setMaximumWidth(80);
+    text_->setAccessibleName(tr("%1, typed").arg(name));
+    for (QWidget* widget : std::initializer_list<QWidget*>{knob_, text_}) {
+        layout()->addWidget(widget);
+        layout()->setAlignment(widget, Qt::AlignHCenter);
+    }
+    connect(knob_, &Knob::valueChanged, this, [this] {
+        showText();
+        Q_EMIT valueChanged(value());
+    });
+    connect(text_, &QLineEdit::editingFinished, this, &ParameterControl::readText);
+    // Back to the knob, so that the keys of the window work again.
+    connect(text_, &QLineEdit::returnPressed, knob_, [knob = knob_] { knob->setFocus(); });
+    text_->installEventFilter(this);
+    setFocusProxy(knob_);
 }
 
 float ParameterControl::value() const {
@@ -130,8 +156,12 @@ void ParameterControl::showText() {
     knob_->setValueText(text_->text());
 }
 
-/// Escape drops what was typed, and nothing else.
+/// Escape drops what was typed, and nothing else. The wheel scrolls the panel unless the box was asked for.
 bool ParameterControl::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == choices_ && event->type() == QEvent::Wheel && !choices_->hasFocus()) {
+        event->ignore();
+        return true;
+    }
     const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
     if (watched != text_ || !isKey || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape)
         return QWidget::eventFilter(watched, event);
@@ -144,7 +174,7 @@ bool ParameterControl::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void ParameterControl::readText() {
-    const std::optional<double> number = parsedNumber(text_->text());
+    const std::optional<double> number = parsedNumber(text_->text(), parameter_.unit);
     if (!number || !text_->isModified()) {
         showText();
         return;

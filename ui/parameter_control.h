@@ -31,6 +31,8 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void makeChoices(const QString& name);
+    void makeKnob(const QString& name);
     QString displayText(float normalised) const;
     void showText();
     void readText();

@@ -39,7 +39,7 @@ RackPanel::RackPanel(QWidget* parent)
     area_->setFocusPolicy(Qt::NoFocus);
     area_->viewport()->setAutoFillBackground(false);
     suggestionButton_->setToolTip(tr("Sets every knob of this step to what was suggested."));
-    removeButton_->setToolTip(tr("Takes this step out; the following ones are rendered again (Delete)."));
+    removeButton_->setToolTip(tr("Takes this step out; the sounds after it are computed without it (Delete)."));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(suggestionButton_);
     buttons->addStretch();
@@ -120,7 +120,7 @@ void RackPanel::change(std::size_t parameter, float value) {
 void RackPanel::takeSuggestion() {
     const effects::Step suggested = *suggested_;
     showStep(suggested, suggested, number_);
-    Q_EMIT stepChanged(suggested);
+    Q_EMIT suggestionTaken(suggested);
 }
 
 void RackPanel::showDrawing() {

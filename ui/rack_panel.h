@@ -41,6 +41,8 @@ public:
 
 Q_SIGNALS:
     void stepChanged(const effects::Step& step);
+    /// Every knob back to what was suggested: no knob's turn.
+    void suggestionTaken(const effects::Step& suggested);
     void removeAsked();
 
 private:

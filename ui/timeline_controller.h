@@ -63,7 +63,7 @@ public:
 
     void suggestNext();
     void suggestAll();
-    /// Keeps the steps up to this one and asks for the others again.
+    /// Keeps the steps up to this one, none for kInputPlace, and asks for the others again.
     void continueFrom(int index);
     /// Takes the audio at a place as the input of a new chapter.
     void startRound(int place);
@@ -89,6 +89,7 @@ public:
 
     /// Edits of the current round; the sound follows.
     void changeStep(int index, const effects::Step& step);
+    void takeSuggestion(int index);
     void removeStep(int index);
     void addStep(effects::EffectId effect);
     /// Before the step at `index`; the number of steps: at the end.

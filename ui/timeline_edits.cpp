@@ -44,6 +44,14 @@ void TimelineController::changeStep(int index, const effects::Step& step) {
         text, [&](Work& work) { return setStepValues(work, placeOf(index), step); }, gesture);
 }
 
+void TimelineController::takeSuggestion(int index) {
+    if (!hasStep(index) || !work().round().steps[placeOf(index)].suggested)
+        return;
+    const effects::Step suggested = *work().round().steps[placeOf(index)].suggested;
+    document_.edit(tr("Back to the suggestion of %1").arg(effectName(suggested.effect)),
+                   [&](Work& work) { return setStepValues(work, placeOf(index), suggested); });
+}
+
 void TimelineController::removeStep(int index) {
     if (!hasStep(index))
         return;

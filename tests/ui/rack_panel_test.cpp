@@ -49,6 +49,14 @@ class RackPanelTest : public QObject {
         return QTest::qWaitForWindowActive(&window);
     }
 
+    /// One notch up; whether it was taken.
+    static bool turnWheel(QWidget* widget) {
+        QWheelEvent wheel(QPointF(20, 20), widget->mapToGlobal(QPointF(20, 20)), {}, QPoint(0, 120), Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(widget, &wheel);
+        return wheel.isAccepted();
+    }
+
     /// In place of what is there, without Return.
     static void type(QLineEdit* text, const char* number) {
         text->setFocus();
@@ -165,10 +173,31 @@ private Q_SLOTS:
         QCOMPARE(knob.normalised(), 0.6);
         drag(&knob, {0, 20}, Qt::ShiftModifier);
         QCOMPARE(knob.normalised(), 0.59);
-        QWheelEvent wheel(QPointF(20, 20), QPointF(20, 20), {}, QPoint(0, 120), Qt::NoButton, Qt::NoModifier,
-                          Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(&knob, &wheel);
-        QCOMPARE(knob.normalised(), 0.6);
+    }
+
+    void theWheelTurnsOnlyWhatHasTheFocus() {
+        ui::RackPanel panel;
+        panel.showStep(effects::defaultStep(EffectId::distortion), std::nullopt, 1);
+        QVERIFY(showActive(panel));
+        const QSignalSpy changes(&panel, &ui::RackPanel::stepChanged);
+        auto* modes = control(panel, "mode")->findChild<QComboBox*>();
+        ui::Knob* knob = control(panel, "drive")->knob();
+        panel.setFocus();
+        for (QWidget* widget : std::initializer_list<QWidget*>{knob, modes}) {
+            QVERIFY(!turnWheel(widget)); // the panel may scroll
+            QVERIFY(!widget->hasFocus());
+        }
+        QVERIFY(changes.isEmpty());
+        knob->setFocus();
+        QVERIFY(turnWheel(knob));
+        QCOMPARE(changes.size(), 1);
+    }
+
+    void aRightDoubleClickChangesNothing() {
+        ui::Knob knob;
+        knob.setNormalised(0.5);
+        QTest::mouseDClick(&knob, Qt::RightButton);
+        QCOMPARE(knob.normalised(), 0.5);
     }
 
     void doubleClickGivesTheDefaultExactly() {
@@ -210,6 +239,110 @@ private Q_SLOTS:
         QVERIFY2(std::abs(set - hertz) < 0.001 * hertz, qPrintable(QString::number(set)));
     }
 
+    void unitsAreTyped_data() {
+        QTest::addColumn<EffectId>("effect");
+        QTest::addColumn<QString>("parameter");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<float>("value"); // as shown; negative: the text is not understood
+        QTest::newRow("seconds for milliseconds") << EffectId::compressor << "attack"
+                                                  << "0.5 s" << 500.0F;
+        QTest::newRow("comma") << EffectId::compressor << "release"
+                               << "0,25s" << 250.0F;
+        QTest::newRow("milliseconds") << EffectId::compressor << "attack"
+                                      << "30 ms" << 30.0F;
+        QTest::newRow("no unit") << EffectId::compressor << "attack"
+                                 << "30" << 30.0F;
+        QTest::newRow("milliseconds for seconds") << EffectId::hallReverb << "decay"
+                                                  << "800 ms" << 0.8F;
+        QTest::newRow("ratio") << EffectId::compressor << "ratio"
+                               << "4:1" << 4.0F;
+        QTest::newRow("percent") << EffectId::phaser << "mix"
+                                 << "25%" << 25.0F;
+        QTest::newRow("degrees") << EffectId::phaser << "stereo_phase"
+                                 << "90°" << 90.0F;
+        QTest::newRow("decibels") << EffectId::distortion << "drive"
+                                  << ".5 DB" << 0.5F;
+        QTest::newRow("hertz for milliseconds") << EffectId::compressor << "attack"
+                                                << "500 Hz" << -1.0F;
+        QTest::newRow("thousands of seconds") << EffectId::hallReverb << "decay"
+                                              << "1k" << -1.0F;
+        QTest::newRow("two numbers") << EffectId::hallReverb << "decay"
+                                     << "1 2" << -1.0F;
+        QTest::newRow("a ratio without a number") << EffectId::compressor << "ratio"
+                                                  << ":1" << -1.0F;
+    }
+    void unitsAreTyped() {
+        QFETCH(EffectId, effect);
+        QFETCH(QString, parameter);
+        QFETCH(QString, typed);
+        QFETCH(float, value);
+        ui::RackPanel panel;
+        panel.showStep(effects::defaultStep(effect), std::nullopt, 1);
+        const QSignalSpy changes(&panel, &ui::RackPanel::stepChanged);
+        auto* field = control(panel, qPrintable(parameter))->findChild<QLineEdit*>();
+        const QString before = field->text();
+        type(field, qPrintable(typed));
+        QTest::keyClick(field, Qt::Key_Return);
+        if (value < 0.0F) {
+            QVERIFY(changes.isEmpty());
+            QCOMPARE(field->text(), before);
+            return;
+        }
+        const effects::EffectInfo& info = effects::effectInfo(effect);
+        const auto index = static_cast<std::size_t>(effects::findParameter(info, qPrintable(parameter)));
+        const float set = effects::toDisplay(info.parameters[index], control(panel, qPrintable(parameter))->value());
+        QVERIFY2(std::abs(set - value) < 0.001F * value, qPrintable(QString::number(static_cast<double>(set))));
+    }
+
+    void valuesAreWrittenAsPeopleWriteThem() {
+        for (const EffectId effect : effects::kAllEffects)
+            for (const effects::ParameterInfo& parameter : effects::effectInfo(effect).parameters)
+                for (int i = 0; i <= 5000 && parameter.curve != effects::Curve::choice; ++i) {
+                    const std::string text = effects::formatDisplay(parameter, static_cast<float>(i) / 5000.0F);
+                    QVERIFY2(text.find("e+") == std::string::npos && text.find("e-") == std::string::npos,
+                             text.c_str());
+                }
+    }
+
+    void goingBackToTheSuggestionIsAnEntryOfItsOwn() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.suggestAll());
+        ui::TimelineController& controller = fixture.controller();
+        controller.selectStep(0);
+        const auto stepNow = [&] { return controller.work().round().steps[0].step; };
+        const effects::Step suggested = stepNow();
+        QTest::keyClick(control(fixture.window().rackPanel(), "drive")->knob(), Qt::Key_PageDown);
+        const effects::Step turned = stepNow();
+        QVERIFY(turned != suggested);
+        fixture.window().rackPanel().findChildren<QPushButton*>()[0]->click();
+        QVERIFY(stepNow() == suggested);
+        controller.document().history().undo();
+        QVERIFY(stepNow() == turned);
+        controller.document().history().undo();
+        QVERIFY(stepNow() == suggested);
+        controller.document().history().redo();
+        QVERIFY(stepNow() == turned);
+        QVERIFY(fixture.waitUntilIdle());
+    }
+
+    void drawingsExplainTheirLines() {
+        for (const EffectId effect : effects::kAllEffects) {
+            ui::RackPanel panel;
+            const effects::Step step = effects::defaultStep(effect);
+            panel.showStep(step, std::nullopt, 1);
+            const QString byHand = panel.curve()->toolTip();
+            QVERIFY2(!byHand.contains("suggested"), qPrintable(byHand));
+            effects::Step other = step;
+            other.values[0] = step.values[0] < 0.5F ? 0.9F : 0.1F;
+            panel.showStep(step, other, 1);
+            QVERIFY2(panel.curve()->toolTip().contains("suggested"), qPrintable(panel.curve()->toolTip()));
+            const bool hasBands = effect == EffectId::compressor || effect == EffectId::hallReverb;
+            QCOMPARE(panel.curve()->toolTip().contains("The dashed line is what was suggested"), !hasBands);
+            QCOMPARE(panel.curve()->toolTip().contains("dotted"), hasBands);
+        }
+    }
+
     void theSuggestionStaysMarkedAndComesBack() {
         ui::RackPanel panel;
         const effects::Step suggested = test::stepWith(EffectId::distortion, "drive", 0.7F);
@@ -223,7 +356,7 @@ private Q_SLOTS:
         QCOMPARE(*knob->mark(), static_cast<double>(0.7F));
         QVERIFY(control(panel, "drive")->toolTip().contains("+21.0 dB"));
         QVERIFY(back->isEnabled());
-        const QSignalSpy changes(&panel, &ui::RackPanel::stepChanged);
+        const QSignalSpy changes(&panel, &ui::RackPanel::suggestionTaken);
         back->click();
         QCOMPARE(*lastStep(changes), suggested);
         auto* modes = control(panel, "mode")->findChild<QComboBox*>();
