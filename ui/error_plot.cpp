@@ -4,6 +4,7 @@
 #include "ui/timeline_controller.h"
 
 #include <QKeyEvent>
+#include <QPainter>
 #include <QToolTip>
 
 #include <cmath>
@@ -14,7 +15,7 @@ namespace {
 
 constexpr int kHeight = 86;
 constexpr double kReachPixels = 40.0;
-constexpr double kHeadroom = 1.15;
+constexpr double kHeadroom = 1.3; ///< room for the ring around the highest point
 
 } // namespace
 
@@ -73,7 +74,7 @@ void ErrorPlot::setTimeline(const RenderedTimeline& timeline, int selected) {
         keys += static_cast<double>(i);
         values += mse;
         highest = std::max(highest, mse);
-        texts_ += tr("%1: MSE %2").arg(name).arg(mse, 0, 'f', 4);
+        texts_ += tr("%1: mean squared error (MSE) %2, 0 at the target").arg(name).arg(mse, 0, 'f', 4);
     }
     line_->setData(keys, values, true);
     const auto chosen = static_cast<qsizetype>(keys.indexOf(selected + 1));
@@ -86,6 +87,16 @@ void ErrorPlot::setTimeline(const RenderedTimeline& timeline, int selected) {
     yAxis->setRange((1.0 - kHeadroom) * highest, kHeadroom * highest);
     setAccessibleDescription(texts_.join(". "));
     replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ErrorPlot::paintEvent(QPaintEvent* event) {
+    QCustomPlot::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme().accent, 2.0));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 4.0, 4.0);
 }
 
 QPointF ErrorPlot::pointAt(int index) const {

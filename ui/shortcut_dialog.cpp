@@ -15,9 +15,10 @@ namespace stepwise::ui {
 
 namespace {
 
-/// Without the mark of the letter to press, and without the dots of a dialog.
-QString plain(QString text) {
-    return text.remove('&').remove(QString::fromUtf8(" …"));
+/// Without the mark of the letter to press, and without the dots of a dialog. Actions whose text changes with the work
+/// have an icon text that does not.
+QString plain(const QAction& action) {
+    return action.iconText().remove('&').remove(QString::fromUtf8(" …"));
 }
 
 void collect(const QString& menuName, const QMenu& menu, std::vector<ShortcutRow>& rows) {
@@ -28,7 +29,7 @@ void collect(const QString& menuName, const QMenu& menu, std::vector<ShortcutRow
         for (const QKeySequence& sequence : action->shortcuts())
             keys += sequence.toString(QKeySequence::NativeText);
         if (!keys.isEmpty())
-            rows.push_back({menuName, plain(action->text()), keys.join(", ")});
+            rows.push_back({menuName, plain(*action), keys.join(", ")});
     }
 }
 
@@ -40,6 +41,9 @@ QString keysOfWidgets() {
         "<p><b>Sounds of the timeline:</b> arrows go to the neighbour; with Shift they move a cursor "
         "over the spectrogram, whose time, frequency and level stand at the bottom; Return goes "
         "to the knobs.</p>"
+        "<p><b>Position and loop:</b> left and right arrows move by a tenth of a second, with Shift by a hundredth; "
+        "Home and End go to the ends; [ and ] set the ends of the loop.</p>"
+        "<p><b>Error plot:</b> left and right arrows select the neighbouring step.</p>"
         "<p><b>Everywhere:</b> Tab moves on, Space or Return presses a button.</p>");
 }
 
@@ -49,13 +53,13 @@ std::vector<ShortcutRow> shortcutsOf(const QMainWindow& window) {
     std::vector<ShortcutRow> rows;
     for (const QAction* action : window.menuWidget() != nullptr ? window.menuWidget()->actions() : QList<QAction*>())
         if (action->menu() != nullptr)
-            collect(plain(action->text()), *action->menu(), rows);
+            collect(plain(*action), *action->menu(), rows);
     return rows;
 }
 
 ShortcutDialog::ShortcutDialog(const QMainWindow& window, QWidget* parent) : QDialog(parent) {
     setWindowTitle(tr("Keyboard shortcuts"));
-    resize(520, 600);
+    resize(560, 680);
     const std::vector<ShortcutRow> rows = shortcutsOf(window);
     auto* table = new QTableWidget(static_cast<int>(rows.size()), 3);
     table->setHorizontalHeaderLabels({tr("Menu"), tr("What it does"), tr("Keys")});

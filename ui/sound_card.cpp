@@ -1,14 +1,11 @@
 #include "ui/sound_card.h"
 
 #include "ui/elided_text.h"
+#include "ui/heard_mark.h"
 #include "ui/spectrogram_plot.h"
 
-#include <QAccessible>
-#include <QApplication>
 #include <QCheckBox>
-#include <QContextMenuEvent>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -29,7 +26,7 @@ void setStyleName(QWidget* widget, const char* name) {
 }
 
 constexpr int kMargin = 8;
-constexpr int kBorder = 2;       ///< of a selected card
+constexpr int kBorder = 2;       ///< with the padding inside it
 constexpr int kWordsWidth = 244; ///< of a card that has room for words on its buttons
 constexpr int kListenWidth = 80;
 constexpr int kNarrowListenWidth = 34;
@@ -43,12 +40,12 @@ QLabel* makeText() {
     return label;
 }
 
-/// In exactly as many lines, with the whole text as a tool tip.
-void setElided(QLabel* label, const QString& text, int width, int lines) {
+/// In exactly as many lines, with the whole text as a tool tip, and what it means.
+void setElided(QLabel* label, const QString& text, int width, int lines, const QString& meaning = {}) {
     label->ensurePolished(); // warnings are bold
     label->setText(elidedText(text, label->font(), width, lines));
     label->setFixedHeight(lines * label->fontMetrics().lineSpacing() + 1);
-    label->setToolTip(text);
+    label->setToolTip(meaning.isEmpty() ? text : QString("<p>%1</p><p>%2</p>").arg(text.toHtmlEscaped(), meaning));
 }
 
 QToolButton* makeMenuButton(const QString& help, QMenu* menu) {
@@ -64,7 +61,8 @@ QToolButton* makeMenuButton(const QString& help, QMenu* menu) {
 
 SoundCard::SoundCard(bool isStep, QWidget* parent)
     : QFrame(parent), isStep_(isStep), title_(new QLabel), state_(makeText()), settings_(makeText()),
-      error_(makeText()), help_(makeText()), listen_(new QPushButton), plot_(new SpectrogramPlot) {
+      error_(makeText()), help_(makeText()), heard_(new HeardMark), listen_(new QPushButton),
+      plot_(new SpectrogramPlot) {
     setObjectName("card");
     setFocusPolicy(Qt::StrongFocus);
     setFixedWidth(kWidth);
@@ -72,9 +70,12 @@ SoundCard::SoundCard(bool isStep, QWidget* parent)
     state_->setObjectName("dim");
     settings_->setObjectName("dim");
     listen_->setCheckable(true);
-    listen_->setToolTip(tr("Plays this sound from the same position, as loud as the target."));
+    listen_->setToolTip(tr("Listen: plays this sound from the same position, as loud as the target."));
+    heard_->hide();
     auto* header = new QHBoxLayout;
+    header->setSpacing(4);
     header->addWidget(title_, 1);
+    header->addWidget(heard_);
     header->addWidget(listen_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, 6, kMargin, 6);
@@ -114,6 +115,9 @@ QWidget* SoundCard::makeStepRow() {
     row->setFixedHeight(row->sizeHint().height());
     for (QWidget* widget : std::initializer_list<QWidget*>{on_, accept_, replace_, more_})
         widget->setVisible(isStep_);
+    if (isStep_)
+        for (QWidget* widget : std::initializer_list<QWidget*>{listen_, on_, accept_, replace_, more_})
+            widget->installEventFilter(this);
     return row;
 }
 
@@ -125,9 +129,7 @@ void SoundCard::setText(const CardText& text) {
     text_ = text;
     fitText();
     setAccessibleName(text.title);
-    QStringList sentences = {text.state, text.settings, text.error, text.help};
-    sentences.removeAll(QString());
-    setAccessibleDescription(sentences.join(". "));
+    describe();
     plot_->setAccessibleName(tr("Spectrogram of %1").arg(text.title));
     listen_->setAccessibleName(tr("Listen to %1").arg(text.title));
     if (isStep_) {
@@ -138,13 +140,20 @@ void SoundCard::setText(const CardText& text) {
     }
 }
 
+void SoundCard::describe() {
+    QStringList sentences = {heard_->isHidden() ? QString() : tr("Heard"), text_.state, text_.settings, text_.error,
+                             text_.help};
+    sentences.removeAll(QString());
+    setAccessibleDescription(sentences.join(". "));
+}
+
 void SoundCard::fitText() {
     const int room = width() - 2 * (kMargin + kBorder);
     const int more = isNarrow_ ? kMoreLines : 0;
-    const int stateLines = text_.isStale ? 2 : 1;
-    setElided(state_, text_.state, room, stateLines);
+    const int stateLines = text_.isStale ? 2 + more : 1;
+    setElided(state_, text_.state, room, stateLines, text_.surety);
     setElided(settings_, text_.settings, room, kStateAndSettingsLines + more - stateLines);
-    setElided(error_, text_.error, room, 1);
+    setElided(error_, text_.error, room, 1, text_.isMeasured ? errorExplanation() : QString());
     setElided(help_, text_.help, room, kHelpLines + more);
 }
 
@@ -173,7 +182,7 @@ void SoundCard::setStep(bool isOn, bool isAccepted) {
 }
 
 void SoundCard::setSelected(bool selected) {
-    if (property("selected").toBool() == selected)
+    if (isSelected() == selected)
         return;
     setProperty("selected", selected);
     style()->unpolish(this);
@@ -182,8 +191,11 @@ void SoundCard::setSelected(bool selected) {
 
 void SoundCard::setHeard(bool heard) {
     listen_->setChecked(heard);
-    if (!heard)
-        plot_->hidePlayhead();
+    if (heard == !heard_->isHidden())
+        return;
+    heard_->setVisible(heard);
+    plot_->setHeard(heard);
+    describe();
 }
 
 QString SoundCard::errorText() const {
@@ -191,91 +203,7 @@ QString SoundCard::errorText() const {
 }
 
 QString SoundCard::stateText() const {
-    return state_->toolTip();
-}
-
-void SoundCard::mousePressEvent(QMouseEvent* event) {
-    setFocus();
-    pressedAt_ = event->pos();
-    isDragging_ = false;
-    if (event->button() == Qt::LeftButton)
-        Q_EMIT clicked();
-}
-
-void SoundCard::mouseMoveEvent(QMouseEvent* event) {
-    if (!isStep_ || !(event->buttons() & Qt::LeftButton))
-        return;
-    if (!isDragging_ && (event->pos() - pressedAt_).manhattanLength() < QApplication::startDragDistance())
-        return;
-    isDragging_ = true;
-    setCursor(Qt::ClosedHandCursor);
-    Q_EMIT dragged(event->globalPosition().toPoint());
-}
-
-void SoundCard::mouseReleaseEvent(QMouseEvent* event) {
-    if (!isDragging_)
-        return;
-    isDragging_ = false;
-    unsetCursor();
-    Q_EMIT dropped(event->globalPosition().toPoint());
-}
-
-void SoundCard::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
-        Q_EMIT clicked();
-        Q_EMIT knobsAsked();
-    } else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Left)
-        Q_EMIT neighbourAsked(-1);
-    else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Right)
-        Q_EMIT neighbourAsked(1);
-    else if (!moveCursor(*event))
-        QFrame::keyPressEvent(event);
-}
-
-/// Shift and arrows: what the mouse reads out, with the keyboard; a screen reader hears it as the card's name.
-bool SoundCard::moveCursor(const QKeyEvent& event) {
-    if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::ShiftModifier)
-        return false;
-    switch (event.key()) {
-    case Qt::Key_Left:
-        plot_->moveCursor(-1, 0);
-        break;
-    case Qt::Key_Right:
-        plot_->moveCursor(1, 0);
-        break;
-    case Qt::Key_Up:
-        plot_->moveCursor(0, 1);
-        break;
-    case Qt::Key_Down:
-        plot_->moveCursor(0, -1);
-        break;
-    default:
-        return false;
-    }
-    QAccessibleEvent change(this, QAccessible::NameChanged);
-    QAccessible::updateAccessibility(&change);
-    return true;
-}
-
-/// What the keys act on is what has the focus. Input and target leave the selection, so that Tab gets to its knobs.
-void SoundCard::focusInEvent(QFocusEvent* event) {
-    QFrame::focusInEvent(event);
-    if (isStep_ && (event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason))
-        Q_EMIT clicked();
-}
-
-void SoundCard::focusOutEvent(QFocusEvent* event) {
-    QFrame::focusOutEvent(event);
-    if (event->reason() == Qt::PopupFocusReason || event->reason() == Qt::ActiveWindowFocusReason)
-        return;
-    plot_->hideCursor();
-}
-
-void SoundCard::contextMenuEvent(QContextMenuEvent* event) {
-    if (!isStep_)
-        return;
-    Q_EMIT clicked();
-    moreMenu_->popup(event->globalPos());
+    return text_.state;
 }
 
 } // namespace stepwise::ui

@@ -14,6 +14,7 @@ class QToolButton;
 
 namespace stepwise::ui {
 
+class HeardMark;
 class SpectrogramPlot;
 
 class SoundCard : public QFrame {
@@ -31,6 +32,8 @@ public:
     SpectrogramPlot* plot() { return plot_; }
     QString errorText() const;
     QString stateText() const;
+    bool isStep() const { return isStep_; }
+    bool isSelected() const { return property("selected").toBool(); }
     /// Filled when they are about to be shown.
     QMenu* replaceMenu() { return replaceMenu_; }
     QMenu* moreMenu() { return moreMenu_; }
@@ -60,9 +63,11 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* makeStepRow();
+    void describe();
     void fitText();
     void nameButtons();
     bool moveCursor(const QKeyEvent& event);
@@ -77,6 +82,7 @@ private:
     QLabel* settings_;
     QLabel* error_;
     QLabel* help_;
+    HeardMark* heard_;
     QPushButton* listen_;
     SpectrogramPlot* plot_;
     QCheckBox* on_ = nullptr;

@@ -91,6 +91,17 @@ void SpectrogramPlot::drawPicture() {
         painter.fillRect(plot, theme().window);
     }
     drawAxes(painter);
+    if (sound_ && options_.difference != Difference::none && reference() == nullptr)
+        drawCaption(painter);
+}
+
+/// Among pictures of differences, one that shows none has colours of its own.
+void SpectrogramPlot::drawCaption(QPainter& painter) const {
+    const QString text = ' ' + tr("the sound itself") + ' ';
+    const QRect place(plotRect().topLeft(), fontMetrics().size(Qt::TextSingleLine, text));
+    painter.fillRect(place, theme().card);
+    painter.setPen(theme().text);
+    painter.drawText(place, Qt::AlignCenter, text);
 }
 
 void SpectrogramPlot::drawAxes(QPainter& painter) const {
@@ -98,7 +109,9 @@ void SpectrogramPlot::drawAxes(QPainter& painter) const {
     painter.setPen(theme().text);
     painter.setFont(font());
     const int lineHeight = fontMetrics().height();
-    int lastY = plot.bottom() + lineHeight;
+    // Below the frequencies, in the corner that times leave free.
+    painter.drawText(QRect(0, plot.bottom() + kTick, plot.left() - 3 * kTick, lineHeight), Qt::AlignRight, tr("Hz"));
+    int lastY = plot.bottom() + kTick + lineHeight / 2;
     for (const double hertz : axisFrequenciesHz()) {
         const double band = bandOfHertz(hertz) + 0.5;
         const int y = plot.bottom() - static_cast<int>(std::lround(band / core::kMelBands * plot.height()));
@@ -127,6 +140,11 @@ void SpectrogramPlot::drawAxes(QPainter& painter) const {
 QRect SpectrogramPlot::playheadStrip() const {
     const QRect plot = plotRect();
     return {static_cast<int>(std::floor(xOf(playheadSeconds_))) - 2, plot.top(), 5, plot.height()};
+}
+
+void SpectrogramPlot::setHeard(bool isHeard) {
+    isHeard_ = isHeard;
+    update();
 }
 
 void SpectrogramPlot::setPlayhead(double seconds) {
@@ -162,7 +180,7 @@ void SpectrogramPlot::paintEvent(QPaintEvent* event) {
     if (playheadSeconds_ < 0.0 || x < plot.left() || x > plot.right())
         return;
     // Light on dark on light: seen on every colour.
-    painter.fillRect(QRectF(x - 1.5, plot.top(), 3.0, plot.height()), Qt::black);
+    painter.fillRect(QRectF(x - 1.5, plot.top(), isHeard_ ? 3.0 : 2.0, plot.height()), Qt::black);
     painter.fillRect(QRectF(x - 0.5, plot.top(), 1.0, plot.height()), Qt::white);
 }
 

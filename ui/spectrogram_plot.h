@@ -22,6 +22,8 @@ public:
     void setSound(TimelineSoundPtr sound, TimelineSoundPtr reference);
     void setOptions(const ViewOptions& options);
     void setTimeWindow(const TimeWindow& window);
+    /// The playhead of the sound that is heard stands out.
+    void setHeard(bool isHeard);
     void setPlayhead(double seconds);
     void hidePlayhead();
     /// The cursor of the keyboard, which is read out like the mouse's: to the right and up by so many hundredths of the
@@ -69,6 +71,7 @@ private:
     const LevelMap* reference() const;
     void drawPicture();
     void drawAxes(QPainter& painter) const;
+    void drawCaption(QPainter& painter) const;
     void forgetPicture();
     QRect playheadStrip() const;
 
@@ -78,6 +81,7 @@ private:
     TimeWindow window_;
     QPixmap picture_; ///< everything but the playhead; null: to be drawn
     double playheadSeconds_ = -1.0;
+    bool isHeard_ = false;
     std::optional<Cursor> cursor_;
 };
 

@@ -1,15 +1,32 @@
 #include "ui/step_actions.h"
 
+#include "ui/sound_card.h"
 #include "ui/step_menus.h"
 
-#include <QCursor>
+#include <QApplication>
 #include <QMenu>
 #include <QMenuBar>
+#include <QTabBar>
 
 namespace stepwise::ui {
 
+namespace {
+
+/// Whether what has the focus belongs to input, target or the rounds: keys that change a step are not meant then.
+bool isFocusElsewhere() {
+    for (const QWidget* widget = QApplication::focusWidget(); widget != nullptr; widget = widget->parentWidget()) {
+        if (const auto* card = qobject_cast<const SoundCard*>(widget))
+            return !card->isStep();
+        if (qobject_cast<const QTabBar*>(widget) != nullptr)
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
 StepActions::StepActions(TimelineController& controller, QMenuBar& bar, QObject* parent)
-    : QObject(parent), controller_(controller) {
+    : QObject(parent), controller_(controller), bar_(bar) {
     makeEditMenu(*bar.addMenu(tr("&Edit")));
     stepMenu_ = bar.addMenu(tr("&Step"));
     makeStepMenu(*stepMenu_);
@@ -24,8 +41,10 @@ StepActions::StepActions(TimelineController& controller, QMenuBar& bar, QObject*
 void StepActions::makeEditMenu(QMenu& menu) {
     QUndoStack& history = controller_.document().history();
     QAction* undo = history.createUndoAction(&menu, tr("&Undo"));
-    undo->setShortcut(QKeySequence::Undo);
     QAction* redo = history.createRedoAction(&menu, tr("&Redo"));
+    undo->setIconText(tr("Undo")); // what the list of shortcuts calls it
+    redo->setIconText(tr("Redo"));
+    undo->setShortcut(QKeySequence::Undo);
     redo->setShortcuts({QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")});
     menu.addActions({undo, redo});
 }
@@ -62,7 +81,7 @@ void StepActions::makeStepMenu(QMenu& menu) {
             [this] { fillReplaceMenu(*replace_, controller_, controller_.selectedStep()); });
     stepActions_ += replace_->menuAction();
     addStepAction(menu, tr("Show what could replace it"), tr("Ranked alternatives, and what they would remove."),
-                  QKeySequence("P"), [this](int) { replace_->popup(QCursor::pos()); });
+                  QKeySequence("P"), [this](int) { showAlternatives(); });
     addStepAction(menu, tr("Move &left"), tr("The step is heard before its neighbour."), QKeySequence("Alt+Left"),
                   [this](int index) { controller_.moveStep(index, index - 1); });
     addStepAction(menu, tr("Move r&ight"), tr("The step is heard after its neighbour."), QKeySequence("Alt+Right"),
@@ -85,7 +104,19 @@ void StepActions::addStepAction(QMenu& menu, const QString& text, const QString&
             action(controller_.selectedStep());
     });
     entry->setToolTip(help);
+    entry->installEventFilter(this);
     stepActions_ += entry;
+}
+
+bool StepActions::eventFilter(QObject* watched, QEvent* event) {
+    return (event->type() == QEvent::Shortcut && isFocusElsewhere()) || QObject::eventFilter(watched, event);
+}
+
+/// At the selected card, wherever the mouse is.
+void StepActions::showAlternatives() {
+    for (SoundCard* card : bar_.window()->findChildren<SoundCard*>())
+        if (card->isSelected())
+            card->replaceMenu()->popup(card->mapToGlobal(card->rect().center()));
 }
 
 void StepActions::showAbility() {

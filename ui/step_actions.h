@@ -1,4 +1,5 @@
-// The Edit and Step menus: everything that the keyboard can do with the selected step.
+// The Edit and Step menus: everything that the keyboard can do with the selected step. Keys do nothing while something
+// else of the timeline has the focus.
 #pragma once
 
 #include "ui/timeline_controller.h"
@@ -26,14 +27,19 @@ public:
 Q_SIGNALS:
     void cancelAsked();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void makeEditMenu(QMenu& menu);
     void makeStepMenu(QMenu& menu);
     void addStepAction(QMenu& menu, const QString& text, const QString& help, const QKeySequence& keys,
                        const std::function<void(int)>& action);
     void showAbility();
+    void showAlternatives();
 
     TimelineController& controller_;
+    const QMenuBar& bar_;
     QList<QAction*> askActions_;  ///< need networks and a free effect
     QList<QAction*> stepActions_; ///< need a selected step
     QAction* newRound_ = nullptr;

@@ -26,7 +26,8 @@ void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index) {
         QAction* entry = menu.addAction(alternativeText(alternative), &controller, [&controller, index, i] {
             controller.replaceStep(index, static_cast<int>(i));
         });
-        entry->setToolTip(QString::fromStdString(effects::describeStep(alternative.step)));
+        entry->setToolTip(QObject::tr("%1. The percentage: how sure the networks are that this effect comes next.")
+                              .arg(QString::fromStdString(effects::describeStep(alternative.step))));
         if (alternative.step.effect != step.step.effect && usesEffect(round, alternative.step.effect)) {
             entry->setEnabled(false);
             entry->setText(entry->text() + QObject::tr(", stands in this round already"));
@@ -69,6 +70,10 @@ void fillMoreMenu(QMenu& menu, TimelineController& controller, int index) {
     add(QObject::tr("Continue from here"), "Ctrl+R", [&controller, index] {
         controller.continueFrom(index);
     })->setToolTip(QObject::tr("Keeps the steps up to this one and asks for the others again."));
+    if (stalenessOf(controller.work(), controller.work().currentRound, static_cast<std::size_t>(index)))
+        add(QObject::tr("Ask again"), {}, [&controller, index] {
+            controller.continueFrom(index - 1);
+        })->setToolTip(QObject::tr("Drops this step and the later ones, and asks for them as things stand now."));
     add(QObject::tr("New round from here"), "Ctrl+Shift+N", [&controller, index] {
         controller.startRound(index);
     })->setToolTip(QObject::tr("This sound becomes the input of a new round, with every effect available again."));

@@ -62,16 +62,26 @@ void applyTheme(QApplication& application, const Theme& theme) {
     current = &theme;
     application.setStyle(new OutlinedStyle);
     application.setPalette(paletteOf(theme));
-    application.setStyleSheet(QString("QFrame#card { background: %1; border: 1px solid %2; border-radius: 8px; }"
-                                      "QFrame#card[selected=\"true\"] { border: 2px solid %3; }"
-                                      "QFrame#card:focus { border: 2px dashed %6; }"
+    // The padding makes up for the thinner border, so that what is inside stays where it is.
+    application.setStyleSheet(QString("QFrame#card { background: %1; border: 1px solid %2; padding: 1px; "
+                                      "border-radius: 8px; }"
+                                      "QFrame#card[selected=\"true\"] { border: 2px solid %3; padding: 0px; }"
+                                      "QFrame#card:focus { border: 2px dashed %6; padding: 0px; }"
+                                      "QScrollBar { background: %7; border: none; }"
+                                      "QScrollBar::handle { background: %4; border-radius: 4px; margin: 3px; }"
+                                      "QScrollBar::handle:hover { background: %6; }"
+                                      "QScrollBar::handle:horizontal { min-width: 32px; }"
+                                      "QScrollBar::handle:vertical { min-height: 32px; }"
+                                      "QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }"
+                                      "QScrollBar::add-page, QScrollBar::sub-page { background: none; }"
                                       "QLabel#dim { color: %4; }"
                                       "QLabel#warning { color: %5; font-weight: bold; }"
                                       "QLabel#title { font-weight: bold; font-size: 14px; }"
                                       "QFrame#message { border: 1px solid %5; border-radius: 6px; }"
                                       "QToolTip { color: %6; background: %1; border: 1px solid %2; }")
                                   .arg(theme.card.name(), theme.border.name(), theme.accent.name(),
-                                       theme.dimText.name(), theme.warning.name(), theme.text.name()));
+                                       theme.dimText.name(), theme.warning.name(), theme.text.name(),
+                                       theme.window.name()));
 }
 
 } // namespace stepwise::ui

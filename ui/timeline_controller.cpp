@@ -196,8 +196,9 @@ void TimelineController::suggestAll() {
 }
 
 void TimelineController::continueFrom(int index) {
-    if (hasStep(index))
-        ask(tr("Continuing from step %1").arg(index + 1), static_cast<std::size_t>(index) + 1, true);
+    if (index == kInputPlace || hasStep(index))
+        ask(index == kInputPlace ? tr("Suggesting all steps again") : tr("Continuing from step %1").arg(index + 1),
+            static_cast<std::size_t>(index + 1), true);
 }
 
 void TimelineController::ask(const QString& title, std::size_t keep, bool wantsAll) {

@@ -34,8 +34,9 @@ TimelineView::TimelineView(TimelineController& controller, QWidget* parent)
     empty_->setWordWrap(true);
     empty_->setText(tr(
         "<h2>Choose a dry sound and a target</h2>"
-        "<p>Drop two sound files on the slots above, open them from the File menu, or take a demo.</p>"
-        "<p>Then press <b>Suggest</b>: Stepwise proposes one effect at a time, and shows and plays what it does.</p>"));
+        "<p>Drop two sound files on the slots above, open them from the File menu, or take a demo: File &gt; Demos.</p>"
+        "<p>Then press <b>Suggest</b>: Stepwise proposes one effect at a time and shows what it does. "
+        "Press <b>Space</b> to listen.</p>"));
     content_ = makeContent();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -127,7 +128,7 @@ void TimelineView::showPictures() {
         const bool isTarget = i + 1 == all.size();
         const TimelineSoundPtr sound = isTarget ? timeline->targetSound() : timeline->soundBefore(i);
         const bool hasPrevious = i > 0 && !isTarget;
-        // Input and target have no step before them: they show themselves.
+        // Input and target have no step before them: they show themselves, and say so.
         const TimelineSoundPtr reference =
             options.difference == Difference::toTarget && !isTarget       ? timeline->targetSound()
             : options.difference == Difference::toPrevious && hasPrevious ? timeline->soundBefore(i - 1)
@@ -172,13 +173,22 @@ void TimelineView::setHeardPlace(int place) {
 }
 
 void TimelineView::setPlayhead(double seconds) {
-    const std::vector<SoundCard*> all = row_->cards();
-    for (std::size_t i = 0; i < all.size(); ++i)
-        if (row_->placeOf(i) == heardPlace_)
-            all[i]->plot()->setPlayhead(seconds);
+    const bool wasSeen = !playhead_ || isSeen(*playhead_);
+    playhead_ = seconds;
+    if (wasSeen && !isSeen(seconds)) {
+        window_.scrollTo(seconds);
+        showWindow();
+    }
+    for (SoundCard* card : row_->cards())
+        card->plot()->setPlayhead(seconds);
+}
+
+bool TimelineView::isSeen(double seconds) const {
+    return seconds >= window_.start() && seconds <= window_.start() + window_.seconds();
 }
 
 void TimelineView::hidePlayhead() {
+    playhead_.reset();
     for (SoundCard* card : row_->cards())
         card->plot()->hidePlayhead();
 }

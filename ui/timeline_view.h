@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 class QLabel;
@@ -34,6 +35,7 @@ public:
     const TimeWindow& timeWindow() const { return window_; }
 
     void setHeardPlace(int place);
+    /// On every card. Where not everything is shown, the time shown follows it, unless it has been scrolled away from.
     void setPlayhead(double seconds);
     void hidePlayhead();
     /// Above 1 is nearer; the middle stays.
@@ -53,6 +55,7 @@ private:
     void showPictures();
     void showWindow();
     void zoomAt(double factor, double anchorSeconds);
+    bool isSeen(double seconds) const;
 
     TimelineController& controller_;
     QLabel* empty_;
@@ -64,6 +67,7 @@ private:
     ErrorPlot* errors_;
     TimeWindow window_;
     int heardPlace_ = kInputPlace;
+    std::optional<double> playhead_;
 };
 
 } // namespace stepwise::ui

@@ -1,10 +1,12 @@
 // What keyboards and screen readers find in the window, and whether its colours can be read.
 #include "support/window_fixture.h"
 #include "ui/accessibility.h"
+#include "ui/error_plot.h"
 #include "ui/keyboard_focus.h"
 #include "ui/knob.h"
 #include "ui/level_meter.h"
 #include "ui/loop_bar.h"
+#include "ui/message_bar.h"
 #include "ui/rack_panel.h"
 #include "ui/settings_dialog.h"
 #include "ui/shortcut_dialog.h"
@@ -45,6 +47,12 @@ double contrast(const QColor& a, const QColor& b) {
     return (light + 0.05) / (dark + 0.05);
 }
 
+QList<QAccessible::Event> accessibleEvents;
+
+void keepEvent(QAccessibleEvent* event) {
+    accessibleEvents += event->type();
+}
+
 QString describe(const QWidget* widget) {
     return QString("%1 \"%2\"").arg(widget->metaObject()->className(), widget->objectName());
 }
@@ -62,6 +70,13 @@ class AccessibilityTest : public QObject {
     template <class Widget>
     static QAccessibleInterface* interfaceOf(Widget* widget) {
         return QAccessible::queryAccessibleInterface(widget);
+    }
+
+    bool showsFocus(QWidget& widget) {
+        window().setFocus();
+        const QImage without = widget.grab().toImage();
+        widget.setFocus(Qt::TabFocusReason);
+        return widget.hasFocus() && widget.grab().toImage() != without;
     }
 
 private Q_SLOTS:
@@ -152,6 +167,8 @@ private Q_SLOTS:
                                    qobject_cast<const ui::LoopBar*>(widget) != nullptr ||
                                    qobject_cast<const QLineEdit*>(widget) != nullptr ||
                                    qobject_cast<const QComboBox*>(widget) != nullptr ||
+                                   qobject_cast<const QTabBar*>(widget) != nullptr ||
+                                   qobject_cast<const ui::ErrorPlot*>(widget) != nullptr ||
                                    qobject_cast<const ui::SoundCard*>(widget) != nullptr;
             const bool isOfRack = window().rackPanel().isAncestorOf(widget); // changes with the selected step
             if (isControl && !isOfRack && widget->isVisible() && widget->isEnabled() &&
@@ -182,13 +199,41 @@ private Q_SLOTS:
             window().findChild<ui::LoopBar*>(), window().rackPanel().findChild<ui::Knob*>(),
             window().rackPanel().findChild<QComboBox*>(), window().rackPanel().findChild<QLineEdit*>(),
             window().timelineView().cards()[1]};
-        for (QWidget* widget : widgets) {
-            window().setFocus();
-            const QImage without = widget->grab().toImage();
-            widget->setFocus(Qt::TabFocusReason);
-            QVERIFY2(widget->hasFocus(), qPrintable(describe(widget)));
-            QVERIFY2(widget->grab().toImage() != without, qPrintable(describe(widget)));
-        }
+        for (QWidget* widget : widgets)
+            QVERIFY2(showsFocus(*widget), qPrintable(describe(widget)));
+    }
+
+    void focusCanBeSeenWhereNoStepIsSelected() {
+        ui::TimelineController& controller = fixture_->controller();
+        controller.startRound(0);
+        QVERIFY(fixture_->waitUntilIdle());
+        for (QWidget* widget : std::initializer_list<QWidget*>{&window().timelineView().errorPlot(),
+                                                               window().timelineView().findChild<QTabBar*>()})
+            QVERIFY2(showsFocus(*widget), qPrintable(describe(widget)));
+        controller.document().history().undo();
+        QVERIFY(fixture_->waitUntilIdle());
+    }
+
+    void messagesAreAnnounced() {
+        if (!QAccessible::isActive())
+            QSKIP("Nobody listens on this platform: run it on a screen, with QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1.");
+        accessibleEvents.clear();
+        const QAccessible::UpdateHandler before = QAccessible::installUpdateHandler(keepEvent);
+        window().showMessage("The file cannot be read.");
+        QAccessible::installUpdateHandler(before);
+        QVERIFY(accessibleEvents.contains(QAccessible::Alert));
+        window().findChild<ui::MessageBar*>()->clear();
+    }
+
+    void symbolsOnCardsAreExplainedInWords() {
+        static const QRegularExpression words("[A-Za-z]{4}");
+        for (const ui::SoundCard* card : window().timelineView().cards())
+            for (auto* button : card->findChildren<QAbstractButton*>()) {
+                if (button->isHidden())
+                    continue; // of input and target
+                QVERIFY2(button->toolTip().contains(words), qPrintable(button->text()));
+                QVERIFY2(interfaceOf(button)->text(QAccessible::Name).contains(words), qPrintable(button->text()));
+            }
     }
 
     void whatHasTheFocusIsWhatKeysActOn() {
@@ -246,6 +291,7 @@ private Q_SLOTS:
             QVERIFY2(keys.insert(row.keys).second, qPrintable(row.action + ": " + row.keys));
             QVERIFY(!row.menu.isEmpty() && !row.action.contains('&'));
         }
+        QCOMPARE(std::ranges::count(rows, QString("Undo"), &ui::ShortcutRow::action), 1); // not what it would undo
         for (const char* key : {"1", "2", "3", "T", "Space", "F1", "Ctrl+,", "Ctrl+Left", "Ctrl+Right"})
             QVERIFY2(keys.count(key) == 1, key);
     }

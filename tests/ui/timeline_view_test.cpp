@@ -6,6 +6,7 @@
 #include "support/steps.h"
 #include "ui/accessibility.h"
 #include "ui/error_plot.h"
+#include "ui/heard_mark.h"
 #include "ui/main_window.h"
 #include "ui/session.h"
 #include "ui/sound_card.h"
@@ -45,6 +46,13 @@ Button* buttonNamed(QWidget* card, const QString& text) {
     for (auto* button : card->findChildren<Button*>())
         if (button->text() == text || button->accessibleName().startsWith(text))
             return button;
+    return nullptr;
+}
+
+QAction* actionNamed(const QMenu& menu, const QString& text) {
+    for (QAction* action : menu.actions())
+        if (action->text() == text)
+            return action;
     return nullptr;
 }
 
@@ -237,6 +245,144 @@ private Q_SLOTS:
         QCOMPARE(steps().size(), std::size_t{3});
     }
 
+    void aStaleCardOffersToAskAgain() {
+        loadAndSuggest();
+        effects::Step softer = kDirty;
+        softer.values[1] = 0.5F;
+        controller_->changeStep(0, softer);
+        waitUntilIdle();
+        QMenu menu;
+        fillMoreMenu(menu, *controller_, 0);
+        QVERIFY(actionNamed(menu, "Ask again") == nullptr); // it is fresh
+        fillMoreMenu(menu, *controller_, 1);
+        QVERIFY(actionNamed(menu, "Ask again") != nullptr);
+        const int keptId = steps()[0].id;
+        const int oldId = steps()[1].id;
+        actionNamed(menu, "Ask again")->trigger();
+        waitUntilIdle();
+        QCOMPARE(steps()[0].id, keptId);
+        for (std::size_t i = 1; i < steps().size(); ++i)
+            QVERIFY(steps()[i].id > oldId && !cards()[i + 1]->stateText().contains("before you"));
+        controller_->removeStep(0); // the first one can be stale as well
+        waitUntilIdle();
+        fillMoreMenu(menu, *controller_, 0);
+        const int staleId = steps()[0].id;
+        actionNamed(menu, "Ask again")->trigger();
+        waitUntilIdle();
+        QVERIFY(!steps().empty() && steps()[0].id > staleId);
+        QVERIFY(!cards()[1]->stateText().contains("before you"));
+    }
+
+    void whatIsHeardIsMarkedWithoutColour() {
+        loadAndSuggest();
+        for (const int place : {kInputPlace, 1, kTargetPlace}) {
+            window_->timelineView().setHeardPlace(place);
+            const std::size_t heard = place == kTargetPlace ? cards().size() - 1 : static_cast<std::size_t>(place + 1);
+            for (std::size_t i = 0; i < cards().size(); ++i) {
+                QCOMPARE(!cards()[i]->findChild<HeardMark*>()->isHidden(), i == heard);
+                QCOMPARE(cards()[i]->accessibleDescription().startsWith("Heard"), i == heard);
+            }
+        }
+    }
+
+    void thePlayheadIsOnEveryCard() {
+        loadAndSuggest();
+        std::vector<QImage> without;
+        for (SoundCard* card : cards())
+            without.push_back(card->plot()->image());
+        window_->timelineView().setPlayhead(0.4);
+        screenshot("playhead-dark");
+        for (std::size_t i = 0; i < cards().size(); ++i)
+            QVERIFY(cards()[i]->plot()->image() != without[i]);
+        window_->timelineView().hidePlayhead();
+        for (std::size_t i = 0; i < cards().size(); ++i)
+            QVERIFY(cards()[i]->plot()->image() == without[i]);
+    }
+
+    void theTimeShownFollowsThePlayhead() {
+        loadAndSuggest();
+        TimelineView& view = window_->timelineView();
+        view.zoom(4.0);
+        const auto isSeen = [&](double seconds) {
+            const TimeWindow& shown = view.timeWindow();
+            return shown.start() <= seconds && seconds <= shown.start() + shown.seconds();
+        };
+        for (const double seconds : {0.5, 0.7, 0.95, 0.1}) { // the last one: the loop begins again
+            view.setPlayhead(seconds);
+            QVERIFY(isSeen(seconds));
+        }
+        view.scrollTime(2.0); // the learner looks elsewhere
+        const TimeWindow elsewhere = view.timeWindow();
+        view.setPlayhead(0.11);
+        QVERIFY(view.timeWindow() == elsewhere);
+        view.hidePlayhead();
+        view.setPlayhead(0.1); // plays anew
+        QVERIFY(isSeen(0.1));
+    }
+
+    void keysOfStepsDoNothingOnOtherThings() {
+        loadAndSuggest();
+        controller_->selectStep(1);
+        controller_->startRound(1);
+        waitUntilIdle();
+        controller_->showRound(0);
+        waitUntilIdle();
+        controller_->selectStep(1);
+        auto* tabs = window_->timelineView().findChild<QTabBar*>();
+        for (QWidget* other : std::initializer_list<QWidget*>{cards().front(), cards().back(), tabs}) {
+            other->setFocus(Qt::TabFocusReason);
+            QVERIFY(other->hasFocus());
+            for (const Qt::Key key : {Qt::Key_Delete, Qt::Key_A, Qt::Key_O, Qt::Key_P})
+                QTest::keyClick(other, key);
+            QTest::keyClick(other, Qt::Key_Left, Qt::AltModifier);
+            QCOMPARE(steps().size(), std::size_t{3});
+            QVERIFY(steps()[1].isOn && !steps()[1].isAccepted && steps()[1].step.effect == EffectId::equalizer);
+            QVERIFY(QApplication::activePopupWidget() == nullptr);
+        }
+        auto* accept = buttonNamed<QToolButton>(cards()[3], "Accept");
+        accept->setFocus(Qt::BacktabFocusReason);
+        QCOMPARE(controller_->selectedStep(), 2);
+        QTest::keyClick(accept, Qt::Key_O);
+        QVERIFY(!steps()[2].isOn);
+        waitUntilIdle();
+    }
+
+    void alternativesAppearAtTheCard() {
+        loadAndSuggest();
+        controller_->selectStep(0);
+        cards()[1]->setFocus();
+        QTest::keyClick(cards()[1], Qt::Key_P);
+        QCOMPARE(QApplication::activePopupWidget(), cards()[1]->replaceMenu());
+        const QRect place = cards()[1]->replaceMenu()->geometry();
+        QVERIFY(place.intersects(QRect(cards()[1]->mapToGlobal(QPoint()), cards()[1]->size())));
+        cards()[1]->replaceMenu()->close();
+        waitUntilIdle();
+    }
+
+    void notesAboutTheWorkGoWithTheNextEdit() {
+        loadAndSuggest();
+        Q_EMIT controller_->failed("The file cannot be read.");
+        Q_EMIT controller_->noted("You are there.");
+        controller_->acceptStep(0, true); // together with the note: it is about this
+        QVERIFY(window_->messageText().contains("You are there."));
+        QCoreApplication::processEvents();
+        controller_->acceptStep(0, false);
+        QVERIFY(!window_->messageText().contains("You are there."));
+        QVERIFY(window_->messageText().contains("The file cannot be read."));
+        Q_EMIT controller_->noted("You are there.");
+        QVERIFY(window_->messageText().contains("You are there."));
+    }
+
+    void cardsStayInPlaceWhenTheyAreSelected() {
+        loadAndSuggest();
+        controller_->selectStep(-1);
+        const QRect before = cards()[1]->plot()->geometry();
+        controller_->selectStep(0);
+        QCoreApplication::processEvents();
+        QCOMPARE(cards()[1]->plot()->geometry(), before);
+        QCOMPARE(cards()[2]->plot()->geometry().top(), before.top());
+    }
+
     void aNewRoundIsAChapter() {
         loadAndSuggest();
         controller_->selectStep(1);
@@ -263,10 +409,12 @@ private Q_SLOTS:
     void theDifferenceViewShowsAnotherPicture() {
         loadAndSuggest();
         const QImage sound = cards()[1]->plot()->image();
+        const QImage target = cards().back()->plot()->image();
         auto* box = window_->timelineView().toolbar().findChild<QComboBox*>();
         box->setCurrentIndex(1);
         const QImage change = cards()[1]->plot()->image();
         QVERIFY(change != sound);
+        QVERIFY(cards().back()->plot()->image() != target); // it says that it is the sound itself
         screenshot("difference-previous-dark");
         box->setCurrentIndex(2);
         QVERIFY(cards()[1]->plot()->image() != change);
