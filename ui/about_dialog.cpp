@@ -21,7 +21,7 @@ struct Component {
     const char* licence;
 };
 
-constexpr std::array<Component, 12> kComponents = {{
+constexpr std::array<Component, 13> kComponents = {{
     {"Qt 6", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "the window"), "LGPL-3.0"},
     {"QCustomPlot", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "plots"), "GPL-3.0"},
     {"libtorch", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "networks"), "BSD-3-Clause"},
@@ -33,6 +33,7 @@ constexpr std::array<Component, 12> kComponents = {{
     {"PortAudio", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "playback"), "MIT"},
     {"Eigen", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "refinement"), "MPL-2.0"},
     {"nlohmann-json", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "chain files"), "MIT"},
+    {"zlib", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "session files"), "Zlib"},
     {"fmt", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "text"), "MIT"},
 }};
 

@@ -14,7 +14,8 @@ namespace {
 constexpr double kLowestDb = -60.0;
 constexpr double kFallDbPerSecond = 24.0;
 constexpr int kHoldMs = 1000;
-constexpr int kWordWidth = 44;
+constexpr int kWordWidth = 52;
+constexpr int kScaleHeight = 12;
 
 double shareOf(double decibels) {
     return std::clamp(1.0 - decibels / kLowestDb, 0.0, 1.0);
@@ -60,22 +61,37 @@ QString LevelMeter::valueText() const {
 void LevelMeter::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const double width = this->width() - kWordWidth;
-    const double height = this->height() / 2.0 - 3.0;
+    const double height = (this->height() - kScaleHeight) / 2.0 - 2.0;
     for (std::size_t i = 0; i < sides_.size(); ++i) {
-        const double top = 2.0 + static_cast<double>(i) * (height + 2.0);
+        const double top = 1.0 + static_cast<double>(i) * (height + 2.0);
         painter.fillRect(QRectF(0.0, top, width, height), theme().window);
         painter.fillRect(QRectF(0.0, top, width * shareOf(sides_[i].shownDb), height), theme().accent);
         const double held = width * shareOf(sides_[i].heldDb);
         if (sides_[i].heldDb > kLowestDb)
             painter.fillRect(QRectF(held - 2.0, top, 2.0, height), theme().text);
     }
-    painter.setPen(QPen(theme().border, 1.0));
-    for (const double mark : {-48.0, -36.0, -24.0, -12.0})
-        painter.drawLine(QPointF(width * shareOf(mark), 2.0), QPointF(width * shareOf(mark), this->height() - 2.0));
     painter.setPen(isOver_ ? theme().warning : theme().dimText);
     const double loudest = std::max(sides_[0].heldDb, sides_[1].heldDb);
-    const QString word = isOver_ ? tr("OVER") : loudest <= kLowestDb ? QString("–") : QString::number(loudest, 'f', 0);
+    const QString word = isOver_                ? tr("OVER")
+                         : loudest <= kLowestDb ? tr("Level")
+                                                : tr("%1 dB").arg(loudest, 0, 'f', 0);
     painter.drawText(QRectF(width, 0.0, kWordWidth, this->height()), Qt::AlignCenter, word);
+    drawScale(painter, width);
+}
+
+void LevelMeter::drawScale(QPainter& painter, double width) const {
+    QFont small = font();
+    small.setPixelSize(kScaleHeight - 2);
+    painter.setFont(small);
+    const double top = height() - kScaleHeight;
+    for (const int mark : {-48, -36, -24, -12, 0}) {
+        const double x = width * shareOf(mark);
+        painter.setPen(QPen(theme().border, 1.0));
+        painter.drawLine(QPointF(x, 1.0), QPointF(x, top));
+        painter.setPen(theme().dimText);
+        painter.drawText(QRectF(x - 15.0, top, 30.0, kScaleHeight), Qt::AlignCenter,
+                         QString::number(mark).replace('-', QChar(0x2212)));
+    }
 }
 
 } // namespace stepwise::ui

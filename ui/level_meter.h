@@ -1,4 +1,5 @@
-// The level of what is played: a bar a side, the loudest of the last second, and a word when it is too loud.
+// The level of what is played: a bar a side over a scale in dB, the loudest of the last second, and a word when it is
+// too loud.
 #pragma once
 
 #include <QWidget>
@@ -26,6 +27,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void drawScale(QPainter& painter, double width) const;
+
     struct Side {
         double shownDb;
         double heldDb;
