@@ -34,8 +34,10 @@ struct Player::Stream {
     void open() {
         const PaDeviceInfo* info = session->error == paNoError && device() >= 0 ? Pa_GetDeviceInfo(device()) : nullptr;
         if (info == nullptr || info->maxOutputChannels < 1)
-            throw Error(deviceIndex >= 0 ? "The chosen audio device is no longer there."
-                                         : "No audio output device was found; everything else works.");
+            throw Error(
+                deviceIndex >= 0
+                    ? "The chosen audio device is no longer there."
+                    : "No audio output device was found. Plug one in, then look for devices again in the settings.");
         stream = std::make_unique<OutputStream>(device(), bufferFrames);
         isOpen = false;
     }
@@ -94,7 +96,9 @@ bool Player::lookForDevices() {
 std::string Player::unavailableReason() const {
     if (stream_->session->error != paNoError)
         return fmt::format("Audio output is not available: {}.", Pa_GetErrorText(stream_->session->error));
-    return stream_->device() < 0 ? "No audio output device was found; everything else works." : "";
+    return stream_->device() < 0
+               ? "No audio output device was found. Plug one in, then look for devices again in the settings."
+               : "";
 }
 
 void Player::chooseDevice(int index, int bufferFrames) {

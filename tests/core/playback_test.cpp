@@ -96,7 +96,10 @@ private Q_SLOTS:
         QVERIFY(errorOf([&] { player.play(); }).find("no longer there") != std::string::npos);
         player.chooseDevice(-1);
         const bool hasSoundCard = !Player::outputDevices().empty();
-        const std::string reason = hasSoundCard ? "" : "No audio output device was found; everything else works.";
+        const std::string reason =
+            hasSoundCard
+                ? ""
+                : "No audio output device was found. Plug one in, then look for devices again in the settings.";
         QCOMPARE(player.unavailableReason(), reason);
         player.setSound(landmarks(1000));
         player.setPositionSeconds(0.01);
