@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <future>
+#include <utility>
 
 namespace stepwise::core {
 
@@ -15,10 +17,26 @@ namespace {
 
 constexpr std::chrono::milliseconds kCloseLimit(300); ///< for a device that does not answer
 
+struct FoundDevices {
+    std::shared_ptr<PortAudioSession> session;
+    std::optional<std::vector<OutputDevice>> devices; ///< none where the old session could not be ended
+};
+
+/// PortAudio finds devices when it starts.
+FoundDevices startedAgain(std::shared_ptr<PortAudioSession> session) {
+    OutputStream::waitUntilSettled();
+    if (!OutputStream::waitForClosed(kCloseLimit))
+        return {std::move(session), std::nullopt};
+    session.reset();
+    session = std::make_shared<PortAudioSession>();
+    return {std::move(session), Player::outputDevices()};
+}
+
 } // namespace
 
 struct Player::Stream {
-    std::shared_ptr<PortAudioSession> session = std::make_shared<PortAudioSession>();
+    std::shared_ptr<PortAudioSession> session = std::make_shared<PortAudioSession>(); ///< none while looking
+    std::future<FoundDevices> looking;
     std::vector<OutputDevice> devices = Player::outputDevices();
     int deviceIndex = -1;
     int bufferFrames = 512;
@@ -32,6 +50,8 @@ struct Player::Stream {
     PaDeviceIndex device() const { return deviceIndex >= 0 ? deviceIndex : defaultOutputDevice(); }
 
     void open() {
+        if (!session)
+            throw Error("Audio devices are being looked for: try again in a moment.");
         const PaDeviceInfo* info = session->error == paNoError && device() >= 0 ? Pa_GetDeviceInfo(device()) : nullptr;
         if (info == nullptr || info->maxOutputChannels < 1)
             throw Error(
@@ -56,6 +76,8 @@ Player::Player() : stream_(std::make_unique<Stream>()) {}
 
 Player::~Player() {
     stop();
+    if (stream_->looking.valid())
+        stream_->looking.wait();
     OutputStream::waitUntilSettled();
 }
 
@@ -79,14 +101,20 @@ const std::vector<OutputDevice>& Player::devices() const {
     return stream_->devices;
 }
 
-bool Player::lookForDevices() {
+void Player::lookForDevices() {
     stop();
-    OutputStream::waitUntilSettled();
-    if (!OutputStream::waitForClosed(kCloseLimit))
+    if (!stream_->looking.valid())
+        stream_->looking = std::async(std::launch::async, startedAgain, std::exchange(stream_->session, nullptr));
+}
+
+std::optional<bool> Player::takeFoundDevices() {
+    if (!stream_->looking.valid() || stream_->looking.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        return std::nullopt;
+    FoundDevices found = stream_->looking.get();
+    stream_->session = std::move(found.session);
+    if (!found.devices)
         return false;
-    stream_->session.reset();
-    stream_->session = std::make_shared<PortAudioSession>();
-    stream_->devices = outputDevices();
+    stream_->devices = std::move(*found.devices);
     if (PortAudioSession::isStuck())
         return false;
     stream_->deviceIndex = -1;
@@ -94,6 +122,8 @@ bool Player::lookForDevices() {
 }
 
 std::string Player::unavailableReason() const {
+    if (!stream_->session)
+        return "Audio devices are being looked for.";
     if (stream_->session->error != paNoError)
         return fmt::format("Audio output is not available: {}.", Pa_GetErrorText(stream_->session->error));
     return stream_->device() < 0

@@ -5,6 +5,7 @@
 #include "core/sound_stream.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,13 @@ public:
     /// The same as this player found them, without waiting.
     const std::vector<OutputDevice>& devices() const;
 
-    /// Stops, and finds devices that came or went. The chosen one is the default again, since indices change. Players
-    /// other than this one keep the old list alive: let there be none. False where the list cannot be new: a JACK
-    /// server that ends takes PortAudio's session with it. The other devices of the old list can still be chosen.
-    bool lookForDevices();
+    /// Stops, and begins to find devices that came or went, on the side; nothing can be played until the answer is
+    /// taken. Players other than this one keep the old list alive: let there be none.
+    void lookForDevices();
+    /// None before the answer, and once it was taken. True: the list is new, and the chosen device is the default
+    /// again, since indices change. False where it cannot be new: a JACK server that ends takes PortAudio's session
+    /// with it. The other devices of the old list can still be chosen.
+    std::optional<bool> takeFoundDevices();
 
     /// Why nothing can be played ("No audio output device was found."), or empty.
     std::string unavailableReason() const;

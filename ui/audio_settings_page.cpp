@@ -24,7 +24,7 @@ QString text(const std::string& utf8) {
 
 AudioSettingsPage::AudioSettingsPage(Audition& audition, QWidget* parent)
     : QWidget(parent), audition_(audition), hostApi_(new QComboBox), device_(new QComboBox), buffer_(new QComboBox),
-      state_(new QLabel) {
+      again_(new QPushButton(tr("Look for devices again"))), state_(new QLabel) {
     hostApi_->setToolTip(tr("The system that hands the sound on. The default is right unless you know better."));
     device_->setToolTip(tr("The loudspeakers or headphones that you listen with."));
     buffer_->setToolTip(
@@ -33,12 +33,11 @@ AudioSettingsPage::AudioSettingsPage(Audition& audition, QWidget* parent)
     for (int frames = kSmallestBuffer; frames <= kLargestBuffer; frames *= 2)
         buffer_->addItem(tr("%1 frames (%2 ms)").arg(frames).arg(1000.0 * frames / kUsualRateHz, 0, 'f', 1), frames);
     state_->setWordWrap(true);
-    auto* again = new QPushButton(tr("Look for devices again"));
     auto* tone = new QPushButton(tr("Play test tone"));
     tone->setToolTip(tr("One second of a quiet tone on the chosen device."));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(tone);
-    buttons->addWidget(again);
+    buttons->addWidget(again_);
     buttons->addStretch();
     auto* layout = new QFormLayout(this);
     layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
@@ -54,8 +53,9 @@ AudioSettingsPage::AudioSettingsPage(Audition& audition, QWidget* parent)
     });
     connect(device_, &QComboBox::activated, this, &AudioSettingsPage::choose);
     connect(buffer_, &QComboBox::activated, this, &AudioSettingsPage::choose);
-    connect(again, &QPushButton::clicked, this, &AudioSettingsPage::lookAgain);
+    connect(again_, &QPushButton::clicked, this, &AudioSettingsPage::lookAgain);
     connect(tone, &QPushButton::clicked, &audition_, &Audition::playTestTone);
+    connect(&audition_, &Audition::devicesLookedFor, this, &AudioSettingsPage::takeDevices);
     connect(&audition_, &Audition::failed, this, [this](const QString& sentence) { showState(sentence); });
     showState();
 }
@@ -94,11 +94,13 @@ void AudioSettingsPage::choose() {
 }
 
 void AudioSettingsPage::lookAgain() {
-    QString problem;
-    const auto told =
-        connect(&audition_, &Audition::failed, this, [&](const QString& sentence) { problem = sentence; });
+    again_->setEnabled(false);
     audition_.lookForDevices();
-    disconnect(told);
+    showState();
+}
+
+void AudioSettingsPage::takeDevices(const QString& problem) {
+    again_->setEnabled(true);
     listHostApis();
     showState(problem);
 }

@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 
 namespace stepwise::ui {
 
@@ -24,12 +25,14 @@ private:
     void listDevices();
     void choose();
     void lookAgain();
+    void takeDevices(const QString& problem);
     void showState(const QString& problem = {});
 
     Audition& audition_;
     QComboBox* hostApi_;
     QComboBox* device_;
     QComboBox* buffer_;
+    QPushButton* again_;
     QLabel* state_;
 };
 

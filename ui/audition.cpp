@@ -20,6 +20,8 @@ Audition::Audition(TimelineController& controller, QObject* parent)
     timer_.setInterval(kFollowMs);
     timer_.setTimerType(Qt::PreciseTimer);
     connect(&timer_, &QTimer::timeout, this, &Audition::follow);
+    search_.setInterval(kFollowMs);
+    connect(&search_, &QTimer::timeout, this, &Audition::followSearch);
     connect(&controller_, &TimelineController::timelineChanged, this, &Audition::takeTimeline);
     connect(&controller_, &TimelineController::soundsChanged, this, &Audition::takeTimeline);
 }

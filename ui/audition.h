@@ -84,7 +84,7 @@ public:
     bool setOutput(const AudioOutput& output);
     const AudioOutput& output() const { return output_; }
     const std::vector<core::OutputDevice>& devices() const { return player_.devices(); }
-    /// Stops, and finds devices that came or went.
+    /// Stops, and finds devices that came or went; devicesLookedFor() says when.
     void lookForDevices();
     /// One second of a quiet 440 Hz tone.
     void playTestTone();
@@ -97,6 +97,8 @@ Q_SIGNALS:
     void moved(double seconds);
     void loopChanged();
     void outputChanged();
+    /// With why the list is the old one, or nothing.
+    void devicesLookedFor(const QString& problem);
     void failed(const QString& sentence);
 
 private:
@@ -111,12 +113,14 @@ private:
     const EarlierStep* earlierOf(int stepId) const;
     void send();
     void follow();
+    void followSearch();
     void followTone(const std::string& trouble);
     void endTone();
 
     TimelineController& controller_;
     core::Player player_;
     QTimer timer_;
+    QTimer search_;       ///< while devices are looked for
     bool isTone_ = false; ///< the test tone is heard
     AudioOutput output_;
     int place_ = kInputPlace;

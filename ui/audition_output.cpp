@@ -21,11 +21,26 @@ bool Audition::setOutput(const AudioOutput& output) {
 
 void Audition::lookForDevices() {
     stop();
-    if (player_.lookForDevices())
+    player_.lookForDevices();
+    search_.start();
+    Q_EMIT outputChanged();
+}
+
+void Audition::followSearch() {
+    const std::optional<bool> isNew = player_.takeFoundDevices();
+    if (!isNew)
+        return;
+    search_.stop();
+    QString problem;
+    if (*isNew)
         setOutput(output_);
     else
-        Q_EMIT failed(tr("The JACK server has ended. Choose a device of another host API, or start Stepwise again to "
-                         "use JACK."));
+        problem = tr("The JACK server has ended. Choose a device of another host API, or start Stepwise again to use "
+                     "JACK.");
+    Q_EMIT outputChanged();
+    if (!problem.isEmpty())
+        Q_EMIT failed(problem);
+    Q_EMIT devicesLookedFor(problem);
 }
 
 void Audition::playTestTone() {

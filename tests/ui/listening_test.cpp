@@ -40,6 +40,12 @@ class ListeningTest : public QObject {
         return QTest::qWaitFor([&] { return audition.positionSeconds() != before; }, 5000);
     }
 
+    static bool lookForDevices(ui::Audition& audition) {
+        QSignalSpy found(&audition, &ui::Audition::devicesLookedFor);
+        audition.lookForDevices();
+        return found.wait(10000);
+    }
+
 private Q_SLOTS:
     void initTestCase() { ui::applyTheme(*qApp, ui::darkTheme()); }
 
@@ -49,9 +55,10 @@ private Q_SLOTS:
         QVERIFY(fixture.loadPair());
         QVERIFY(fixture.addEverything());
         ui::Audition& audition = fixture.window().audition();
-        const std::vector<std::pair<Qt::Key, int>> keys = {
-            {Qt::Key_2, 1}, {Qt::Key_T, ui::kTargetPlace}, {Qt::Key_1, 0}, {Qt::Key_0, ui::kInputPlace}, {Qt::Key_R, 4},
-            {Qt::Key_5, 4}, {Qt::Key_9, 4}}; // there is no ninth step
+        const std::vector<std::pair<Qt::Key, int>> keys = {{Qt::Key_2, 1}, {Qt::Key_T, ui::kTargetPlace},
+                                                           {Qt::Key_1, 0}, {Qt::Key_0, ui::kInputPlace},
+                                                           {Qt::Key_R, 4}, {Qt::Key_5, 4},
+                                                           {Qt::Key_9, 4}}; // there is no ninth step
         for (const auto& [key, place] : keys) {
             QTest::keyClick(&fixture.window(), key);
             QCOMPARE(audition.place(), place);
@@ -249,14 +256,20 @@ private Q_SLOTS:
         QVERIFY(jackOutput().device.isEmpty());
         server = std::make_unique<JackServer>(44100.0);
         QVERIFY2(server->isRunning(), "jackd must be installed (jackd2)");
-        audition.lookForDevices();
+        QVERIFY(lookForDevices(audition));
         QVERIFY(!jackOutput().device.isEmpty());
         QVERIFY(audition.setOutput(jackOutput()));
         audition.play();
         QVERIFY(playsOn(audition));
         // And again while it plays: it stops, and starts as before.
+        QElapsedTimer clock;
+        clock.start();
         audition.lookForDevices();
+        QVERIFY2(clock.elapsed() < 30, qPrintable(QString::number(clock.elapsed()))); // the fade alone takes longer
         QVERIFY(!audition.isPlaying());
+        audition.play();
+        QVERIFY2(fixture.window().messageText().contains("looked for"), qPrintable(fixture.window().messageText()));
+        QVERIFY(QSignalSpy(&audition, &ui::Audition::devicesLookedFor).wait(10000));
         audition.play();
         QVERIFY(playsOn(audition));
         QVERIFY(!audition.setOutput({"ALSA", "no such device", 256}));
@@ -362,7 +375,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
         QVERIFY2(fixture.window().messageText().contains("cannot be opened"),
                  qPrintable(fixture.window().messageText()));
-        audition.lookForDevices(); // would wait for the server for ever
+        QVERIFY(lookForDevices(audition)); // would wait for the server for ever
         QVERIFY2(fixture.window().messageText().contains("JACK"), qPrintable(fixture.window().messageText()));
         // The program goes on, and ends in peace.
         fixture.controller().addStep(EffectId::phaser);
