@@ -58,6 +58,23 @@ private Q_SLOTS:
         }
     }
 
+    /// What seesLevelFlag() says is so: those that cannot see it must not be trained on unknown levels.
+    void whoSeesTheLevelFlag_data() {
+        QTest::addColumn<bool>("seesIt");
+        QTest::newRow("swift") << true;
+        QTest::newRow("paper") << false;
+    }
+    void whoSeesTheLevelFlag() {
+        QFETCH(const bool, seesIt);
+        const auto networks = models::makeNetworks(QTest::currentDataTag());
+        networks->eval();
+        const torch::NoGradGuard guard;
+        torch::Tensor unknown = pairs();
+        unknown.select(1, models::kPairPlanes - 1).zero_();
+        QCOMPARE(networks->seesLevelFlag(), seesIt);
+        QCOMPARE(!torch::equal(networks->encode(pairs()), networks->encode(unknown)), seesIt);
+    }
+
     void theDistortionHasTwelveModes() {
         QCOMPARE(models::effectOutputs(effects::EffectId::distortion).classes, 12);
         QCOMPARE(models::effectOutputs(effects::EffectId::hallReverb).classes, 0);
