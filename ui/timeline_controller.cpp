@@ -49,7 +49,13 @@ void TimelineController::connectWorkers() {
             Q_EMIT progressed(share);
     });
     connect(&renderer_, &TimelineRenderer::finished, this, &TimelineController::finished);
-    connect(&renderer_, &TimelineRenderer::cancelled, this, &TimelineController::takeBackFreshEdit);
+    connect(&renderer_, &TimelineRenderer::cancelled, this, [this] {
+        if (!hasFreshEdit())
+            return;
+        const QString text = document_.history().undoText();
+        takeBackFreshEdit();
+        Q_EMIT noted(tr("Rendering was cancelled, and \"%1\" is taken back; Redo brings it again.").arg(text));
+    });
     connect(&renderer_, &TimelineRenderer::rendered, this, &TimelineController::keepFreshEdit);
     connect(&renderer_, &TimelineRenderer::failed, this, [this](const QString& sentence) {
         takeBackFreshEdit();

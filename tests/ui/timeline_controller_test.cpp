@@ -76,14 +76,14 @@ class TimelineControllerTest : public QObject {
 
     void waitUntilIdle() {
         for (int i = 0; i < 2; ++i) {
-            QTRY_VERIFY_WITH_TIMEOUT(!controller_->isBusy(), 60000);
+            QTRY_VERIFY_WITH_TIMEOUT(!controller_->isBusy(), 180000);
             QCoreApplication::processEvents();
         }
     }
 
     void load(const char* input, const char* target) {
         controller_->loadPair(path(input), path(target));
-        QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 180000);
         waitUntilIdle();
     }
 
@@ -391,11 +391,13 @@ private Q_SLOTS:
         core::writeAudioFile(folder_ / "long.wav", test::noiseSound(44100.0, 60 * 44100, 0.4));
         load("long.wav", "long.wav");
         const QSignalSpy started(controller_.get(), &TimelineController::started);
+        const QSignalSpy notes(controller_.get(), &TimelineController::noted);
         controller_->addStep(EffectId::hallReverb);
         QTRY_VERIFY(started.count() > 0);
         controller_->cancel();
         waitUntilIdle();
         QVERIFY(steps().empty());
+        QVERIFY(notes.count() > 0 && notes.last()[0].toString().contains("taken back"));
         QVERIFY(controller_->timeline() != nullptr);
     }
 
@@ -418,7 +420,7 @@ private Q_SLOTS:
         QVERIFY(controller_->timeline() == nullptr);
         QCOMPARE(steps().size(), std::size_t{2});
         controller_->loadInput(path("dry.wav"));
-        QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 180000);
         waitUntilIdle();
         QCOMPARE(steps().size(), std::size_t{2});
         QVERIFY(*controller_->soundAt(1).load() == *result.load());
