@@ -1,6 +1,10 @@
 #include "models/dataset.h"
 
+#include "core/error.h"
 #include "models/pack_stages.h"
+#include "models/threads.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
@@ -67,6 +71,42 @@ void append(Dataset& dataset, RenderedPack&& rendered, std::size_t most) {
     }
 }
 
+std::vector<RenderedPack> renderPacks(const DatasetOptions& options, int firstPack, int packs,
+                                      const effects::Progress& progress) {
+    const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
+    std::vector<RenderedPack> rendered(static_cast<std::size_t>(packs));
+    std::atomic<int> next = 0;
+    int done = 0;
+    std::mutex progressMutex;
+    const auto work = [&] {
+        PackWorker worker;
+        for (int index = next++; index < packs; index = next++) {
+            rendered[static_cast<std::size_t>(index)] =
+                worker.render(options.seed, static_cast<std::size_t>(firstPack + index));
+            const std::lock_guard lock(progressMutex);
+            if (progress && !progress(static_cast<double>(++done) / packs))
+                throw effects::Cancelled{};
+        }
+    };
+    runOnThreads(static_cast<std::size_t>(std::max(threads, 1)), [&](std::size_t) {
+        try {
+            work();
+        } catch (...) {
+            next = packs; // the others need not go on
+            throw;
+        }
+    });
+    return rendered;
+}
+
+std::vector<std::size_t> split(const Dataset& dataset, bool forValidation) {
+    std::vector<std::size_t> chains;
+    for (std::size_t i = 0; i < dataset.chains.size(); ++i)
+        if (isForValidation(dataset, i) == forValidation)
+            chains.push_back(i);
+    return chains;
+}
+
 } // namespace
 
 std::vector<effects::Step> ExampleChain::missing(std::size_t prefix) const {
@@ -81,33 +121,12 @@ std::vector<effects::Step> ExampleChain::missing(std::size_t prefix) const {
 Dataset renderDataset(const DatasetOptions& options, const effects::Progress& progress) {
     constexpr int kSize = static_cast<int>(kPackChains);
     const int allPacks = (options.chains + kSize - 1) / kSize;
+    if (options.shards > allPacks)
+        throw core::Error(fmt::format("{} chains are {} packs of {}: they cannot be rendered in {} shards.",
+                                      options.chains, allPacks, kSize, options.shards));
     const int firstPack = static_cast<int>(static_cast<std::int64_t>(allPacks) * options.shard / options.shards);
     const int endPack = static_cast<int>(static_cast<std::int64_t>(allPacks) * (options.shard + 1) / options.shards);
-    const int packs = endPack - firstPack;
-    const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
-    std::vector<RenderedPack> rendered(static_cast<std::size_t>(packs));
-    std::atomic<int> next = 0;
-    std::atomic<int> done = 0;
-    std::atomic<bool> cancelled = false;
-    std::mutex progressMutex;
-    const auto work = [&] {
-        PackWorker worker;
-        for (int index = next++; index < packs && !cancelled; index = next++) {
-            rendered[static_cast<std::size_t>(index)] =
-                worker.render(options.seed, static_cast<std::size_t>(firstPack + index));
-            const int finished = ++done;
-            const std::lock_guard lock(progressMutex);
-            if (progress && !progress(static_cast<double>(finished) / packs))
-                cancelled = true;
-        }
-    };
-    std::vector<std::thread> workers;
-    for (int i = 0; i < std::max(threads, 1); ++i)
-        workers.emplace_back(work);
-    for (std::thread& worker : workers)
-        worker.join();
-    if (cancelled)
-        throw effects::Cancelled{};
+    std::vector<RenderedPack> rendered = renderPacks(options, firstPack, endPack - firstPack, progress);
     Dataset dataset;
     dataset.seed = options.seed;
     std::size_t spectra = 0;
@@ -121,19 +140,18 @@ Dataset renderDataset(const DatasetOptions& options, const effects::Progress& pr
     return dataset;
 }
 
+bool isForValidation(const Dataset& dataset, std::size_t chain) {
+    const std::int64_t number = dataset.chains[chain].number;
+    const std::size_t place = number >= 0 ? static_cast<std::size_t>(number) : chain;
+    return place % kValidationStride == kValidationStride - 1;
+}
+
 std::vector<std::size_t> trainingChains(const Dataset& dataset) {
-    std::vector<std::size_t> chains;
-    for (std::size_t i = 0; i < dataset.chains.size(); ++i)
-        if (!isForValidation(i))
-            chains.push_back(i);
-    return chains;
+    return split(dataset, false);
 }
 
 std::vector<std::size_t> validationChains(const Dataset& dataset) {
-    std::vector<std::size_t> chains;
-    for (std::size_t i = kValidationStride - 1; i < dataset.chains.size(); i += kValidationStride)
-        chains.push_back(i);
-    return chains;
+    return split(dataset, true);
 }
 
 } // namespace stepwise::models

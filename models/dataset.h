@@ -56,23 +56,23 @@ struct DatasetOptions {
     int shards = 1;
 };
 
-/// Renders chains: reproducible for a seed, whatever the threads. The mixture is documented in models/README.md.
+/// Renders chains: reproducible for a seed, whatever the threads. The mixture is documented in models/README.md. Throws
+/// core::Error when there are more shards than packs, so that some would be empty.
 Dataset renderDataset(const DatasetOptions& options, const effects::Progress& progress = {});
 
-/// Splits are by chain: every kValidationStride-th is for validation.
+/// Splits are by chain: every kValidationStride-th of the seed's is for validation, whatever files it comes in. In
+/// files of older versions, which do not number their chains, it is every kValidationStride-th of the data set.
 inline constexpr std::size_t kValidationStride = 20;
-constexpr bool isForValidation(std::size_t chain) {
-    return chain % kValidationStride == kValidationStride - 1;
-}
+bool isForValidation(const Dataset& dataset, std::size_t chain);
 std::vector<std::size_t> trainingChains(const Dataset& dataset);
 std::vector<std::size_t> validationChains(const Dataset& dataset);
 
 /// Binary file with a checksum; written whole or not at all. Reading throws core::Error, naming the file, when it is
-/// missing, truncated, damaged, or of another rack version.
+/// missing, truncated, damaged, without chains, or of another rack version.
 void writeDataset(const std::filesystem::path& path, const Dataset& dataset);
 Dataset readDataset(const std::filesystem::path& path);
 
-/// Shards, one behind the other. Throws core::Error when they are of different seeds or one is given twice.
+/// Shards, one behind the other. Throws core::Error when they are of different seeds or a chain comes twice.
 Dataset readDatasets(std::span<const std::filesystem::path> paths);
 
 } // namespace stepwise::models

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <unordered_set>
 
 namespace stepwise::models {
 
@@ -117,6 +118,8 @@ Dataset parse(std::ifstream& stream, std::uint64_t fileBytes) {
         dataset.chains.push_back(readChain(chain, spectra));
         spectra += dataset.chains.back().spectra();
     }
+    if (dataset.chains.empty())
+        throw core::Error("holds no chains");
     if (spectra * (kInputValues + sizeof(float)) > fileBytes)
         throw core::Error("is truncated");
     dataset.powersDb.resize(spectra);
@@ -138,6 +141,13 @@ void requireAnother(const Dataset& whole, const Dataset& part, const fs::path& p
         throw core::Error(fmt::format("{}: was made by another version than the parts before it.", path.string()));
     if (std::ranges::find(whole.parts, part.parts.front()) != whole.parts.end())
         throw core::Error(fmt::format("{}: holds the same chains as a part before it.", path.string()));
+}
+
+/// A chain that comes twice would count twice.
+void requireNew(std::unordered_set<std::int64_t>& numbers, std::int64_t number, const fs::path& path) {
+    if (number >= 0 && !numbers.insert(number).second)
+        throw core::Error(
+            fmt::format("{}: holds chain {} of its seed, which a part before it holds too.", path.string(), number));
 }
 
 } // namespace
@@ -193,12 +203,14 @@ Dataset readDatasets(std::span<const fs::path> paths) {
     }
     Dataset whole;
     whole.bytes.reserve(bytes);
+    std::unordered_set<std::int64_t> numbers;
     for (const fs::path& path : paths) {
         Dataset part = readDataset(path);
         requireAnother(whole, part, path);
         whole.seed = part.seed;
         whole.parts.push_back(part.parts.front());
         for (ExampleChain& chain : part.chains) {
+            requireNew(numbers, chain.number, path);
             chain.firstSpectrum += whole.powersDb.size();
             whole.chains.push_back(std::move(chain));
         }

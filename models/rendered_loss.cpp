@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/errors.h"
 #include "core/random.h"
+#include "models/threads.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +23,10 @@ constexpr int kMachineBytes = 1;
 /// Towards the middle where the range ends.
 float stepOf(float knob) {
     return knob + kKnobStep > 1.0F ? -kKnobStep : kKnobStep;
+}
+
+core::Error notWhatIsRendered() {
+    return core::Error("The data set is not what this version renders: make it anew to train with --rendered-weight.");
 }
 
 std::vector<std::size_t> wholePacks(const Dataset& dataset) {
@@ -67,7 +72,7 @@ RenderedRows RenderedLoss::draw(std::uint64_t seed) {
     rows.prefix = static_cast<std::size_t>(random.below(static_cast<int>(dataset_.chains[first].steps.size())));
     rows.effect = dataset_.chains[first].missing(rows.prefix).front().effect;
     for (std::size_t chain = first; chain < first + kPackChains; ++chain) {
-        if (isForValidation(chain))
+        if (isForValidation(dataset_, chain))
             continue;
         rows.chains.push_back(chain);
         rows.levelKnown.push_back(random.uniform() < 0.5);
@@ -79,21 +84,21 @@ RenderedRows RenderedLoss::draw(std::uint64_t seed) {
 }
 
 /// What the file holds must be what is rendered now, or the loss would teach something else.
-void RenderedLoss::requireSame(const ExampleChain& chain, const std::vector<effects::Step>& drawn, std::size_t prefix,
-                               const core::Spectrogram& rendered) const {
+void RenderedLoss::requireSame(const ExampleChain& chain, std::size_t prefix, const core::Spectrogram& rendered) const {
     const auto kept = dataset_.spectrum(chain.firstSpectrum + prefix);
-    const bool isSame = chain.steps == drawn && std::ranges::equal(kept, rendered.values, [](int byte, float decibels) {
-                            return std::abs(byte - toByte(decibels)) <= kMachineBytes;
-                        });
-    if (!isSame)
-        throw core::Error("The data set is not what this version renders: make it anew to train with "
-                          "--rendered-weight.");
+    if (!std::ranges::equal(kept, rendered.values, [](int byte, float decibels) {
+            return std::abs(byte - toByte(decibels)) <= kMachineBytes;
+        }))
+        throw notWhatIsRendered();
 }
 
 std::unique_ptr<RenderedLoss::Scene> RenderedLoss::renderScene(std::size_t firstChain, const RenderedRows& rows) {
     const auto index = static_cast<std::size_t>(dataset_.chains[firstChain].number) / kPackChains;
     PackStages& stages = stages_.front();
     const TrainingPack pack = drawTrainingPack(dataset_.seed, index);
+    for (std::size_t i = 0; i < kPackChains; ++i) // a shorter chain would have no such prefix
+        if (dataset_.chains[firstChain + i].steps != pack.chains[i])
+            throw notWhatIsRendered();
     Sounds history = stages.history(pack, rows.prefix).back();
     auto scene = std::make_unique<Scene>();
     scene->effect = rows.effect;
@@ -106,8 +111,7 @@ std::unique_ptr<RenderedLoss::Scene> RenderedLoss::renderScene(std::size_t first
     const Sounds after = stages.after(scene->before, scene->truth);
     for (std::size_t i = 0; i < scene->rows(); ++i) {
         const core::Spectrogram beforeDb = stages.windowDb(scene->before[i], scene->windowStarts[i]);
-        const std::size_t number = rows.chains[i];
-        requireSame(dataset_.chains[number], pack.chains[number - firstChain], rows.prefix, beforeDb);
+        requireSame(dataset_.chains[rows.chains[i]], rows.prefix, beforeDb);
         scene->truthDb.push_back(stages.windowDb(after[i], scene->windowStarts[i]));
         scene->withoutMse.push_back(core::melMse(beforeDb, scene->truthDb.back()));
     }
@@ -136,14 +140,10 @@ std::vector<std::vector<double>> RenderedLoss::lossesAround(const torch::Tensor&
                     value + (v == k + 1 ? stepOf(value) : 0.0F);
             }
     std::vector<std::vector<double>> losses(variants.size());
-    std::vector<std::thread> threads;
-    for (std::size_t t = 0; t < std::min(stages_.size(), variants.size()); ++t)
-        threads.emplace_back([&, t] {
-            for (std::size_t v = t; v < variants.size(); v += stages_.size())
-                losses[v] = lossesOf(stages_[t], variants[v]);
-        });
-    for (std::thread& thread : threads)
-        thread.join();
+    runOnThreads(std::min(stages_.size(), variants.size()), [&](std::size_t t) {
+        for (std::size_t v = t; v < variants.size(); v += stages_.size())
+            losses[v] = lossesOf(stages_[t], variants[v]);
+    });
     return losses;
 }
 

@@ -32,8 +32,7 @@ private:
     struct Scene;
 
     std::unique_ptr<Scene> renderScene(std::size_t firstChain, const RenderedRows& rows);
-    void requireSame(const ExampleChain& chain, const std::vector<effects::Step>& drawn, std::size_t prefix,
-                     const core::Spectrogram& rendered) const;
+    void requireSame(const ExampleChain& chain, std::size_t prefix, const core::Spectrogram& rendered) const;
     std::vector<std::vector<double>> lossesAround(const torch::Tensor& knobs);
     std::vector<double> lossesOf(PackStages& stages, const std::vector<effects::Step>& steps) const;
 

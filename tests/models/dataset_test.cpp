@@ -5,12 +5,14 @@
 #include "models/evaluation.h"
 #include "models/pack_stages.h"
 #include "models/random_chain.h"
+#include "models/threads.h"
 
 #include "support/test_sounds.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <atomic>
 #include <set>
 
 using namespace stepwise;
@@ -64,6 +66,11 @@ private Q_SLOTS:
         };
         refused({one, other}, "other.bin: is of seed 4");
         refused({one, one}, "one.bin: holds the same chains");
+        const std::filesystem::path more = folder_.filePath("more.bin").toStdString();
+        models::writeDataset(more, models::renderDataset({.chains = 32, .seed = 3}));
+        refused({one, more}, "more.bin: holds chain 0 of its seed, which a part before it holds too");
+        models::writeDataset(more, models::Dataset{.seed = 3, .parts = {}, .chains = {}, .bytes = {}, .powersDb = {}});
+        refused({more, one}, "more.bin: holds no chains");
         models::Dataset old = models::renderDataset({.chains = 16, .seed = 3, .shard = 0, .shards = 1});
         for (models::ExampleChain& chain : old.chains)
             chain.number = -1;
@@ -136,6 +143,62 @@ private Q_SLOTS:
         all.insert(validation.begin(), validation.end());
         QCOMPARE(all.size(), training.size() + validation.size());
         QCOMPARE(all.size(), dataset_.chains.size());
+    }
+
+    void theSplitDoesNotDependOnTheFiles() {
+        const auto validationNumbers = [](const models::Dataset& dataset) {
+            std::set<std::int64_t> numbers;
+            for (const std::size_t chain : models::validationChains(dataset))
+                numbers.insert(dataset.chains[chain].number);
+            return numbers;
+        };
+        QVERIFY(validationNumbers(dataset_) == (std::set<std::int64_t>{19, 39}));
+        // 16 is no multiple of 20: by place, chain 35 would be the third shard's fourth.
+        std::vector<std::filesystem::path> paths;
+        for (const int shard : {2, 0, 1}) {
+            paths.push_back(folder_.filePath(QString("third%1.bin").arg(shard)).toStdString());
+            models::writeDataset(paths.back(),
+                                 models::renderDataset({.chains = 48, .seed = 3, .shard = shard, .shards = 3}));
+        }
+        QVERIFY(validationNumbers(models::readDatasets(paths)) == validationNumbers(dataset_));
+        models::Dataset old = dataset_;
+        for (models::ExampleChain& chain : old.chains)
+            chain.number = -1;
+        QVERIFY(models::validationChains(old) == (std::vector<std::size_t>{19, 39}));
+    }
+
+    void numbersAreThePlacesWhereShardsAreInOrder() {
+        for (const int shard : {0, 1}) {
+            const models::Dataset part = models::renderDataset({.chains = 128, .seed = 3, .shard = shard, .shards = 4});
+            for (std::size_t i = 0; i < part.chains.size(); ++i)
+                QCOMPARE(part.chains[i].number, static_cast<std::int64_t>(i) + 32 * shard);
+        }
+    }
+
+    void emptyShardsAreRefused() {
+        const std::string sentence =
+            test::errorOf([] { models::renderDataset({.chains = 40, .seed = 3, .shard = 0, .shards = 4}); });
+        QCOMPARE(sentence, std::string("40 chains are 3 packs of 16: they cannot be rendered in 4 shards."));
+    }
+
+    void whatIsThrownInAThreadArrives() {
+        const std::string sentence = test::errorOf([] {
+            models::renderDataset({.chains = 64, .seed = 3, .threads = 2},
+                                  [](double) -> bool { throw core::Error("The progress cannot be shown."); });
+        });
+        QCOMPARE(sentence, std::string("The progress cannot be shown."));
+        QVERIFY_EXCEPTION_THROWN(
+            models::renderDataset({.chains = 64, .seed = 3, .threads = 2}, [](double) { return false; }),
+            effects::Cancelled);
+        std::atomic<int> calls = 0;
+        QVERIFY_EXCEPTION_THROWN(models::runOnThreads(3,
+                                                      [&](std::size_t thread) {
+                                                          ++calls;
+                                                          if (thread > 0)
+                                                              throw core::Error("no");
+                                                      }),
+                                 core::Error);
+        QCOMPARE(calls.load(), 3);
     }
 
     void noChainIsInTwoSplits() {

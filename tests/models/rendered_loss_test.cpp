@@ -90,11 +90,33 @@ private Q_SLOTS:
         std::size_t leftOut = 0;
         for (std::uint64_t seed = 1; seed <= 12; ++seed) {
             const models::RenderedRows rows = loss.draw(seed);
-            QVERIFY(std::ranges::none_of(rows.chains, models::isForValidation));
+            QVERIFY(std::ranges::none_of(rows.chains,
+                                         [&](std::size_t chain) { return models::isForValidation(dataset_, chain); }));
             leftOut += models::kPackChains - rows.chains.size();
             QVERIFY(gradientOf(loss, seed, (truth(rows) + 0.05F).clamp(0.0F, 1.0F)).abs().sum().item<float>() > 0.0F);
         }
         QVERIFY(leftOut > 0);
+    }
+
+    void theSplitGoesByNumberNotByPlace() {
+        const models::Dataset part = models::renderDataset({.chains = 160, .seed = 8, .shard = 1, .shards = 3});
+        QCOMPARE(part.chains.front().number, std::int64_t{48});
+        QVERIFY(models::validationChains(part) == (std::vector<std::size_t>{11, 31}));
+        models::RenderedLoss loss(part);
+        for (std::uint64_t seed = 1; seed <= 12; ++seed)
+            for (const std::size_t chain : loss.draw(seed).chains)
+                QVERIFY(part.chains[chain].number % 20 != 19);
+    }
+
+    void chainsOfOtherLengthsThanRenderedNowAreRefused() {
+        models::Dataset moved = dataset_;
+        for (models::ExampleChain& chain : moved.chains)
+            chain.number += 16;
+        for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+            models::RenderedLoss loss(moved);
+            const std::string sentence = test::errorOf([&] { lossOf(loss, seed, truth(loss.draw(seed))); });
+            QVERIFY2(sentence.find("not what this version renders") != std::string::npos, sentence.c_str());
+        }
     }
 
     void theThreadsChangeNothing() {
