@@ -184,18 +184,15 @@ EvaluationPart readPart(const Json& json) {
     return part;
 }
 
-Evaluation parse(const Json& json) {
-    if (json.at("format").get<std::string>() != kFormat || json.at("version").get<int>() != kVersion)
-        throw std::invalid_argument("format");
-    Evaluation evaluation;
-    evaluation.models = json.at("models").get<std::string>();
-    evaluation.seed = json.at("seed").get<std::uint64_t>();
-    evaluation.draw = json.value("draw", 1);
-    evaluation.budgetMs = json.at("budget_ms").get<double>();
-    evaluation.seconds = json.at("seconds").get<double>();
-    if (json.contains("part"))
-        evaluation.part = readPart(json.at("part"));
-    const Json& conditions = json.at("counts");
+Json write(const EvaluationRefinement& refinement) {
+    return {{"method", refinement.method}, {"loss", refinement.loss}, {"renders", refinement.maxRenders}};
+}
+
+EvaluationRefinement readRefinement(const Json& json) {
+    return {json.at("method").get<std::string>(), json.at("loss").get<std::string>(), json.at("renders").get<int>()};
+}
+
+void readGroups(const Json& conditions, Evaluation& evaluation) {
     for (int c = 0; c < kConditionCount; ++c) {
         const auto condition = static_cast<Condition>(c);
         const auto found = conditions.find(std::string(conditionKey(condition)));
@@ -205,6 +202,27 @@ Evaluation parse(const Json& json) {
             if (const auto entry = found->find(std::string(core::groupKey(group))); entry != found->end())
                 read(*entry, evaluation.groups[{condition, group}]);
     }
+}
+
+Evaluation parse(const Json& json) {
+    if (json.at("format").get<std::string>() != kFormat || json.at("version").get<int>() != kVersion)
+        throw std::invalid_argument("format");
+    if (const auto rack = json.at("rack").get<std::string>(); rack != effects::kRackVersion)
+        throw core::Error(
+            fmt::format("was made with rack {}, but this program has rack {}", rack, effects::kRackVersion));
+    Evaluation evaluation;
+    evaluation.models = json.at("models").get<std::string>();
+    evaluation.seed = json.at("seed").get<std::uint64_t>();
+    evaluation.draw = json.value("draw", 1);
+    evaluation.budgetMs = json.at("budget_ms").get<double>();
+    evaluation.seconds = json.at("seconds").get<double>();
+    if (json.contains("part"))
+        evaluation.part = readPart(json.at("part"));
+    if (json.contains("temperature"))
+        evaluation.temperature = json.at("temperature").get<double>();
+    if (json.contains("refine"))
+        evaluation.refinement = readRefinement(json.at("refine"));
+    readGroups(json.at("counts"), evaluation);
     return evaluation;
 }
 
@@ -218,12 +236,15 @@ Json toJson(const Evaluation& evaluation) {
                  {"seed", evaluation.seed},
                  {"draw", evaluation.draw},
                  {"budget_ms", evaluation.budgetMs},
-                 {"seconds", evaluation.seconds},
-                 {"groups", Json::object()},
-                 {"held_out", Json::object()},
-                 {"counts", Json::object()}};
+                 {"seconds", evaluation.seconds}};
+    if (evaluation.temperature)
+        json["temperature"] = *evaluation.temperature;
+    if (evaluation.refinement)
+        json["refine"] = write(*evaluation.refinement);
     if (evaluation.part)
         json["part"] = write(*evaluation.part);
+    for (const char* key : {"groups", "held_out", "counts"})
+        json[key] = Json::object();
     for (const auto& [key, result] : evaluation.groups) {
         const std::string condition(conditionKey(key.first));
         const std::string group(core::groupKey(key.second));
@@ -245,6 +266,8 @@ Evaluation readEvaluation(const std::filesystem::path& path) {
         Evaluation evaluation = parse(Json::parse(text));
         evaluation.file = path.string();
         return evaluation;
+    } catch (const core::Error& reason) {
+        throw core::Error(fmt::format("{}: {}.", path.string(), reason.what()));
     } catch (const std::exception&) {
         throw core::Error(fmt::format("{}: is not an evaluation of this version, or lacks figures.", path.string()));
     }

@@ -26,14 +26,26 @@ struct EvaluationPart {
     bool operator==(const EvaluationPart&) const = default;
 };
 
+/// The refinement that an evaluation was asked for.
+struct EvaluationRefinement {
+    std::string method = "none"; ///< or gradient, cma
+    std::string loss = "mel";    ///< or perceptual
+    int maxRenders = 0;
+
+    bool operator==(const EvaluationRefinement&) const = default;
+};
+
 struct Evaluation {
     std::string file;   ///< that it was read from
     std::string models; ///< name of the predictor
     std::uint64_t seed = 1;
     int draw = kTargetDraw; ///< 1 in files of older versions
     double budgetMs = 0.0;
-    double seconds = 0.0;               ///< of computing; shards add up
-    std::optional<EvaluationPart> part; ///< files of older versions do not say
+    double seconds = 0.0; ///< of computing; shards add up
+    /// Files of older versions do not say any of these.
+    std::optional<EvaluationPart> part;
+    std::optional<double> temperature; ///< of the effects' probabilities (models/model_temperature.h)
+    std::optional<EvaluationRefinement> refinement;
     std::map<std::pair<Condition, core::PresetGroup>, GroupResult> groups;
 };
 

@@ -23,6 +23,13 @@ void requireSameJob(const Evaluation& one, const Evaluation& first) {
         require(one.part->targets == first.part->targets, "limit");
         require(one.part->heldOut == first.part->heldOut, "number of held-out targets");
     }
+    if (one.temperature && first.temperature)
+        require(*one.temperature == *first.temperature, "temperature");
+    if (one.refinement && first.refinement) {
+        require(one.refinement->method == first.refinement->method, "way of refining");
+        require(one.refinement->loss == first.refinement->loss, "loss");
+        require(one.refinement->maxRenders == first.refinement->maxRenders, "number of renders");
+    }
     for (const auto& [key, result] : one.groups)
         if (const auto found = first.groups.find(key); found != first.groups.end())
             require(result.refinement.method == found->second.refinement.method, "way of refining");
@@ -69,6 +76,10 @@ Evaluation mergeEvaluations(std::span<const Evaluation> shards) {
             whole.groups[key].add(result);
         if (!shard.part)
             whole.part.reset();
+        if (!shard.temperature)
+            whole.temperature.reset();
+        if (!shard.refinement)
+            whole.refinement.reset();
     }
     if (whole.part)
         whole.part = EvaluationPart{0, 1, whole.part->targets, whole.part->heldOut};

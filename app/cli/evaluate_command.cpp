@@ -7,6 +7,8 @@
 #include "core/error.h"
 #include "core/file_output.h"
 #include "models/evaluation.h"
+#include "models/evaluation_file.h"
+#include "models/model_temperature.h"
 
 #include <fmt/format.h>
 
@@ -56,26 +58,38 @@ std::vector<core::PresetGroup> chosenGroups(const std::string& key) {
     throw core::Error(fmt::format("--group names the unknown group \"{}\".", key));
 }
 
+std::filesystem::path modelFolder(const Options& options) {
+    return options.models.empty() ? models::defaultModelFolder() : std::filesystem::path(options.models);
+}
+
 std::vector<std::shared_ptr<models::Predictor>> loadPredictors(const Options& options) {
-    const std::filesystem::path folder =
-        options.models.empty() ? models::defaultModelFolder() : std::filesystem::path(options.models);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     const int threads = options.threads > 0 ? options.threads : static_cast<int>(cores);
     std::vector<std::shared_ptr<models::Predictor>> predictors;
     for (int i = 0; i < threads; ++i)
-        predictors.push_back(models::loadPredictor(folder));
+        predictors.push_back(models::loadPredictor(modelFolder(options)));
     return predictors;
+}
+
+/// What was asked for, without figures.
+models::Evaluation job(const Options& options, const Shard& shard, const std::string& models) {
+    models::Evaluation evaluation;
+    evaluation.models = models;
+    evaluation.seed = options.seed;
+    evaluation.budgetMs = options.budgetMs;
+    evaluation.part = models::EvaluationPart{shard.index, shard.count, options.limit, options.heldOut};
+    evaluation.temperature = models::readTemperature(modelFolder(options));
+    evaluation.refinement = models::EvaluationRefinement{};
+    if (options.refine.method != "none")
+        evaluation.refinement = {options.refine.method, options.refine.loss, options.refine.renders};
+    return evaluation;
 }
 
 models::Evaluation compute(const Options& options) {
     const auto start = std::chrono::steady_clock::now();
     const auto predictors = loadPredictors(options);
     const Shard shard = parseShard(options.shard);
-    models::Evaluation evaluation;
-    evaluation.models = predictors.front()->name();
-    evaluation.seed = options.seed;
-    evaluation.budgetMs = options.budgetMs;
-    evaluation.part = models::EvaluationPart{shard.index, shard.count, options.limit, options.heldOut};
+    models::Evaluation evaluation = job(options, shard, predictors.front()->name());
     for (int c = 0; c < models::kConditionCount; ++c) {
         const auto condition = static_cast<models::Condition>(c);
         const int targets = targetsOf(condition, options);

@@ -78,6 +78,24 @@ private Q_SLOTS:
         verifyRefused({"evaluate", "--merge", path("1.json"), path("2.json"), path("1.json")}, "1.json");
         verifyRefused({"evaluate", "--merge", path("2.json")}, "2.json: shard 1/2");
         verifyRefused({"evaluate", "--shard", "3/2"}, "3/2");
+        QCOMPARE(whole["temperature"].toDouble(), models::readTemperature(STEPWISE_SOURCE_DIR "/assets/models"));
+        QCOMPARE(whole["refine"].toObject()["method"].toString(), QString("none"));
+        const QStringList refined = {"evaluate", "--group",  "basic_shapes", "--limit", "2", "--known-levels-only",
+                                     "--refine", "gradient", "--threads",    "1"};
+        for (const auto& [shard, renders] : {std::pair{"1/2", "20"}, {"2/2", "30"}}) {
+            const QString output = path(QString("%1.json").arg(renders));
+            const QStringList rest = {"--shard", shard, "--renders", renders, "--output", output};
+            QCOMPARE(run(refined + rest).code, 0);
+        }
+        verifyRefused({"evaluate", "--merge", path("20.json"), path("30.json")},
+                      "30.json: is not of the same number of renders");
+    }
+
+    void shardsWithoutChainsAreRefused() {
+        const QString file = path("empty.bin");
+        verifyRefused({"dataset", "--chains", "40", "--shard", "1/4", "--output", file},
+                      "cannot be rendered in 4 shards");
+        QVERIFY(!QFile::exists(file));
     }
 
     void twoWorkersTrainWhatOneDoes() {

@@ -1,12 +1,14 @@
 #include "models/evaluation.h"
 
 #include "core/error.h"
+#include "core/file_output.h"
 #include "models/calibration.h"
 #include "models/evaluation_report.h"
 
 #include "support/fake_predictor.h"
 #include "support/test_sounds.h"
 
+#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace stepwise;
@@ -213,6 +215,52 @@ private Q_SLOTS:
             one.part.reset();
         QVERIFY(!merged(old).part);
         refused({old[0], old[1], old[0]}, "1: is the same shard as 1");
+    }
+
+    void unlikeJobsAreNotAdded() {
+        const auto shard = [](const char* file, int index) {
+            models::Evaluation one;
+            one.file = file;
+            one.part = models::EvaluationPart{index, 2, 6, 0};
+            one.temperature = 1.5;
+            one.refinement = models::EvaluationRefinement{"gradient", "mel", 1000};
+            one.groups[{models::Condition::standard, core::PresetGroup::basicShapes}] = {};
+            return one;
+        };
+        const auto refused = [&](const char* part, const auto& change) {
+            std::vector shards = {shard("1", 0), shard("2", 1)};
+            change(shards[1]);
+            const std::string sentence = test::errorOf([&] { models::mergeEvaluations(shards); });
+            QCOMPARE(sentence, "2: is not of the same " + std::string(part) + " as 1.");
+        };
+        refused("temperature", [](models::Evaluation& one) { one.temperature = 1.25; });
+        refused("way of refining", [](models::Evaluation& one) { one.refinement->method = "cma"; });
+        refused("loss", [](models::Evaluation& one) { one.refinement->loss = "perceptual"; });
+        refused("number of renders", [](models::Evaluation& one) { one.refinement->maxRenders = 500; });
+        refused("budget", [](models::Evaluation& one) { one.budgetMs = 300.0; });
+        const models::Evaluation whole = models::mergeEvaluations(std::vector{shard("1", 0), shard("2", 1)});
+        QVERIFY(whole.temperature == 1.5 && whole.refinement->maxRenders == 1000);
+        models::Evaluation old = shard("old", 1);
+        old.temperature.reset();
+        old.refinement.reset();
+        const models::Evaluation unsure = models::mergeEvaluations(std::vector{shard("1", 0), old});
+        QVERIFY(!unsure.temperature && !unsure.refinement);
+    }
+
+    void filesKeepTheJobAndItsRack() {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("job.json").toStdString();
+        models::Evaluation job;
+        job.temperature = 1.325127626039355;
+        job.refinement = models::EvaluationRefinement{"cma", "perceptual", 300};
+        const std::string text = models::toJson(job).dump();
+        core::writeTextFile(path, text);
+        const models::Evaluation back = models::readEvaluation(path);
+        QVERIFY(back.temperature == job.temperature && back.refinement == job.refinement);
+        std::string other = text;
+        core::writeTextFile(path, other.replace(other.find("\"rack\":\"1\""), 10, "\"rack\":\"7\""));
+        const std::string sentence = test::errorOf([&] { models::readEvaluation(path); });
+        QVERIFY2(sentence.ends_with("job.json: was made with rack 7, but this program has rack 1."), sentence.c_str());
     }
 
     void temperaturesAreFound() {
