@@ -54,6 +54,8 @@ Identity restore(const std::string& bytes, Networks& networks, torch::optim::Ada
     torch::Tensor values;
     c10::IValue training;
     c10::IValue details;
+    c10::IValue threads;
+    c10::IValue epochs;
     std::istringstream stream(bytes);
     archive.load_from(stream, networks.parameters().front().device());
     archive.read("networks", model);
@@ -61,6 +63,8 @@ Identity restore(const std::string& bytes, Networks& networks, torch::optim::Ada
     archive.read("state", values);
     archive.read("training", training);
     const bool hasDetails = archive.try_read("details", details);
+    state.threads = archive.try_read("threads", threads) ? threads.toInt() : 0;
+    state.epochs = archive.try_read("epochs", epochs) ? epochs.toInt() : 0;
     networks.load(model);
     optimizer.load(adam);
     values = values.to(torch::kCPU);
@@ -88,6 +92,8 @@ void writeCheckpoint(const fs::path& path, const Networks& networks, const torch
     archive.write("state", numbers(state));
     archive.write("training", c10::IValue(state.training));
     archive.write("details", c10::IValue(state.details));
+    archive.write("threads", c10::IValue(state.threads));
+    archive.write("epochs", c10::IValue(state.epochs));
     std::ostringstream stream;
     archive.save_to(stream);
     core::writeTextFile(path, withChecksum(std::move(stream).str()));

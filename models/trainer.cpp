@@ -3,11 +3,11 @@
 #include "core/error.h"
 #include "core/file_output.h"
 #include "core/random.h"
-#include "models/checkpoint.h"
 #include "models/gradient.h"
 #include "models/loss.h"
 #include "models/model_files.h"
 #include "models/torch_runtime.h"
+#include "models/trainer_identity.h"
 #include "models/training_log.h"
 
 #include <fmt/format.h>
@@ -45,9 +45,9 @@ std::vector<std::size_t> shuffled(std::vector<std::size_t> chains, std::uint64_t
 
 class Trainer {
 public:
-    Trainer(const Dataset& dataset, const TrainingOptions& options)
-        : dataset_(dataset), options_(options), device_(deviceFor(options.device)), chains_(trainingChains(dataset)),
-          networks_(initialNetworks()) {
+    Trainer(const Dataset& dataset, const TrainingOptions& options, const TrainingHooks& hooks)
+        : dataset_(dataset), options_(options), hooks_(hooks), device_(deviceFor(options.device)),
+          chains_(trainingChains(dataset)), networks_(initialNetworks()) {
         if (chains_.empty() || validationChains(dataset).empty())
             throw core::Error(fmt::format("The data set has too few chains to train on ({}).", dataset.chains.size()));
         if (device_.is_cuda())
@@ -57,7 +57,8 @@ public:
                                                           torch::optim::AdamOptions(options.learningRate));
         if (options.renderedWeight > 0.0)
             rendered_ = std::make_unique<RenderedLoss>(dataset, options.threads);
-        name();
+        state_ = newTraining(dataset, options,
+                             startedFrom_.empty() ? std::string() : startedFrom_.at("fingerprint").get<std::string>());
         std::error_code error;
         fs::create_directories(options.folder, error);
         core::requireWritable(checkpointPath());
@@ -66,17 +67,16 @@ public:
         resume();
     }
 
-    TrainingReport run(const std::function<void(const std::string&)>& onEpoch,
-                       const std::function<bool()>& shouldStop) {
+    TrainingReport run() {
         TrainingReport report;
         while (state_.epoch < options_.epochs && state_.epochsWithoutGain < options_.patience) {
-            const bool isWhole = runEpoch(shouldStop);
+            const bool isWhole = runEpoch();
             saveCheckpoint(); // also before the validation, which may take minutes
             report.epochs = static_cast<int>(state_.epoch);
             report.bestLoss = state_.bestLoss;
             if (!isWhole)
                 return report;
-            finishEpoch(onEpoch);
+            finishEpoch();
         }
         report.epochs = static_cast<int>(state_.epoch);
         report.bestLoss = state_.bestLoss;
@@ -109,21 +109,6 @@ private:
         return name == "cuda" ? torch::kCUDA : torch::kCPU;
     }
 
-    /// What a checkpoint must agree with. The number of epochs is left out: a training may be shortened or go on
-    /// longer.
-    void name() {
-        state_.training = fmt::format("{} chains of data seed {}, seed {}, {} chains a batch", dataset_.chains.size(),
-                                      dataset_.seed, options_.seed, options_.batchChains);
-        state_.details =
-            fmt::format("data {}, {}, {} slice(s), learning rate {:g}",
-                        dataset_.parts.empty() ? "as rendered" : fmt::format("{}", fmt::join(dataset_.parts, "+")),
-                        precisionName(options_.precision), slices(), options_.learningRate);
-        if (rendered_)
-            state_.details += fmt::format(", rendered sound {:g}", options_.renderedWeight);
-        if (!startedFrom_.empty())
-            state_.details += ", from " + startedFrom_.at("fingerprint").get<std::string>();
-    }
-
     fs::path checkpointPath() const { return options_.folder / "checkpoint.pt"; }
 
     std::int64_t batchesInEpoch() const {
@@ -141,11 +126,15 @@ private:
             static_cast<torch::optim::AdamOptions&>(group.options()).lr(options_.learningRate * share);
     }
 
-    bool runEpoch(const std::function<bool()>& shouldStop) {
+    bool runEpoch() {
         networks_->train();
         const std::vector<std::size_t> order = shuffled(chains_, seedAt(options_.seed, state_.epoch, -1));
         while (state_.batch < batchesInEpoch()) {
-            if (runBatch(order, shouldStop && shouldStop()))
+            const bool isLast = runBatch(order, hooks_.shouldStop && hooks_.shouldStop());
+            if (hooks_.onBatch && isFirstWorker())
+                hooks_.onBatch(static_cast<int>(state_.epoch) + 1,
+                               static_cast<double>(state_.batch) / static_cast<double>(batchesInEpoch()));
+            if (isLast)
                 return false;
             if (std::chrono::duration<double>(Clock::now() - saved_).count() > options_.checkpointSeconds)
                 saveCheckpoint();
@@ -163,7 +152,7 @@ private:
         optimizer_->zero_grad();
         const BatchOutcome outcome =
             computeGradient(*networks_, dataset_, chosen, seedAt(options_.seed, state_.epoch, state_.batch),
-                            {device_, options_.precision, slices(), rendered_.get(), options_.renderedWeight},
+                            {device_, options_.precision, slicesOf(options_), rendered_.get(), options_.renderedWeight},
                             group_.get(), options_.workers, isStopWanted || isLast);
         const double norm = torch::nn::utils::clip_grad_norm_(networks_->parameters(), kMaxGradientNorm);
         requireFinite(outcome.loss + norm);
@@ -183,17 +172,24 @@ private:
                                           state_.epoch + 1, state_.batch, checkpointPath().string()));
     }
 
-    int slices() const { return options_.slices > 0 ? options_.slices : options_.workers; }
-
     bool isFirstWorker() const { return !group_ || group_->worker() == 0; }
 
-    /// All workers go on from the first one's checkpoint.
     void resume() {
-        if (!group_) {
+        const TrainingState wanted = state_;
+        if (group_)
+            shareCheckpoint();
+        else
             readCheckpoint(checkpointPath(), *networks_, *optimizer_, state_);
-            return;
-        }
-        const std::string job = state_.training + ", " + state_.details;
+        const std::string warning = scheduleWarning(checkpointPath(), state_, wanted);
+        if (!warning.empty() && hooks_.onWarning && isFirstWorker())
+            hooks_.onWarning(warning);
+        state_.threads = wanted.threads;
+        state_.epochs = wanted.epochs;
+    }
+
+    /// All workers go on from the first one's checkpoint.
+    void shareCheckpoint() {
+        const std::string job = jobOf(state_, options_);
         if (const std::string first = group_->fromFirst(job); first != job)
             throw core::Error(
                 fmt::format("This worker was not started like the first one: {} here, {} there.", job, first));
@@ -218,7 +214,7 @@ private:
         return figures;
     }
 
-    void finishEpoch(const std::function<void(const std::string&)>& onEpoch) {
+    void finishEpoch() {
         const ValidationFigures figures = validated();
         if (!std::isfinite(figures.loss))
             throw core::Error(fmt::format("The training's validation loss is not finite in epoch {}: train in another "
@@ -239,8 +235,8 @@ private:
         if (isFirstWorker())
             logEpoch(options_.folder, state_.epoch, trainingLossMean, figures);
         saveCheckpoint();
-        if (onEpoch && isFirstWorker())
-            onEpoch(fmt::format(
+        if (hooks_.onEpoch && isFirstWorker())
+            hooks_.onEpoch(fmt::format(
                 "epoch {}: loss {:.4f}, validation {:.4f}, next effect {:.3f}, first in set {:.3f}, done {:.3f}, mode "
                 "{:.3f}, knobs {:.3f}",
                 state_.epoch, trainingLossMean, figures.loss, figures.nextLast, figures.firstInSet,
@@ -249,6 +245,7 @@ private:
 
     void writeBest(const ValidationFigures& figures) {
         nlohmann::ordered_json manifest = trainingManifest(options_, dataset_, state_.epoch, state_.seconds, figures);
+        manifest["validation"]["unknown_levels"] = networks_->seesLevelFlag() ? 0.5 : 0.0;
         if (!startedFrom_.empty())
             manifest["started_from"] = startedFrom_;
         writeModel(options_.folder / "best", options_.architecture, *networks_, manifest);
@@ -268,6 +265,7 @@ private:
 
     const Dataset& dataset_;
     TrainingOptions options_;
+    const TrainingHooks& hooks_;
     torch::Device device_;
     std::vector<std::size_t> chains_;
     nlohmann::ordered_json startedFrom_; ///< fingerprint and training of the weights; empty without
@@ -283,10 +281,9 @@ private:
 
 } // namespace
 
-TrainingReport train(const Dataset& dataset, const TrainingOptions& options,
-                     const std::function<void(const std::string&)>& onEpoch, const std::function<bool()>& shouldStop) {
+TrainingReport train(const Dataset& dataset, const TrainingOptions& options, const TrainingHooks& hooks) {
     prepareForTraining(options.threads);
-    return Trainer(dataset, options).run(onEpoch, shouldStop);
+    return Trainer(dataset, options, hooks).run();
 }
 
 } // namespace stepwise::models

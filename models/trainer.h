@@ -59,13 +59,19 @@ struct TrainingReport {
     bool finished = false; ///< false when interrupted: the next run resumes
 };
 
-/// Resumes from the folder's checkpoint if there is one. `onEpoch` gets a line for people; `shouldStop` is asked at
-/// every batch (a checkpoint is written before stopping). On a processor the same seed and data give the same weights,
-/// resumed or not. On CUDA libtorch's repeatable algorithms are asked for where it has them; that the weights come out
-/// the same there has not been tried. Throws core::Error when the checkpoint belongs to another training, and when the
-/// loss is no longer finite (the checkpoint stays as it was before).
-TrainingReport train(const Dataset& dataset, const TrainingOptions& options,
-                     const std::function<void(const std::string&)>& onEpoch = {},
-                     const std::function<bool()>& shouldStop = {});
+/// What a training says and asks while it runs; each may be left out.
+struct TrainingHooks {
+    std::function<void(const std::string&)> onEpoch = {};      ///< a line for people
+    std::function<void(const std::string&)> onWarning = {};    ///< a sentence, before the first batch
+    std::function<void(int epoch, double share)> onBatch = {}; ///< epoch from 1, and the share of it that is done
+    std::function<bool()> shouldStop = {};                     ///< asked at every batch
+};
+
+/// Resumes from the folder's checkpoint if there is one; one is written before stopping. On a processor the same seed,
+/// data, threads and epochs give the same weights, resumed or not; resumed with other threads or epochs there is a
+/// warning. On CUDA libtorch's repeatable algorithms are asked for where it has them; nothing has been tried there.
+/// Throws core::Error when the checkpoint belongs to another training, and when the loss is no longer finite (the
+/// checkpoint stays as it was before).
+TrainingReport train(const Dataset& dataset, const TrainingOptions& options, const TrainingHooks& hooks = {});
 
 } // namespace stepwise::models

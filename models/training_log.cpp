@@ -6,29 +6,42 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-
 namespace stepwise::models {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+std::string header() {
+    std::string text = "epoch,training_loss,validation_loss,next_effect_last,first_in_set,done_accuracy,mode_accuracy";
+    for (const effects::EffectId effect : effects::kAllEffects)
+        text += fmt::format(",{}_knobs", effects::effectInfo(effect).key);
+    return text + '\n';
+}
+
+/// The lines so far, all of them whole.
+std::string wholeLines(const fs::path& path) {
+    if (!fs::exists(path))
+        return {};
+    std::string text = core::readTextFile(path);
+    text.resize(text.rfind('\n') + 1); // npos + 1 is 0
+    return text;
+}
+
+} // namespace
+
 void logEpoch(const fs::path& folder, std::int64_t epoch, double trainingLoss, const ValidationFigures& figures) {
     const fs::path path = folder / "log.csv";
-    const bool isNew = !fs::exists(path);
-    std::ofstream stream(path, std::ios::app);
-    if (isNew) {
-        stream << "epoch,training_loss,validation_loss,next_effect_last,first_in_set,done_accuracy,mode_accuracy";
-        for (const effects::EffectId effect : effects::kAllEffects)
-            stream << ',' << effects::effectInfo(effect).key << "_knobs";
-        stream << '\n';
-    }
-    stream << fmt::format("{},{:.5f},{:.5f},{:.4f},{:.4f},{:.4f},{:.4f}", epoch, trainingLoss, figures.loss,
-                          figures.nextLast, figures.firstInSet, figures.doneAccuracy, figures.modeAccuracy);
+    std::string text = wholeLines(path);
+    if (text.empty())
+        text = header();
+    text += fmt::format("{},{:.5f},{:.5f},{:.4f},{:.4f},{:.4f},{:.4f}", epoch, trainingLoss, figures.loss,
+                        figures.nextLast, figures.firstInSet, figures.doneAccuracy, figures.modeAccuracy);
     for (const double share : figures.parameterShare)
-        stream << fmt::format(",{:.4f}", share);
-    stream << '\n';
-    stream.close();
-    core::writeTextFile(folder / "curves.svg", trainingCurvesSvg(core::readTextFile(path)));
+        text += fmt::format(",{:.4f}", share);
+    text += '\n';
+    core::writeTextFile(path, text);
+    core::writeTextFile(folder / "curves.svg", trainingCurvesSvg(text));
 }
 
 nlohmann::ordered_json trainingManifest(const TrainingOptions& options, const Dataset& dataset, std::int64_t epoch,
@@ -41,6 +54,7 @@ nlohmann::ordered_json trainingManifest(const TrainingOptions& options, const Da
             {"chains", dataset.chains.size()},
             {"seed", options.seed},
             {"epoch", epoch},
+            {"epochs", options.epochs},
             {"batch_chains", options.batchChains},
             {"learning_rate", options.learningRate},
             {"precision", precisionName(options.precision)},

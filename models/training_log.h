@@ -8,7 +8,7 @@
 namespace stepwise::models {
 
 /// To log.csv, and the curves drawn again. Lines of epochs that a resumed training repeats are the same lines again;
-/// the last counts.
+/// the last counts. A last line that a full disk or a power cut has left incomplete is dropped.
 void logEpoch(const std::filesystem::path& folder, std::int64_t epoch, double trainingLoss,
               const ValidationFigures& figures);
 

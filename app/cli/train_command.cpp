@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/number_range.h"
+#include "app/cli/progress_bar.h"
 #include "app/cli/shard.h"
 #include "core/error.h"
 #include "models/model_card.h"
@@ -9,6 +10,7 @@
 
 #include <csignal>
 #include <memory>
+#include <optional>
 
 namespace stepwise::app {
 
@@ -28,6 +30,24 @@ struct Options {
     models::EvaluationFiles evaluations;
 };
 
+/// A bar for each epoch, on a terminal only.
+class EpochProgress {
+public:
+    explicit EpochProgress(int epochs) : epochs_(epochs) {}
+
+    void update(int epoch, double share) {
+        if (!bar_)
+            bar_.emplace(fmt::format("Epoch {} of {}", epoch, epochs_));
+        bar_->update(share);
+    }
+
+    void clear() { bar_.reset(); }
+
+private:
+    int epochs_;
+    std::optional<ProgressBar> bar_;
+};
+
 void train(Options options) {
     std::signal(SIGINT, askToStop);
     std::signal(SIGTERM, askToStop);
@@ -35,13 +55,19 @@ void train(Options options) {
     options.training.worker = worker.index;
     options.training.workers = worker.count;
     const models::Dataset dataset = models::readDatasets(options.data);
-    const models::TrainingReport report = models::train(
-        dataset, options.training,
-        [](const std::string& line) {
-            fmt::print("{}\n", line);
-            std::fflush(stdout);
-        },
-        [] { return stopAsked != 0; });
+    EpochProgress progress(options.training.epochs);
+    const models::TrainingReport report =
+        models::train(dataset, options.training,
+                      {.onEpoch =
+                           [&](const std::string& line) {
+                               progress.clear();
+                               fmt::print("{}\n", line);
+                               std::fflush(stdout);
+                           },
+                       .onWarning = [](const std::string& sentence) { fmt::print(stderr, "{}\n", sentence); },
+                       .onBatch = [&](int epoch, double share) { progress.update(epoch, share); },
+                       .shouldStop = [] { return stopAsked != 0; }});
+    progress.clear();
     if (!report.finished)
         throw core::Error(fmt::format("Interrupted after {} epochs; the same command goes on from {}.", report.epochs,
                                       (options.training.folder / "checkpoint.pt").string()));

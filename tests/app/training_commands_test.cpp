@@ -138,6 +138,7 @@ private Q_SLOTS:
         QProcess trainer;
         trainer.start(STEPWISE_CLI, job + QStringList{"--epochs", "1000", "--patience", "1000"});
         QVERIFY(trainer.waitForReadyRead(120000)); // the first epoch's line
+        QVERIFY2(trainer.readAllStandardError().isEmpty(), "no progress where it is no terminal");
         trainer.terminate();
         QVERIFY(trainer.waitForFinished(60000));
         QVERIFY(trainer.exitStatus() == QProcess::NormalExit);

@@ -95,7 +95,7 @@ private Q_SLOTS:
             ++batches;
             return false;
         };
-        QVERIFY(models::train(dataset_, broken, {}, count).finished);
+        QVERIFY(models::train(dataset_, broken, {.shouldStop = count}).finished);
         QCOMPARE(batches, 4); // the second epoch's
         QVERIFY(weights(broken) == weights(options("whole")));
     }
@@ -118,6 +118,76 @@ private Q_SLOTS:
         refused("bfloat16", [](Options& options, auto&) { options.precision = models::Precision::bfloat16; });
         refused("2 slice(s)", [](Options& options, auto&) { options.slices = 2; });
         refused("data 1234", [](Options&, models::Dataset& data) { data.parts = {"1234"}; });
+    }
+
+    void otherThreadsOrEpochsAreWarnedOf() {
+        auto training = options("schedule");
+        training.threads = 1;
+        training.maxBatches = 1;
+        const auto warned = [&] {
+            std::string sentence;
+            models::train(dataset_, training, {.onWarning = [&](const std::string& text) { sentence = text; }});
+            return sentence;
+        };
+        QCOMPARE(warned(), std::string());
+        QCOMPARE(warned(), std::string());
+        training.epochs = 3;
+        const std::string epochs = warned();
+        QVERIFY2(
+            epochs.find("checkpoint.pt: was trained with --threads 1 and --epochs 2; going on with --threads 1 and "
+                        "--epochs 3 ") != std::string::npos,
+            epochs.c_str());
+        training.threads = 2;
+        const std::string threads = warned();
+        QVERIFY2(threads.find("--threads 2 and --epochs 3 ") != std::string::npos, threads.c_str());
+        QCOMPARE(warned(), std::string());
+    }
+
+    void patienceEndsTheTraining() {
+        auto patient = options("patient", "paper"); // without batch statistics: nothing moves
+        patient.learningRate = 1e-30;
+        patient.epochs = 4;
+        patient.patience = 1;
+        const models::TrainingReport report = models::train(dataset_, patient);
+        QVERIFY(report.finished);
+        QCOMPARE(report.epochs, 2);
+    }
+
+    void checkpointsAreWrittenByTheClock() {
+        QCOMPARE(models::TrainingOptions{}.checkpointSeconds, 90.0);
+        const auto checkpointsBefore = [&](const char* name, double seconds) {
+            auto timed = options(name);
+            timed.epochs = 1;
+            timed.checkpointSeconds = seconds;
+            std::vector<bool> exists;
+            models::train(dataset_, timed, {.shouldStop = [&] {
+                              exists.push_back(fs::exists(timed.folder / "checkpoint.pt"));
+                              return false;
+                          }});
+            return exists;
+        };
+        QVERIFY(checkpointsBefore("always", 0.0) == (std::vector{false, true, true, true}));
+        QVERIFY(checkpointsBefore("seldom", 1e9) == (std::vector{false, false, false, false}));
+    }
+
+    void progressIsToldWithinTheEpoch() {
+        std::vector<std::pair<int, double>> told;
+        models::train(dataset_, options("told"),
+                      {.onBatch = [&](int epoch, double share) { told.emplace_back(epoch, share); }});
+        QCOMPARE(told.size(), std::size_t{8});
+        for (std::size_t i = 0; i < told.size(); ++i)
+            QVERIFY(told[i] == std::pair(i < 4 ? 1 : 2, 0.25 * static_cast<double>(i % 4 + 1)));
+    }
+
+    void aTornLineOfTheLogIsDropped() {
+        auto torn = options("torn");
+        torn.maxBatches = 5;
+        models::train(dataset_, torn);
+        const fs::path log = torn.folder / "log.csv";
+        core::writeTextFile(log, core::readTextFile(log) + "2,4.1");
+        torn.maxBatches = 0;
+        QVERIFY(models::train(dataset_, torn).finished);
+        QCOMPARE(core::readTextFile(log), core::readTextFile(options("whole").folder / "log.csv"));
     }
 
     void theRenderedSoundTeachesAndResumes() {
