@@ -44,9 +44,10 @@ std::string publishedRatios(const std::array<double, core::kPresetGroupCount>& v
 
 std::string mainTable(const CardEvaluations& evaluations) {
     std::string text =
-        "Final over initial error after as many suggested steps as the target has effects; basic / advanced / "
-        "advanced modulating shapes.\n\n| | the paper, published | `paper` networks, greedy | these, greedy | these, "
-        "searched |\n|---|---|---|---|---|\n";
+        "Final over initial error after as many suggested steps as the target has effects, those that do not help "
+        "included; basic / advanced / advanced modulating shapes.\n\n"
+        "| | the paper, published | `paper` networks, greedy | these, greedy | these, searched |\n"
+        "|---|---|---|---|---|\n";
     for (std::size_t i = 0; i < core::kErrorColumns.size(); ++i) {
         const core::ErrorColumn& column = core::kErrorColumns[i];
         text += row(evaluations, column.name,
@@ -68,9 +69,6 @@ std::string mainTable(const CardEvaluations& evaluations) {
                 [](const GroupResult& result) { return percent(result.nextEffectLastAll()); });
     text += row(evaluations, "first pick is in the target's set", "97.5–98.4 %",
                 [](const GroupResult& result) { return percent(result.firstInSet); });
-    text += row(evaluations, "milliseconds a target", "–", [](const GroupResult& result) {
-        return fmt::format("{:.0f}", 1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1));
-    });
     return text + "\n";
 }
 

@@ -142,7 +142,10 @@ std::string effectTables(const CardEvaluations& evaluations) {
 }
 
 std::string nextEffectTables(const CardEvaluations& evaluations) {
-    return "### Next effect by chain length\n\n" + tables(evaluations, nextEffectTable);
+    return "### Next effect by chain length\n\nEffects that were used are out of the question: in a chain of five, "
+           "with "
+           "all but the last step given, a single one is left, which is always right.\n\n" +
+           tables(evaluations, nextEffectTable);
 }
 
 std::string calibrationTable(const CardEvaluations& evaluations) {

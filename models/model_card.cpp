@@ -2,7 +2,9 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "models/checksum.h"
 #include "models/evaluation_report.h"
+#include "models/model_card_training.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,53 +26,6 @@ Json readJson(const fs::path& path) {
     return json;
 }
 
-/// What the weights were before, if the training did not start from random ones.
-std::string startText(const Json& training) {
-    if (!training.contains("started_from"))
-        return {};
-    const Json& start = training.at("started_from");
-    const Json& before = start.at("training");
-    return fmt::format("- Went on from weights {}: {} chains, seed {}. {} Best epoch {}, {:.1f} hours.\n",
-                       start.at("fingerprint").get<std::string>().substr(0, 8), before.at("chains").get<std::size_t>(),
-                       before.at("data_seed").get<std::uint64_t>(), before.at("data").get<std::string>(),
-                       before.at("epoch").get<int>(), before.at("hours").get<double>());
-}
-
-std::string trainingSection(const Json& manifest) {
-    const Json& training = manifest.at("training");
-    const Json& validation = training.at("validation");
-    std::string text = fmt::format(
-        "# Weights: {} {}\n\nRack version {}, {:.1f} MB in float16. Licence: GPL-3.0-or-later, as the program. Written "
-        "by `stepwise-cli train --export`.\n\n## Training\n\n",
-        manifest.at("architecture").get<std::string>(), manifest.at("fingerprint").get<std::string>().substr(0, 8),
-        manifest.at("rack").get<std::string>(), manifest.at("bytes").get<double>() * 1e-6);
-    text += fmt::format("- Data: {} chains, seed {}. {}\n", training.at("chains").get<std::size_t>(),
-                        training.at("data_seed").get<std::uint64_t>(), training.at("data").get<std::string>());
-    text += fmt::format("- Seed {}, batches of {} chains, Adam from {}, convolutions in {}, best epoch {}.\n",
-                        training.at("seed").get<std::uint64_t>(), training.at("batch_chains").get<int>(),
-                        training.at("learning_rate").get<double>(), training.at("precision").get<std::string>(),
-                        training.at("epoch").get<int>());
-    if (const double weight = training.value("rendered_weight", 0.0); weight > 0.0)
-        text += fmt::format("- A loss on the sound that the knobs make, weighted {:g}, beside the one on the knobs.\n",
-                            weight);
-    text += startText(training);
-    text += fmt::format("- {:.1f} hours on {}, {} worker(s).\n", training.at("hours").get<double>(),
-                        training.at("machine").get<std::string>(), training.at("workers").get<int>());
-    if (manifest.contains("temperature"))
-        text += fmt::format("- Confidence tempered by {:.2f} (`stepwise-cli calibrate`).\n",
-                            manifest.at("temperature").get<double>());
-    text += "- Curves: `log.csv`.\n\n![Curves](curves.svg)\n\n";
-    text += fmt::format(
-        "## Validation (every 20th chain)\n\nNext effect with all but the last step given {:.1f} %, "
-        "first pick in the set {:.1f} %, told apart whether the chain is complete {:.1f} %, distortion "
-        "mode {:.1f} %.\n\n| effect | knob error over knob variance |\n|---|---|\n",
-        100.0 * validation.at("next_effect_last").get<double>(), 100.0 * validation.at("first_in_set").get<double>(),
-        100.0 * validation.at("done_accuracy").get<double>(), 100.0 * validation.at("mode_accuracy").get<double>());
-    for (const auto& [effect, share] : validation.at("knob_error_over_variance").items())
-        text += fmt::format("| {} | {:.2f} |\n", effect, share.get<double>());
-    return text;
-}
-
 enum class Kind { greedy, searched, paper };
 
 void requireKind(const Evaluation& evaluation, Kind kind, const std::string& file) {
@@ -84,22 +39,49 @@ void requireKind(const Evaluation& evaluation, Kind kind, const std::string& fil
                                       evaluation.models));
 }
 
-std::optional<Evaluation> evaluationOf(const fs::path& file, Kind kind, const std::string& fingerprint) {
+/// Weights as an evaluation knows them.
+struct Identity {
+    std::string fingerprint; ///< its first eight digits
+    double temperature = 1.0;
+};
+
+Identity identityOf(const Json& manifest) {
+    return {manifest.at("fingerprint").get<std::string>().substr(0, 8), manifest.value("temperature", 1.0)};
+}
+
+/// The temperature is no part of the fingerprint, but changes confidence and search.
+void requireTemperature(const Evaluation& evaluation, const Identity& weights, std::vector<std::string>& remarks) {
+    if (!evaluation.temperature)
+        remarks.push_back(fmt::format("{}: was written by a version that did not say at which temperature; it is taken "
+                                      "to be that of the weights, {:.3f}.",
+                                      evaluation.file, weights.temperature));
+    else if (*evaluation.temperature != weights.temperature)
+        throw core::Error(fmt::format("{}: was made at a temperature of {:.4f}, but that of the weights is {:.4f}: "
+                                      "evaluate them again after calibrating.",
+                                      evaluation.file, *evaluation.temperature, weights.temperature));
+}
+
+std::optional<Evaluation> evaluationOf(const fs::path& file, Kind kind, const std::optional<Identity>& weights,
+                                       std::vector<std::string>& remarks) {
     if (file.empty())
         return std::nullopt;
     Evaluation evaluation = readEvaluation(file);
     requireKind(evaluation, kind, file.string());
-    if (!fingerprint.empty() && !evaluation.models.ends_with(fingerprint))
-        throw core::Error(fmt::format("{}: is the evaluation of other weights ({}), not of these ({}).", file.string(),
-                                      evaluation.models, fingerprint));
+    if (!weights)
+        return evaluation;
+    if (!evaluation.models.ends_with(weights->fingerprint))
+        throw core::Error(fmt::format("{}: is the evaluation of other weights ({}), not of {}.", file.string(),
+                                      evaluation.models, weights->fingerprint));
+    requireTemperature(evaluation, *weights, remarks);
     return evaluation;
 }
 
-CardEvaluations readEvaluations(const EvaluationFiles& files, const std::string& fingerprint) {
-    CardEvaluations evaluations = {evaluationOf(files.greedy, Kind::greedy, fingerprint),
-                                   evaluationOf(files.searched, Kind::searched, fingerprint),
-                                   evaluationOf(files.refined, Kind::searched, fingerprint),
-                                   evaluationOf(files.paper, Kind::paper, "")};
+CardEvaluations readEvaluations(const EvaluationFiles& files, const Identity& weights,
+                                const std::optional<Identity>& paper, std::vector<std::string>& remarks) {
+    CardEvaluations evaluations = {evaluationOf(files.greedy, Kind::greedy, weights, remarks),
+                                   evaluationOf(files.searched, Kind::searched, weights, remarks),
+                                   evaluationOf(files.refined, Kind::searched, weights, remarks),
+                                   evaluationOf(files.paper, Kind::paper, paper, remarks)};
     if (evaluations.refined && std::ranges::none_of(evaluations.refined->groups, [](const auto& group) {
             return group.second.refinement.initial.items > 0;
         }))
@@ -117,34 +99,65 @@ CardEvaluations readEvaluations(const EvaluationFiles& files, const std::string&
     return evaluations;
 }
 
-void copyFile(const fs::path& from, const fs::path& to) {
-    core::writeTextFile(to, core::readTextFile(from, 256U << 20U));
+/// As it was read, with what a sentence about it needs.
+struct Manifest {
+    fs::path path;
+    Json json;
+};
+
+Manifest readManifest(const fs::path& folder) {
+    return {folder / "manifest.json", readJson(folder / "manifest.json")};
+}
+
+/// What `read` makes of a manifest that may lack figures.
+template <class Read>
+auto from(const Manifest& manifest, const Read& read) {
+    try {
+        return read(manifest.json);
+    } catch (const Json::exception&) {
+        throw core::Error(fmt::format("{}: lacks figures that the model card needs.", manifest.path.string()));
+    }
+}
+
+std::string readWeights(const fs::path& folder, const Manifest& manifest) {
+    const fs::path path = folder / "weights.pt";
+    std::string bytes = core::readTextFile(path, 256U << 20U);
+    if (checksum(bytes) != from(manifest, [](const Json& json) { return json.at("fingerprint").get<std::string>(); }))
+        throw core::Error(fmt::format("{}: is damaged: its fingerprint is not the manifest's.", path.string()));
+    return bytes;
 }
 
 } // namespace
 
-void exportModel(const fs::path& trainingFolder, const fs::path& folder, const EvaluationFiles& files) {
+std::vector<std::string> exportModel(const fs::path& trainingFolder, const fs::path& folder,
+                                     const EvaluationFiles& files) {
     const fs::path best = trainingFolder / "best";
-    const Json manifest = readJson(best / "manifest.json");
-    std::string card;
-    CardEvaluations evaluations;
-    try {
-        const std::string fingerprint = manifest.at("fingerprint").get<std::string>().substr(0, 8);
-        evaluations = readEvaluations(files, fingerprint);
-        card = trainingSection(manifest) + evaluationReport(evaluations);
-    } catch (const Json::exception&) {
-        throw core::Error(
-            fmt::format("{}: lacks figures that the model card needs.", (best / "manifest.json").string()));
+    const Manifest manifest = readManifest(best);
+    std::string card = from(manifest, trainingSection);
+    std::optional<Identity> paper;
+    if (!files.paperModels.empty()) {
+        const Manifest paperManifest = readManifest(files.paperModels);
+        paper = from(paperManifest, identityOf);
+        card += from(paperManifest, paperSection);
     }
+    std::vector<std::string> remarks;
+    const CardEvaluations evaluations = readEvaluations(files, from(manifest, identityOf), paper, remarks);
+    card += evaluationReport(evaluations);
+    // Everything is read and checked before anything is written, so that an export that fails changes nothing.
+    std::vector<std::pair<const char*, std::string>> contents = {{"weights.pt", readWeights(best, manifest)},
+                                                                 {"manifest.json", core::readTextFile(manifest.path)}};
+    for (const char* name : {"log.csv", "curves.svg"})
+        contents.emplace_back(name, core::readTextFile(trainingFolder / name));
+    if (evaluations.greedy)
+        contents.emplace_back("reliability.svg", reliabilityDiagramSvg(overallCalibration(*evaluations.greedy)));
+    contents.emplace_back("README.md", std::move(card));
     std::error_code error;
     fs::create_directories(folder, error);
-    copyFile(best / "weights.pt", folder / "weights.pt");
-    copyFile(best / "manifest.json", folder / "manifest.json");
-    for (const char* name : {"log.csv", "curves.svg"})
-        copyFile(trainingFolder / name, folder / name);
-    if (evaluations.greedy)
-        core::writeTextFile(folder / "reliability.svg", reliabilityDiagramSvg(overallCalibration(*evaluations.greedy)));
-    core::writeTextFile(folder / "README.md", card);
+    for (const auto& [name, content] : contents)
+        core::requireWritable(folder / name);
+    for (const auto& [name, content] : contents)
+        core::writeTextFile(folder / name, content);
+    return remarks;
 }
 
 } // namespace stepwise::models

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace stepwise::models {
 
@@ -12,12 +14,15 @@ struct EvaluationFiles {
     std::filesystem::path searched;
     std::filesystem::path refined; ///< after a search; empty: the searched one, if it was refined
     std::filesystem::path paper;   ///< of the `paper` networks
+    /// Folder of the `paper` networks that were evaluated, for the card to say how they came to be.
+    std::filesystem::path paperModels;
 };
 
 /// Copies the best weights of a training folder, with their log and curves, and writes README.md beside them. Throws
-/// core::Error, naming the file, also when an evaluation is not what it is given as: of other weights, greedy or
-/// searched by mistake, of another architecture than `paper`, or of other targets than the rest.
-void exportModel(const std::filesystem::path& trainingFolder, const std::filesystem::path& folder,
-                 const EvaluationFiles& evaluations = {});
+/// core::Error, naming the file, also when an evaluation is not what it is given as: of other weights or another
+/// temperature, greedy or searched by mistake, of another architecture than `paper`, or of other targets than the rest;
+/// `folder` is then as it was. Returns sentences about what could not be checked.
+std::vector<std::string> exportModel(const std::filesystem::path& trainingFolder, const std::filesystem::path& folder,
+                                     const EvaluationFiles& evaluations = {});
 
 } // namespace stepwise::models

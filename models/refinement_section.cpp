@@ -52,7 +52,10 @@ std::string refinementSection(const Evaluation& evaluation) {
     const RefinementResult refinement = overall(evaluation);
     if (refinement.initial.items == 0)
         return "";
-    std::string text = fmt::format("### Refined\n\nAfter the search, by `--refine {}`.\n\n", refinement.method);
+    std::string text =
+        fmt::format("### Refined\n\nAfter the search, by `--refine {}`. It starts from the best prefix of the "
+                    "suggested steps, while the first table counts all of them.\n\n",
+                    refinement.method);
     text += errorTable(evaluation);
     if (!refinement.knobs.empty())
         text += knobTable(refinement);

@@ -74,9 +74,15 @@ void train(Options options) {
     fmt::print("Finished after {} epochs, best validation loss {:.4f}\n", report.epochs, report.bestLoss);
 }
 
+void exportBest(const Options& options) {
+    for (const std::string& remark :
+         models::exportModel(options.training.folder, options.exportTo, options.evaluations))
+        fmt::print(stderr, "{}\n", remark);
+}
+
 void run(const Options& options) {
     if (!options.exportTo.empty())
-        models::exportModel(options.training.folder, options.exportTo, options.evaluations);
+        exportBest(options);
     else
         train(options);
 }
@@ -142,9 +148,15 @@ void addTrainCommand(CLI::App& program) {
         ->add_option("--refined", options->evaluations.refined,
                      "With --export: what evaluate wrote with a budget and --refine, if not --searched")
         ->needs(greedy);
+    auto* paper = command
+                      ->add_option("--paper", options->evaluations.paper,
+                                   "With --export: what evaluate wrote for the paper networks")
+                      ->needs(greedy);
     command
-        ->add_option("--paper", options->evaluations.paper, "With --export: what evaluate wrote for the paper networks")
-        ->needs(greedy);
+        ->add_option("--paper-models", options->evaluations.paperModels,
+                     "With --paper: folder of those networks, for the card to say how they were trained")
+        ->check(CLI::ExistingDirectory)
+        ->needs(paper);
     data->excludes(exportTo);
     command->callback([options] {
         if (options->exportTo.empty() && options->data.empty())

@@ -50,6 +50,11 @@ class TrainerTest : public QObject {
 
     double wholeLoss_ = 0.0;
 
+    static std::string fingerprintOf(const fs::path& training) {
+        const std::string manifest = core::readTextFile(training / "best" / "manifest.json");
+        return manifest.substr(manifest.find("\"fingerprint\": \"") + 16, 8);
+    }
+
     static std::string weights(const models::TrainingOptions& options) {
         return core::readTextFile(options.folder / "best" / "weights.pt", 1U << 30U);
     }
@@ -323,12 +328,81 @@ private Q_SLOTS:
         const fs::path folder = folder_.filePath("exported").toStdString();
         models::exportModel(options("whole").folder, folder);
         QVERIFY(models::loadPredictor(folder)->name().starts_with("swift "));
-        QVERIFY(QString::fromStdString(core::readTextFile(folder / "README.md")).contains("Validation"));
+        const std::string card = core::readTextFile(folder / "README.md");
+        for (const char* part : {"Validation", "In 50 % of the chains the target's level is unknown", "best epoch "})
+            QVERIFY2(card.find(part) != std::string::npos, part);
+    }
+
+    void anExportThatFailsChangesNothing() {
+        const fs::path before = folder_.filePath("before").toStdString();
+        models::exportModel(options("other").folder, before); // trained with another seed
+        const fs::path training = folder_.filePath("without-log").toStdString();
+        fs::copy(options("whole").folder, training, fs::copy_options::recursive);
+        const auto refused = [&](const char* part) {
+            const std::string sentence = test::errorOf([&] { models::exportModel(training, before); });
+            QVERIFY2(sentence.find(part) != std::string::npos, sentence.c_str());
+            for (const char* name : {"weights.pt", "manifest.json"})
+                QVERIFY(core::readTextFile(before / name) ==
+                        core::readTextFile(options("other").folder / "best" / name));
+        };
+        fs::rename(training / "log.csv", training / "elsewhere");
+        refused("log.csv: the file does not exist");
+        fs::rename(training / "elsewhere", training / "log.csv");
+        fs::copy_file(options("other").folder / "best" / "weights.pt", training / "best" / "weights.pt",
+                      fs::copy_options::overwrite_existing);
+        refused("weights.pt: is damaged: its fingerprint is not the manifest's");
+    }
+
+    void evaluationsOfAnotherTemperatureAreRefused() {
+        const fs::path training = options("whole").folder;
+        const fs::path folder = folder_.filePath("tempered").toStdString();
+        const fs::path file = folder_.filePath("tempered.json").toStdString();
+        const auto exported = [&](std::optional<double> temperature) {
+            models::Evaluation evaluation = {.models = "swift " + fingerprintOf(training)};
+            evaluation.temperature = temperature;
+            core::writeTextFile(file, models::toJson(evaluation).dump());
+            return models::exportModel(training, folder, {.greedy = file});
+        };
+        QVERIFY(exported(1.0).empty());
+        const std::vector<std::string> remarks = exported({});
+        QCOMPARE(remarks.size(), std::size_t{1});
+        QVERIFY2(remarks[0].find("tempered.json: was written by a version that did not say") != std::string::npos,
+                 remarks[0].c_str());
+        const std::string sentence = test::errorOf([&] { exported(1.5); });
+        QVERIFY2(
+            sentence.find("tempered.json: was made at a temperature of 1.5000, but that of the weights is 1.0000") !=
+                std::string::npos,
+            sentence.c_str());
+    }
+
+    void theCardSaysWhatThePaperNetworksAre() {
+        const fs::path training = options("whole").folder;
+        const fs::path paper = options("paper").folder / "best";
+        const auto written = [&](const char* name, const std::string& weights) {
+            const fs::path path = folder_.filePath(name).toStdString();
+            core::writeTextFile(path, models::toJson({.models = weights, .temperature = 1.0}).dump());
+            return path;
+        };
+        const std::string fingerprint = fingerprintOf(options("paper").folder);
+        models::EvaluationFiles files = {.greedy = written("g.json", "swift " + fingerprintOf(training)),
+                                         .paper = written("p.json", "paper " + fingerprint),
+                                         .paperModels = paper};
+        const fs::path folder = folder_.filePath("with-paper").toStdString();
+        QVERIFY(models::exportModel(training, folder, files).empty());
+        const std::string card = core::readTextFile(folder / "README.md");
+        const std::size_t section = card.find("## The `paper` networks");
+        QVERIFY(section != std::string::npos);
+        for (const char* part : {fingerprint.c_str(), " MB in float16", "48 chains, seed 5", "Known levels alone",
+                                 "best epoch 1 of 1", " hours on"})
+            QVERIFY2(card.find(part, section) != std::string::npos, part);
+        QVERIFY(card.find("milliseconds") == std::string::npos);
+        files.paper = written("p.json", "paper 01234567");
+        const std::string sentence = test::errorOf([&] { models::exportModel(training, folder, files); });
+        QVERIFY2(sentence.find("p.json: is the evaluation of other weights") != std::string::npos, sentence.c_str());
     }
 
     void evaluationsThatDoNotFitTheCardAreNamed() {
-        const auto manifest = core::readTextFile(options("whole").folder / "best" / "manifest.json");
-        const std::string fingerprint = manifest.substr(manifest.find("\"fingerprint\": \"") + 16, 8);
+        const std::string fingerprint = fingerprintOf(options("whole").folder);
         const auto written = [&](const char* name, models::Evaluation evaluation) {
             const fs::path path = folder_.filePath(name).toStdString();
             core::writeTextFile(path, models::toJson(evaluation).dump());
