@@ -157,7 +157,8 @@ bool holdsWholeNumbers(int encoding) {
 }
 
 /// Returns the highest peak.
-float writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio, const OnPiece& onPiece) {
+float writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio, const WriteOptions& options) {
+    const auto gain = static_cast<float>(std::pow(10.0, options.gainDb / 20.0));
     const std::size_t channels = audio.channelCount();
     std::vector<float> block(kBlockFrames * channels);
     std::vector<float> channel(kBlockFrames);
@@ -167,14 +168,14 @@ float writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio,
         for (std::size_t c = 0; c < channels; ++c) {
             audio.read(c, start, channel);
             for (std::size_t i = 0; i < count; ++i) {
-                block[i * channels + c] = channel[i];
-                peak = std::max(peak, std::abs(channel[i]));
+                block[i * channels + c] = gain * channel[i];
+                peak = std::max(peak, gain * std::abs(channel[i]));
             }
         }
         if (sf_writef_float(file, block.data(), static_cast<sf_count_t>(count)) != static_cast<sf_count_t>(count))
             fail(path, "cannot be written (is the disk full?)");
-        if (onPiece)
-            onPiece(static_cast<double>(start + count) / static_cast<double>(audio.frames()));
+        if (options.onPiece)
+            options.onPiece(static_cast<double>(start + count) / static_cast<double>(audio.frames()));
     }
     return peak;
 }
@@ -213,12 +214,12 @@ LoadedAudio readAudioFile(const fs::path& path) {
 }
 
 double writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat format) {
-    return writeAudioFile(path, borrowed(audio), format);
+    return writeAudioFile(path, borrowed(audio), {.format = format});
 }
 
-double writeAudioFile(const fs::path& path, const StoredSound& audio, SampleFormat format, const OnPiece& onPiece) {
+double writeAudioFile(const fs::path& path, const StoredSound& audio, const WriteOptions& options) {
     const FileType& type = typeOf(path);
-    const int encoding = encodingOf(type, format);
+    const int encoding = encodingOf(type, options.format);
     float peak = 0.0F;
     if (audio.frames() == 0)
         fail(path, "cannot be written, since the sound has no samples");
@@ -238,7 +239,7 @@ double writeAudioFile(const fs::path& path, const StoredSound& audio, SampleForm
         // the chunk's room at the end of an AIFF file, where it would be read as samples.
         if (type.format != SF_FORMAT_AIFF)
             sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
-        peak = writeFrames(path, file.get(), audio, onPiece);
+        peak = writeFrames(path, file.get(), audio, options);
         if (sf_close(file.release()) != SF_ERR_NO_ERROR)
             fail(path, "cannot be written (is the disk full?)");
     });

@@ -36,9 +36,13 @@ LoadedAudio readAudioFile(const std::filesystem::path& path);
 /// above full scale and was cut; 0 where nothing was, as in files of floats. Throws Error, naming the file.
 double writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio,
                       SampleFormat format = SampleFormat::float32);
+struct WriteOptions {
+    SampleFormat format = SampleFormat::float32;
+    double gainDb = 0.0; ///< of every sample
+    OnPiece onPiece;
+};
 /// The same of a sound that may be too long for memory.
-double writeAudioFile(const std::filesystem::path& path, const StoredSound& audio,
-                      SampleFormat format = SampleFormat::float32, const OnPiece& onPiece = {});
+double writeAudioFile(const std::filesystem::path& path, const StoredSound& audio, const WriteOptions& options = {});
 
 /// File name patterns for dialogs that open: "*.wav", "*.flac", ...
 std::vector<std::string> readableAudioPatterns();

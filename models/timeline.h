@@ -24,8 +24,8 @@ struct TimelineStep {
     /// That its effect is next; where the round may end by itself, also that there is a next one. None when placed by
     /// hand.
     std::optional<float> confidence;
-    std::vector<Alternative> alternatives;  ///< ranked, without the step itself
-    core::AudioBuffer audio;                ///< after this step, without trim
+    std::vector<Alternative> alternatives; ///< ranked, without the step itself
+    core::AudioBuffer audio;               ///< after this step, without trim
     core::MeasuredSound measured;
     bool helps = true;        ///< stands within the best prefix
     bool isTriedOnly = false; ///< only the errors of the mel spectrogram are measured

@@ -117,7 +117,8 @@ void MainWindow::exportResult(const QString& path) {
                              ? tr("the result")
                              : tr("the result of round %1").arg(controller_.work().currentRound + 1);
     if (steps > 0)
-        controller_.exportSound(controller_.soundAt(static_cast<int>(steps) - 1), what, path);
+        controller_.exportSound(controller_.soundAt(static_cast<int>(steps) - 1), what, path,
+                                controller_.timeline()->chain().trimDb);
 }
 
 void MainWindow::exportHeard(const QString& path) {

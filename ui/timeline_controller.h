@@ -103,9 +103,9 @@ public:
 
     void openChain(const QString& path);
     void saveChain(const QString& path);
-    /// Writes the sound as it is, without loudness matching; `what` names it in a sentence ("the result"). Refused
-    /// while steps are being rendered.
-    void exportSound(const Sound& sound, const QString& what, const QString& path);
+    /// `what` names the sound in a sentence ("the result"); `trimDb` is the chain's, for its result. Loudness matching
+    /// is for listening, and is left out. Refused while steps are being rendered.
+    void exportSound(const Sound& sound, const QString& what, const QString& path, double trimDb = 0.0);
 
 Q_SIGNALS:
     void soundsChanged();
@@ -132,7 +132,7 @@ private:
     void ask(const QString& title, std::size_t keep, bool wantsAll);
     void takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer, const QString& text);
     bool isRendered();
-    void sayExported(const QString& what, const QString& path, double cutDb);
+    void sayExported(const QString& what, const QString& path, double trimDb, double cutDb);
     bool hasFreshEdit() const;
     void takeBackFreshEdit();
     bool hasStep(int index) const;

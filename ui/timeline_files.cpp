@@ -104,26 +104,28 @@ void TimelineController::saveChain(const QString& path) {
     }
 }
 
-void TimelineController::exportSound(const Sound& sound, const QString& what, const QString& path) {
+void TimelineController::exportSound(const Sound& sound, const QString& what, const QString& path, double trimDb) {
     if (!isRendered() || !sound)
         return;
     // Only Cancel ends it: a window that is closed waits until the file is written.
     const auto isGivenUp = std::make_shared<std::atomic<bool>>(false);
-    const auto write = [this, sound, what, path, isGivenUp](const effects::Progress& progress) {
+    const auto write = [this, sound, what, path, trimDb, isGivenUp](const effects::Progress& progress) {
         const auto goOn = [&](double share) {
             progress(share);
             if (*isGivenUp)
                 throw effects::Cancelled{};
         };
-        const double cutDb = core::writeAudioFile(toPath(path), sound, core::SampleFormat::float32, goOn);
-        return BackgroundWorker::Delivery([this, what, path, cutDb] { sayExported(what, path, cutDb); });
+        const double cutDb = core::writeAudioFile(toPath(path), sound, {.gainDb = trimDb, .onPiece = goOn});
+        return BackgroundWorker::Delivery([=, this] { sayExported(what, path, trimDb, cutDb); });
     };
     if (start(tr("Exporting"), write, [isGivenUp] { *isGivenUp = true; }))
         outlivesWork_ = true;
 }
 
-void TimelineController::sayExported(const QString& what, const QString& path, double cutDb) {
-    Q_EMIT noted(tr("Saved %1 to %2, at its own level.").arg(what, path));
+void TimelineController::sayExported(const QString& what, const QString& path, double trimDb, double cutDb) {
+    Q_EMIT noted(trimDb == 0.0 ? tr("Saved %1 to %2, at its own level.").arg(what, path)
+                               : tr("Saved %1 to %2, with the chain's trim of %3 dB: as loud as the target.")
+                                     .arg(what, path, QString::asprintf("%+.1f", trimDb)));
     if (cutDb > 0.0)
         Q_EMIT noted(tr("Peaks up to %1 dB above full scale were cut; a WAV file of 32-bit floats keeps them.")
                          .arg(std::max(cutDb, kLeastShownDb), 0, 'f', 1));

@@ -26,7 +26,9 @@ void render(const RenderOptions& options) {
     ProgressBar bar("Rendering");
     const core::AudioBuffer output =
         effects::renderChain(input.audio, chain, [&](double share) { return bar.update(share); });
-    core::writeAudioFile(options.output, output);
+    if (const double cutDb = core::writeAudioFile(options.output, output); cutDb > 0.0)
+        fmt::print(stderr, "{}: peaks up to {:.1f} dB above full scale were cut; a WAV file keeps them.\n",
+                   options.output, cutDb);
 }
 
 } // namespace

@@ -41,6 +41,21 @@ private Q_SLOTS:
         effects::writeChainFile(path("chain.stepwise.json").toStdString(), chain);
     }
 
+    void peaksThatAreCutAreSaid() {
+        effects::Chain loud;
+        loud.trimDb = 24.0;
+        effects::writeChainFile(path("loud.stepwise.json").toStdString(), loud);
+        const auto render = [&](const QString& name) {
+            return run(
+                {"render", "--chain", path("loud.stepwise.json"), "--input", path("dry.wav"), "--output", path(name)});
+        };
+        const Outcome cut = render("loud.flac");
+        QCOMPARE(cut.code, 0);
+        QVERIFY2(cut.error.contains("were cut"), qPrintable(cut.error));
+        QVERIFY(!render("loud.wav").error.contains("were cut"));
+        QCOMPARE(run({"--version"}).code, 0);
+    }
+
     void everyCommandExplainsItself() {
         QCOMPARE(run({"--help"}).code, 0);
         for (const char* command : {"suggest", "render", "compare", "synth", "dataset", "train", "evaluate", "info"}) {

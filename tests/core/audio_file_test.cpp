@@ -111,11 +111,11 @@ private Q_SLOTS:
         const AudioBuffer longer = noiseSound(44100.0, 100000, 0.5);
         std::vector<double> shares;
         const auto write = [&](double end) {
-            writeAudioFile(folder / "sound.wav", borrowed(longer), SampleFormat::float32, [&](double share) {
-                shares.push_back(share);
-                if (share >= end)
-                    throw Error("given up");
-            });
+            writeAudioFile(folder / "sound.wav", borrowed(longer), {.onPiece = [&](double share) {
+                               shares.push_back(share);
+                               if (share >= end)
+                                   throw Error("given up");
+                           }});
         };
         QCOMPARE(errorOf([&] { write(0.5); }), std::string("given up"));
         QVERIFY(shares.back() >= 0.5 && shares.back() < 1.0);
@@ -123,6 +123,14 @@ private Q_SLOTS:
         write(2.0);
         QCOMPARE(shares.back(), 1.0);
         QCOMPARE(readAudioFile(folder / "sound.wav").audio, longer);
+    }
+
+    void aGainIsAppliedOnTheWay() {
+        const TemporaryFolder folder;
+        const AudioBuffer sound(44100.0, std::vector<float>{0.5F, -0.25F});
+        writeAudioFile(folder / "loud.wav", borrowed(sound), {.gainDb = 20.0 * std::log10(2.0)});
+        const AudioBuffer read = readAudioFile(folder / "loud.wav").audio;
+        QVERIFY(std::abs(read.channels[0][0] - 1.0F) < 1e-6F && std::abs(read.channels[0][1] + 0.5F) < 1e-6F);
     }
 
     void loudIntegersAreClampedFloatsKept() {

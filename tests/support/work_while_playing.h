@@ -1,4 +1,5 @@
-// What a user does at the worst while a sound plays: turns knobs, asks for steps, refines, switches places, all at once.
+// What a user does at the worst while a sound plays: turns knobs, asks for steps, refines, switches places, all at
+// once.
 #pragma once
 
 #include "support/window_fixture.h"

@@ -105,8 +105,13 @@ private Q_SLOTS:
         QVERIFY(fixture.waitUntilIdle());
         const QString path = fixture.path("mine.wav"); // a name without an extension gets one
         const int last = static_cast<int>(fixture.controller().work().round().steps.size()) - 1;
-        QVERIFY(core::readAudioFile(path.toStdString()).audio == *fixture.controller().soundAt(last).load());
-        QVERIFY2(fixture.window().messageText().contains("the result to " + path),
+        // What the saved chain makes of the input, its trim included.
+        const effects::Chain chain = fixture.controller().timeline()->chain();
+        core::AudioBuffer expected = *fixture.controller().soundAt(last).load();
+        core::applyGain(expected, static_cast<float>(std::pow(10.0, chain.trimDb / 20.0)));
+        QVERIFY(std::abs(chain.trimDb) > 0.1);
+        QVERIFY(core::readAudioFile(path.toStdString()).audio == expected);
+        QVERIFY2(fixture.window().messageText().contains("the result to " + path + ", with the chain's trim"),
                  qPrintable(fixture.window().messageText()));
     }
 
