@@ -215,6 +215,7 @@ Evaluation parse(const Json& json) {
     evaluation.seed = json.at("seed").get<std::uint64_t>();
     evaluation.draw = json.value("draw", 1);
     evaluation.budgetMs = json.at("budget_ms").get<double>();
+    evaluation.freeRounds = json.value("free_rounds", false);
     evaluation.seconds = json.at("seconds").get<double>();
     if (json.contains("part"))
         evaluation.part = readPart(json.at("part"));
@@ -236,6 +237,7 @@ Json toJson(const Evaluation& evaluation) {
                  {"seed", evaluation.seed},
                  {"draw", evaluation.draw},
                  {"budget_ms", evaluation.budgetMs},
+                 {"free_rounds", evaluation.freeRounds},
                  {"seconds", evaluation.seconds}};
     if (evaluation.temperature)
         json["temperature"] = *evaluation.temperature;

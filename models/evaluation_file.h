@@ -41,7 +41,8 @@ struct Evaluation {
     std::uint64_t seed = 1;
     int draw = kTargetDraw; ///< 1 in files of older versions
     double budgetMs = 0.0;
-    double seconds = 0.0; ///< of computing; shards add up
+    bool freeRounds = false; ///< rounds ended by themselves
+    double seconds = 0.0;    ///< of computing; shards add up
     /// Files of older versions do not say any of these.
     std::optional<EvaluationPart> part;
     std::optional<double> temperature; ///< of the effects' probabilities (models/model_temperature.h)

@@ -18,6 +18,7 @@ void requireSameJob(const Evaluation& one, const Evaluation& first) {
     require(one.seed == first.seed, "seed");
     require(one.draw == first.draw, "way of drawing targets");
     require(one.budgetMs == first.budgetMs, "budget");
+    require(one.freeRounds == first.freeRounds, "way of ending rounds");
     if (one.part && first.part) {
         require(one.part->shards == first.part->shards, "number of shards");
         require(one.part->targets == first.part->targets, "limit");

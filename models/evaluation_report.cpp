@@ -1,6 +1,7 @@
 #include "models/evaluation_report.h"
 
 #include "models/evaluation_tables.h"
+#include "models/free_rounds_section.h"
 #include "models/refinement_section.h"
 #include "models/report_cells.h"
 
@@ -154,6 +155,8 @@ std::string evaluationReport(const CardEvaluations& evaluations) {
     text += "\n\n" + mainTable(evaluations);
     if (const auto& refined = evaluations.refined ? evaluations.refined : evaluations.searched)
         text += refinementSection(*refined);
+    if (evaluations.free)
+        text += freeRoundsSection(*evaluations.free);
     text += errorTables(evaluations) + effectTables(evaluations) + nextEffectTables(evaluations) +
             calibrationSection(evaluations) + heldOutTable(greedy) + partsTable(greedy);
     return text;

@@ -26,14 +26,22 @@ Json readJson(const fs::path& path) {
     return json;
 }
 
-enum class Kind { greedy, searched, paper };
+enum class Kind { greedy, searched, paper, free };
 
 void requireKind(const Evaluation& evaluation, Kind kind, const std::string& file) {
+    if (evaluation.freeRounds != (kind == Kind::free))
+        throw core::Error(fmt::format("{}: was made {} --free-rounds, but {} takes one made {} it.", file,
+                                      evaluation.freeRounds ? "with" : "without",
+                                      kind == Kind::free ? "--free" : "this option",
+                                      evaluation.freeRounds ? "without" : "with"));
     if (kind == Kind::searched && evaluation.budgetMs <= 0.0)
         throw core::Error(fmt::format("{}: is a greedy evaluation, but one with a budget belongs here.", file));
     if (kind != Kind::searched && evaluation.budgetMs > 0.0)
         throw core::Error(fmt::format("{}: is a searched evaluation (budget {:.0f} ms), but {} takes a greedy one.",
-                                      file, evaluation.budgetMs, kind == Kind::paper ? "--paper" : "--evaluation"));
+                                      file, evaluation.budgetMs,
+                                      kind == Kind::paper  ? "--paper"
+                                      : kind == Kind::free ? "--free"
+                                                           : "--evaluation"));
     if (kind == Kind::paper && !evaluation.models.starts_with("paper "))
         throw core::Error(fmt::format("{}: is the evaluation of {}, but --paper takes one of the paper networks.", file,
                                       evaluation.models));
@@ -81,7 +89,8 @@ CardEvaluations readEvaluations(const EvaluationFiles& files, const Identity& we
     CardEvaluations evaluations = {evaluationOf(files.greedy, Kind::greedy, weights, remarks),
                                    evaluationOf(files.searched, Kind::searched, weights, remarks),
                                    evaluationOf(files.refined, Kind::searched, weights, remarks),
-                                   evaluationOf(files.paper, Kind::paper, paper, remarks)};
+                                   evaluationOf(files.paper, Kind::paper, paper, remarks),
+                                   evaluationOf(files.free, Kind::free, weights, remarks)};
     if (evaluations.refined && std::ranges::none_of(evaluations.refined->groups, [](const auto& group) {
             return group.second.refinement.initial.items > 0;
         }))
@@ -89,7 +98,8 @@ CardEvaluations readEvaluations(const EvaluationFiles& files, const Identity& we
             fmt::format("{}: was made without --refine, but --refined takes one with it.", files.refined.string()));
     for (const auto& [other, file] : {std::pair{&evaluations.searched, &files.searched},
                                       {&evaluations.refined, &files.refined},
-                                      {&evaluations.paper, &files.paper}})
+                                      {&evaluations.paper, &files.paper},
+                                      {&evaluations.free, &files.free}})
         if (evaluations.greedy && *other && (*other)->draw != evaluations.greedy->draw)
             throw core::Error(fmt::format("{}: has targets drawn by another version than {}.", file->string(),
                                           files.greedy.string()));

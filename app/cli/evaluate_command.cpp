@@ -33,6 +33,7 @@ struct Options {
     std::uint64_t seed = 1;
     double budgetMs = 0.0;
     RefineChoice refine;
+    bool freeRounds = false;
     bool knownLevelsOnly = false;
     bool json = false;
 };
@@ -77,6 +78,7 @@ models::Evaluation job(const Options& options, const Shard& shard, const std::st
     evaluation.models = models;
     evaluation.seed = options.seed;
     evaluation.budgetMs = options.budgetMs;
+    evaluation.freeRounds = options.freeRounds;
     evaluation.part = models::EvaluationPart{shard.index, shard.count, options.limit, options.heldOut};
     evaluation.temperature = models::readTemperature(modelFolder(options));
     evaluation.refinement = models::EvaluationRefinement{};
@@ -103,6 +105,7 @@ models::Evaluation compute(const Options& options) {
                                        .seed = options.seed,
                                        .condition = condition,
                                        .suggest = {.budgetMs = options.budgetMs, .watchesClock = false},
+                                       .freeRounds = options.freeRounds,
                                        .refine = options.refine.options(),
                                        .shard = shard.index,
                                        .shards = shard.count},
@@ -150,6 +153,9 @@ void addEvaluateCommand(CLI::App& program) {
         ->check(CLI::Range(0, 100000))
         ->capture_default_str();
     command->add_flag("--known-levels-only", options->knownLevelsOnly, "Leave out the targets of unknown level");
+    command->add_flag("--free-rounds", options->freeRounds,
+                      "Rounds end by themselves, as for a learner, instead of after as many steps as the target has; "
+                      "counted up to the lowest error");
     command->add_option("--seed", options->seed, "Which targets")->capture_default_str();
     command
         ->add_option("--budget-ms", options->budgetMs,

@@ -148,6 +148,8 @@ void addTrainCommand(CLI::App& program) {
         ->add_option("--refined", options->evaluations.refined,
                      "With --export: what evaluate wrote with a budget and --refine, if not --searched")
         ->needs(greedy);
+    command->add_option("--free", options->evaluations.free, "With --export: what evaluate wrote with --free-rounds")
+        ->needs(greedy);
     auto* paper = command
                       ->add_option("--paper", options->evaluations.paper,
                                    "With --export: what evaluate wrote for the paper networks")

@@ -45,6 +45,34 @@ class EvaluationTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Nobody tells them how many effects the target has, and what counts ends at the lowest error.
+    void freeRoundsEndByThemselves() {
+        constexpr int kFirstOfTwoEffects = 1;
+        auto oracle = std::make_shared<Oracle>();
+        const std::shared_ptr<models::Predictor> predictor = oracle;
+        models::EvaluationOptions options = {.targetsPerGroup = kFirstOfTwoEffects + 1, .shard = 1, .shards = 2};
+        const auto item =
+            models::makeEvaluationTarget(core::PresetGroup::basicShapes, options.seed, kFirstOfTwoEffects);
+        QCOMPARE(item.steps.size(), std::size_t{2});
+        const auto evaluated = [&](bool isFree) {
+            options.freeRounds = isFree;
+            return models::evaluateGroup(std::span(&predictor, 1), core::PresetGroup::basicShapes, options);
+        };
+        oracle->truth = item.steps;
+        const models::GroupResult known = evaluated(true);
+        QCOMPARE(known.all.exactSet.value(), 1.0);
+        QCOMPARE(known.calibration.bins[9].items, 2);
+        QCOMPARE(known.firstInSet.items, 0); // of the networks alone nothing is asked
+        QCOMPARE(evaluated(false).firstInSet.items, 1);
+
+        // Who knows only the first effect.
+        oracle->truth.resize(1);
+        const models::GroupResult told = evaluated(false);
+        const models::GroupResult free = evaluated(true);
+        QCOMPARE(free.all.final.mean().mse, free.all.bestPrefix.mean().mse);
+        QVERIFY(free.all.final.mean().mse <= told.all.bestPrefix.mean().mse * 1.0001);
+    }
+
     void anOracleLeavesNothing() {
         auto oracle = std::make_shared<Oracle>();
         // One target, whose chain has one step.
@@ -238,6 +266,7 @@ private Q_SLOTS:
         refused("loss", [](models::Evaluation& one) { one.refinement->loss = "perceptual"; });
         refused("number of renders", [](models::Evaluation& one) { one.refinement->maxRenders = 500; });
         refused("budget", [](models::Evaluation& one) { one.budgetMs = 300.0; });
+        refused("way of ending rounds", [](models::Evaluation& one) { one.freeRounds = true; });
         const models::Evaluation whole = models::mergeEvaluations(std::vector{shard("1", 0), shard("2", 1)});
         QVERIFY(whole.temperature == 1.5 && whole.refinement->maxRenders == 1000);
         models::Evaluation old = shard("old", 1);

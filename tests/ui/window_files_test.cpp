@@ -91,6 +91,9 @@ private Q_SLOTS:
 
     void theResultIsExportedWhateverIsHeard() {
         test::WindowFixture fixture;
+        core::AudioBuffer quiet = core::readAudioFile(fixture.path("target.wav").toStdString()).audio;
+        core::applyGain(quiet, 0.5F);
+        core::writeAudioFile(fixture.path("target.wav").toStdString(), quiet);
         QVERIFY(fixture.loadPair());
         QVERIFY(fixture.suggestAll());
         fixture.window().audition().listen(ui::kInputPlace);

@@ -1,0 +1,13 @@
+// How well rounds end by themselves, for the model card.
+#pragma once
+
+#include "models/evaluation_file.h"
+
+#include <string>
+
+namespace stepwise::models {
+
+/// Markdown: what free rounds leave, how often they have the target's effects, and whether their confidence is right.
+std::string freeRoundsSection(const Evaluation& evaluation);
+
+} // namespace stepwise::models
