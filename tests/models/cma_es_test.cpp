@@ -84,7 +84,7 @@ int pagmoEvaluations(double (*cost)(const VectorXd&), const VectorXd& start, dou
             x.push_back(value + sigma * random.normal());
         candidates.push_back(x);
     }
-    pagmo::cmaes strategy(1U, -1, -1, -1, -1, sigma, 0.0, 0.0, true);
+    pagmo::cmaes strategy(1U, -1, -1, -1, -1, sigma, 0.0, 0.0, true, false, 7U);
     int evaluations = population;
     while (evaluations < 100000 && candidates.champion_f()[0] > goal) {
         candidates = strategy.evolve(candidates);
