@@ -19,7 +19,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kBeamWidth = 6;
 /// Chains of the same effects in the same order may not fill the beam.
 constexpr std::size_t kMostOfAKind = 2;
-/// What an effect's improbability costs, in logarithms of the error. Tuned on fifty targets of evaluation seed 1.
+/// What an effect's improbability costs, in logarithms of the error. Tuned on fifty targets of an earlier draw
+/// (kTargetDraw 1).
 constexpr double kPriorWeight = 0.3;
 /// Errors below this are alike: a lucky one must not outweigh what is likely.
 constexpr double kErrorFloor = 1e-5;

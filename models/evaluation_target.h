@@ -38,9 +38,9 @@ struct EvaluationTarget {
     core::ComparisonOptions comparison;
 };
 
-/// Targets come from their own seeds: this word is never part of a training seed.
 /// Of the way that targets are drawn from a seed: 1 drew them from one sequence, a number further on each.
 inline constexpr int kTargetDraw = 2;
+/// Targets come from their own seeds: this word is never part of a training seed.
 inline constexpr std::uint64_t kEvaluationSeedDomain = 0x6576616c75617465ULL;
 
 /// Target `index` of a group: length 1 + index % 5, preset (index / 5) % 4. The same seed gives the same target, and
