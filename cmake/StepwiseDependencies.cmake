@@ -4,6 +4,7 @@ find_package(Threads REQUIRED)
 
 if(STEPWISE_TRAINING_ONLY)
   include(TrainingDependencies)
+  include(TorchLibraries)
 else()
   find_package(PkgConfig REQUIRED)
   find_package(fmt REQUIRED)
@@ -17,9 +18,8 @@ else()
   pkg_check_modules(FFTW3F REQUIRED IMPORTED_TARGET fftw3f)
   pkg_check_modules(EBUR128 REQUIRED IMPORTED_TARGET libebur128)
   pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
+  find_package(Torch REQUIRED)
 endif()
-
-find_package(Torch REQUIRED)
 # PyTorch's wheels were long built with the old ABI of the standard library; everything has to follow.
 if(TORCH_CXX_FLAGS MATCHES "ABI=0")
   set(CMAKE_CXX_FLAGS "${CMAKE_CXX_FLAGS} ${TORCH_CXX_FLAGS}")

@@ -110,7 +110,7 @@ std::string WorkerGroup::fromFirst(std::string bytes) {
 struct WorkerGroup::State {};
 
 WorkerGroup::WorkerGroup(const std::string&, int, int) {
-    throw core::Error("This build cannot train with several workers: Gloo's headers (libgloo-dev) were missing.");
+    throw core::Error("This build cannot train with several workers: its libtorch came without Gloo's headers.");
 }
 
 WorkerGroup::~WorkerGroup() = default;
