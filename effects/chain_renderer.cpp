@@ -146,8 +146,10 @@ PackRenderer::PackRenderer(double sampleRateHz, Instructions instructions)
     requireRackRate(sampleRateHz);
 }
 
-void PackRenderer::render(std::span<std::vector<float>> signals, std::span<const Step> steps) {
+void PackRenderer::render(std::span<std::vector<float>> signals, std::span<const Step> steps,
+                          const Progress& progress) {
     std::vector<bool> done(signals.size(), false);
+    std::size_t rendered = 0;
     for (std::size_t first = 0; first < signals.size(); ++first) {
         if (done[first])
             continue;
@@ -161,6 +163,9 @@ void PackRenderer::render(std::span<std::vector<float>> signals, std::span<const
             done[i] = true;
         }
         renderPack(packSignals, packSteps);
+        rendered += packSignals.size();
+        if (progress && !progress(static_cast<double>(rendered) / static_cast<double>(signals.size())))
+            throw Cancelled{};
     }
 }
 

@@ -36,8 +36,8 @@ public:
 
     int laneCount() const { return laneCount_; }
 
-    /// In place; signals may differ in length. `steps` has one entry a signal.
-    void render(std::span<std::vector<float>> signals, std::span<const Step> steps);
+    /// In place; signals may differ in length. `steps` has one entry a signal. The progress is told after every pack.
+    void render(std::span<std::vector<float>> signals, std::span<const Step> steps, const Progress& progress = {});
 
 private:
     void renderPack(std::span<std::vector<float>* const> signals, std::span<const Step* const> steps);

@@ -36,8 +36,10 @@ constexpr float kDrawnShare = 0.5F;
 constexpr double kRenderMs = 1.5;     ///< one second of one candidate, with its error
 constexpr double kPredictionMs = 4.0; ///< one analysis window
 constexpr double kPlannedShare = 0.85;
-/// Long sounds are tried in fewer ways at once, to spare memory: 256 MB.
-constexpr std::size_t kMostSamplesAtOnce = std::size_t{64} << 20U;
+/// Of a level's work; the rest is measuring.
+constexpr double kRenderShare = 0.7;
+/// Long sounds are tried in fewer ways at once, to spare memory: 48 MB.
+constexpr std::size_t kMostSamplesAtOnce = std::size_t{12} << 20U;
 
 /// A chain under way.
 struct Node {
@@ -84,16 +86,12 @@ public:
     }
 
     std::vector<SearchedStep> run(Node root) {
-        if (options_.stopsWhenDone) {
-            best_ = root;
-            bestCost_ = root.cost();
-        }
         beam_.push_back(std::move(root));
         for (level_ = 0; level_ < levels_ && !beam_.empty(); ++level_) {
             if (options_.watchesClock && isTooLate())
                 hurry();
             predict();
-            if (level_ > 0 && options_.stopsWhenDone)
+            if (options_.stopsWhenDone)
                 considerEnds();
             const std::vector<Branch> branches = branchesOfBeam();
             std::vector<Trial> trials = trialsOf(branches);
@@ -189,15 +187,18 @@ private:
             sounds.push_back(trial.branch->node->sound);
             steps.push_back(trial.step);
         }
-        renderer_.render(sounds, steps);
+        renderer_.render(sounds, steps, [this](double share) { return isWanted(kRenderShare * share); });
         for (std::size_t i = 0; i < trials.size(); ++i) {
             const core::AudioBuffer sound(rateHz_, std::move(sounds[i]));
             trials[i].mse = comparison_.measureMse(sound);
             trials[i].sound = std::move(sound.channels.front());
+            const double share = static_cast<double>(i + 1) / static_cast<double>(trials.size());
+            if (!isWanted(kRenderShare + (1.0 - kRenderShare) * share))
+                throw effects::Cancelled{};
         }
-        if (progress_ && !progress_(static_cast<double>(level_ + 1) / levels_))
-            throw effects::Cancelled{};
     }
+
+    bool isWanted(double shareOfLevel) const { return !progress_ || progress_((level_ + shareOfLevel) / levels_); }
 
     double costOf(const Trial& trial) const {
         const double logProbability = trial.branch->node->logProbability +
@@ -232,9 +233,10 @@ private:
         node.steps.push_back(
             {trial.step, trial.branch->confidence,
              alternativesTo(trial.step.effect, rankedCandidates(*parent.prediction, parent.situation.effects))});
+        SearchedStep& last = node.steps.back();
+        countTheSearch(last.confidence, last.alternatives, predictor_.searchedConfidence());
         if (options_.stopsWhenDone)
-            discountByDone(node.steps.back().confidence, node.steps.back().alternatives,
-                           parent.prediction->doneProbability);
+            discountByDone(last.confidence, last.alternatives, parent.prediction->doneProbability);
         node.situation = parent.situation;
         node.situation.effects.push_back(trial.step.effect);
         const core::AudioBuffer sound(rateHz_, std::move(trial.sound));

@@ -21,6 +21,14 @@ struct ConfidenceExample {
 std::vector<ConfidenceExample> confidenceExamples(Suggester& suggester, core::PresetGroup group, std::uint64_t seed,
                                                   int targets, const effects::Progress& progress = {});
 
+/// At every suggested step: is its effect the first of the truth that the steps before it lack?
+std::vector<ConfidenceOutcome> confidenceOutcomes(const Timeline& timeline, std::span<const effects::Step> truth);
+
+/// What the networks' own probabilities are worth in searched rounds, whatever searchedConfidence() says by now.
+std::vector<ConfidenceOutcome> searchedOutcomes(std::shared_ptr<Predictor> predictor, core::PresetGroup group,
+                                                std::uint64_t seed, int targets, double budgetMs,
+                                                const effects::Progress& progress = {});
+
 /// The temperature in [0.25, 8] that makes the truth likeliest when probabilities are raised to 1 / temperature and
 /// normalised. 1 if there are no examples.
 double fitTemperature(std::span<const ConfidenceExample> examples);

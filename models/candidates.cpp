@@ -53,6 +53,20 @@ void discountByDone(TimelineStep& step, float doneProbability) {
     step.confidence = confidence;
 }
 
+void countTheSearch(float& confidence, std::vector<Alternative>& alternatives, const SearchedConfidence& searched) {
+    const float counted = searched(confidence);
+    const float rest = confidence < 1.0F ? (1.0F - counted) / (1.0F - confidence) : 0.0F;
+    for (Alternative& alternative : alternatives)
+        alternative.confidence *= rest;
+    confidence = counted;
+}
+
+void countTheSearch(TimelineStep& step, const SearchedConfidence& searched) {
+    float confidence = step.confidence.value_or(0.0F);
+    countTheSearch(confidence, step.alternatives, searched);
+    step.confidence = confidence;
+}
+
 std::vector<ChosenStep> likelyChoices(effects::EffectId effect, const Proposal& proposal, int count) {
     const auto parameters = effects::effectInfo(effect).parameters;
     const auto& shares = proposal.choiceProbabilities;

@@ -25,6 +25,10 @@ std::vector<Alternative> alternativesTo(effects::EffectId effect, std::span<cons
 void discountByDone(TimelineStep& step, float doneProbability);
 void discountByDone(float& confidence, std::vector<Alternative>& alternatives, float doneProbability);
 
+/// What a search has chosen is surer or less sure than the networks alone; the alternatives share what is left.
+void countTheSearch(TimelineStep& step, const SearchedConfidence& searched);
+void countTheSearch(float& confidence, std::vector<Alternative>& alternatives, const SearchedConfidence& searched);
+
 /// A choice (mode) of the proposal's effect with its probability; one without a choice if the effect has none.
 struct ChosenStep {
     effects::Step step;

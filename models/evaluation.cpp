@@ -1,5 +1,6 @@
 #include "models/evaluation.h"
 
+#include "models/calibration.h"
 #include "models/situation.h"
 
 #include <fmt/format.h>
@@ -87,14 +88,8 @@ private:
 
     /// At every suggested step: is it the target's first effect that the steps before it lack?
     void countCalibration(const Timeline& timeline) {
-        std::vector<effects::EffectId> missing;
-        for (const effects::Step& step : item_.steps)
-            missing.push_back(step.effect);
-        for (const TimelineStep& step : timeline.steps()) {
-            result_.calibration.count(step.confidence.value_or(0.0F),
-                                      !missing.empty() && missing.front() == step.step.effect);
-            std::erase(missing, step.step.effect);
-        }
+        for (const ConfidenceOutcome& outcome : confidenceOutcomes(timeline, item_.steps))
+            result_.calibration.count(outcome.probability, outcome.isHit);
     }
 
     /// What the networks say with the true steps so far given.

@@ -184,6 +184,18 @@ EvaluationPart readPart(const Json& json) {
     return part;
 }
 
+void write(const ModelCalibration& calibration, Json& json) {
+    json["temperature"] = calibration.temperature;
+    json["searched_slope"] = calibration.searched.slope;
+    json["searched_offset"] = calibration.searched.offset;
+}
+
+/// Files of older versions know temperatures only.
+ModelCalibration readCalibration(const Json& json) {
+    return {json.at("temperature").get<double>(),
+            {json.value("searched_slope", 1.0), json.value("searched_offset", 0.0)}};
+}
+
 Json write(const EvaluationRefinement& refinement) {
     return {{"method", refinement.method}, {"loss", refinement.loss}, {"renders", refinement.maxRenders}};
 }
@@ -220,7 +232,7 @@ Evaluation parse(const Json& json) {
     if (json.contains("part"))
         evaluation.part = readPart(json.at("part"));
     if (json.contains("temperature"))
-        evaluation.temperature = json.at("temperature").get<double>();
+        evaluation.calibration = readCalibration(json);
     if (json.contains("refine"))
         evaluation.refinement = readRefinement(json.at("refine"));
     readGroups(json.at("counts"), evaluation);
@@ -239,8 +251,8 @@ Json toJson(const Evaluation& evaluation) {
                  {"budget_ms", evaluation.budgetMs},
                  {"free_rounds", evaluation.freeRounds},
                  {"seconds", evaluation.seconds}};
-    if (evaluation.temperature)
-        json["temperature"] = *evaluation.temperature;
+    if (evaluation.calibration)
+        write(*evaluation.calibration, json);
     if (evaluation.refinement)
         json["refine"] = write(*evaluation.refinement);
     if (evaluation.part)

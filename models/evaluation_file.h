@@ -4,6 +4,7 @@
 #include "core/synth.h"
 #include "models/evaluation_result.h"
 #include "models/evaluation_target.h"
+#include "models/model_calibration.h"
 
 #include <nlohmann/json.hpp>
 
@@ -45,7 +46,7 @@ struct Evaluation {
     double seconds = 0.0;    ///< of computing; shards add up
     /// Files of older versions do not say any of these.
     std::optional<EvaluationPart> part;
-    std::optional<double> temperature; ///< of the effects' probabilities (models/model_temperature.h)
+    std::optional<ModelCalibration> calibration; ///< of the weights
     std::optional<EvaluationRefinement> refinement;
     std::map<std::pair<Condition, core::PresetGroup>, GroupResult> groups;
 };

@@ -24,8 +24,8 @@ void requireSameJob(const Evaluation& one, const Evaluation& first) {
         require(one.part->targets == first.part->targets, "limit");
         require(one.part->heldOut == first.part->heldOut, "number of held-out targets");
     }
-    if (one.temperature && first.temperature)
-        require(*one.temperature == *first.temperature, "temperature");
+    if (one.calibration && first.calibration)
+        require(*one.calibration == *first.calibration, "calibration");
     if (one.refinement && first.refinement) {
         require(one.refinement->method == first.refinement->method, "way of refining");
         require(one.refinement->loss == first.refinement->loss, "loss");
@@ -77,8 +77,8 @@ Evaluation mergeEvaluations(std::span<const Evaluation> shards) {
             whole.groups[key].add(result);
         if (!shard.part)
             whole.part.reset();
-        if (!shard.temperature)
-            whole.temperature.reset();
+        if (!shard.calibration)
+            whole.calibration.reset();
         if (!shard.refinement)
             whole.refinement.reset();
     }

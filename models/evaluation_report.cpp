@@ -155,8 +155,8 @@ std::string evaluationReport(const CardEvaluations& evaluations) {
     text += "\n\n" + mainTable(evaluations);
     if (const auto& refined = evaluations.refined ? evaluations.refined : evaluations.searched)
         text += refinementSection(*refined);
-    if (evaluations.free)
-        text += freeRoundsSection(*evaluations.free);
+    if (!evaluations.free.empty())
+        text += freeRoundsSection(evaluations.free);
     text += errorTables(evaluations) + effectTables(evaluations) + nextEffectTables(evaluations) +
             calibrationSection(evaluations) + heldOutTable(greedy) + partsTable(greedy);
     return text;

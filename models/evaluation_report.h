@@ -14,7 +14,7 @@ struct CardEvaluations {
     std::optional<Evaluation> searched;
     std::optional<Evaluation> refined; ///< after a search; none: the searched one, if it was refined
     std::optional<Evaluation> paper;   ///< of the `paper` networks, greedy
-    std::optional<Evaluation> free;    ///< greedy rounds that end by themselves
+    std::vector<Evaluation> free;      ///< rounds that end by themselves
 };
 
 /// The paper's table beside ours; for every evaluation its errors step by step, each CNN alone, the next effect and

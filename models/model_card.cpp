@@ -36,12 +36,9 @@ void requireKind(const Evaluation& evaluation, Kind kind, const std::string& fil
                                       evaluation.freeRounds ? "without" : "with"));
     if (kind == Kind::searched && evaluation.budgetMs <= 0.0)
         throw core::Error(fmt::format("{}: is a greedy evaluation, but one with a budget belongs here.", file));
-    if (kind != Kind::searched && evaluation.budgetMs > 0.0)
+    if ((kind == Kind::greedy || kind == Kind::paper) && evaluation.budgetMs > 0.0)
         throw core::Error(fmt::format("{}: is a searched evaluation (budget {:.0f} ms), but {} takes a greedy one.",
-                                      file, evaluation.budgetMs,
-                                      kind == Kind::paper  ? "--paper"
-                                      : kind == Kind::free ? "--free"
-                                                           : "--evaluation"));
+                                      file, evaluation.budgetMs, kind == Kind::paper ? "--paper" : "--evaluation"));
     if (kind == Kind::paper && !evaluation.models.starts_with("paper "))
         throw core::Error(fmt::format("{}: is the evaluation of {}, but --paper takes one of the paper networks.", file,
                                       evaluation.models));
@@ -50,23 +47,33 @@ void requireKind(const Evaluation& evaluation, Kind kind, const std::string& fil
 /// Weights as an evaluation knows them.
 struct Identity {
     std::string fingerprint; ///< its first eight digits
-    double temperature = 1.0;
+    ModelCalibration calibration;
 };
 
 Identity identityOf(const Json& manifest) {
-    return {manifest.at("fingerprint").get<std::string>().substr(0, 8), manifest.value("temperature", 1.0)};
+    return {manifest.at("fingerprint").get<std::string>().substr(0, 8),
+            {manifest.value("temperature", 1.0),
+             {manifest.value("searched_slope", 1.0), manifest.value("searched_offset", 0.0)}}};
 }
 
-/// The temperature is no part of the fingerprint, but changes confidence and search.
-void requireTemperature(const Evaluation& evaluation, const Identity& weights, std::vector<std::string>& remarks) {
-    if (!evaluation.temperature)
+/// Calibration is no part of the fingerprint, but changes confidence and search.
+void requireCalibration(const Evaluation& evaluation, const Identity& weights, std::vector<std::string>& remarks) {
+    const ModelCalibration& wanted = weights.calibration;
+    if (!evaluation.calibration) {
         remarks.push_back(fmt::format("{}: was written by a version that did not say at which temperature; it is taken "
                                       "to be that of the weights, {:.3f}.",
-                                      evaluation.file, weights.temperature));
-    else if (*evaluation.temperature != weights.temperature)
+                                      evaluation.file, wanted.temperature));
+        return;
+    }
+    const ModelCalibration& made = *evaluation.calibration;
+    if (made.temperature != wanted.temperature)
         throw core::Error(fmt::format("{}: was made at a temperature of {:.4f}, but that of the weights is {:.4f}: "
                                       "evaluate them again after calibrating.",
-                                      evaluation.file, *evaluation.temperature, weights.temperature));
+                                      evaluation.file, made.temperature, wanted.temperature));
+    if (evaluation.budgetMs > 0.0 && made.searched != wanted.searched)
+        throw core::Error(fmt::format("{}: was made before the confidence of searched steps was calibrated: evaluate "
+                                      "the weights again.",
+                                      evaluation.file));
 }
 
 std::optional<Evaluation> evaluationOf(const fs::path& file, Kind kind, const std::optional<Identity>& weights,
@@ -80,8 +87,16 @@ std::optional<Evaluation> evaluationOf(const fs::path& file, Kind kind, const st
     if (!evaluation.models.ends_with(weights->fingerprint))
         throw core::Error(fmt::format("{}: is the evaluation of other weights ({}), not of {}.", file.string(),
                                       evaluation.models, weights->fingerprint));
-    requireTemperature(evaluation, *weights, remarks);
+    requireCalibration(evaluation, *weights, remarks);
     return evaluation;
+}
+
+void requireSameTargets(const Evaluation& other, const Evaluation& greedy) {
+    if (other.draw != greedy.draw)
+        throw core::Error(fmt::format("{}: has targets drawn by another version than {}.", other.file, greedy.file));
+    if (other.seed != greedy.seed)
+        throw core::Error(fmt::format("{}: has targets of seed {}, but {} has those of seed {}.", other.file,
+                                      other.seed, greedy.file, greedy.seed));
 }
 
 CardEvaluations readEvaluations(const EvaluationFiles& files, const Identity& weights,
@@ -90,22 +105,21 @@ CardEvaluations readEvaluations(const EvaluationFiles& files, const Identity& we
                                    evaluationOf(files.searched, Kind::searched, weights, remarks),
                                    evaluationOf(files.refined, Kind::searched, weights, remarks),
                                    evaluationOf(files.paper, Kind::paper, paper, remarks),
-                                   evaluationOf(files.free, Kind::free, weights, remarks)};
+                                   {}};
+    for (const fs::path& file : files.free)
+        evaluations.free.push_back(*evaluationOf(file, Kind::free, weights, remarks));
     if (evaluations.refined && std::ranges::none_of(evaluations.refined->groups, [](const auto& group) {
             return group.second.refinement.initial.items > 0;
         }))
         throw core::Error(
             fmt::format("{}: was made without --refine, but --refined takes one with it.", files.refined.string()));
-    for (const auto& [other, file] : {std::pair{&evaluations.searched, &files.searched},
-                                      {&evaluations.refined, &files.refined},
-                                      {&evaluations.paper, &files.paper},
-                                      {&evaluations.free, &files.free}})
-        if (evaluations.greedy && *other && (*other)->draw != evaluations.greedy->draw)
-            throw core::Error(fmt::format("{}: has targets drawn by another version than {}.", file->string(),
-                                          files.greedy.string()));
-        else if (evaluations.greedy && *other && (*other)->seed != evaluations.greedy->seed)
-            throw core::Error(fmt::format("{}: has targets of seed {}, but {} has those of seed {}.", file->string(),
-                                          (*other)->seed, files.greedy.string(), evaluations.greedy->seed));
+    if (!evaluations.greedy)
+        return evaluations;
+    for (const auto* other : {&evaluations.searched, &evaluations.refined, &evaluations.paper})
+        if (*other)
+            requireSameTargets(**other, *evaluations.greedy);
+    for (const Evaluation& other : evaluations.free)
+        requireSameTargets(other, *evaluations.greedy);
     return evaluations;
 }
 

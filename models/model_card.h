@@ -12,9 +12,9 @@ namespace stepwise::models {
 struct EvaluationFiles {
     std::filesystem::path greedy;
     std::filesystem::path searched;
-    std::filesystem::path refined; ///< after a search; empty: the searched one, if it was refined
-    std::filesystem::path paper;   ///< of the `paper` networks
-    std::filesystem::path free;    ///< of rounds that end by themselves
+    std::filesystem::path refined;           ///< after a search; empty: the searched one, if it was refined
+    std::filesystem::path paper;             ///< of the `paper` networks
+    std::vector<std::filesystem::path> free; ///< of rounds that end by themselves
     /// Folder of the `paper` networks that were evaluated, for the card to say how they came to be.
     std::filesystem::path paperModels;
 };

@@ -52,6 +52,10 @@ std::string trainingLines(const Json& manifest) {
     if (manifest.contains("temperature"))
         text += fmt::format("- Confidence tempered by {:.2f} (`stepwise-cli calibrate`).\n",
                             manifest.at("temperature").get<double>());
+    if (manifest.contains("searched_slope"))
+        text += fmt::format("- Log-odds of searched steps times {:.2f} and {:+.2f} (`stepwise-cli calibrate "
+                            "--budget-ms`).\n",
+                            manifest.at("searched_slope").get<double>(), manifest.at("searched_offset").get<double>());
     return text;
 }
 

@@ -4,7 +4,6 @@
 #include "core/file_output.h"
 #include "effects/rack.h"
 #include "models/checksum.h"
-#include "models/model_temperature.h"
 
 #include <fmt/format.h>
 
@@ -19,6 +18,9 @@ namespace {
 constexpr std::string_view kFormat = "stepwise-models";
 constexpr int kVersion = 1;
 constexpr std::size_t kMaxWeightBytes = 256U << 20U;
+constexpr const char* kTemperature = "temperature";
+constexpr const char* kSearchedSlope = "searched_slope";
+constexpr const char* kSearchedOffset = "searched_offset";
 
 /// Everything that inference needs, in a fixed order.
 std::vector<std::pair<std::string, torch::Tensor>> allTensors(Networks& networks) {
@@ -82,18 +84,27 @@ nlohmann::ordered_json readManifest(const fs::path& path) {
     return manifest;
 }
 
-void requireTemperature(double temperature, const fs::path& path) {
-    if (!(temperature >= kLeastTemperature && temperature <= kMostTemperature))
-        throw core::Error(fmt::format("{}: a \"temperature\" of {:g} is not between {:g} and {:g}.", path.string(),
-                                      temperature, kLeastTemperature, kMostTemperature));
+void requireWithin(const char* key, double value, double least, double most, const fs::path& path) {
+    if (!(value >= least && value <= most))
+        throw core::Error(
+            fmt::format("{}: a \"{}\" of {:g} is not between {:g} and {:g}.", path.string(), key, value, least, most));
 }
 
-double temperatureIn(const nlohmann::ordered_json& manifest, const fs::path& path) {
-    if (!manifest.contains("temperature"))
-        return 1.0;
-    const auto temperature = field<double>(manifest, "temperature", path);
-    requireTemperature(temperature, path);
-    return temperature;
+void requireProper(const ModelCalibration& calibration, const fs::path& path) {
+    requireWithin(kTemperature, calibration.temperature, kLeastTemperature, kMostTemperature, path);
+    requireWithin(kSearchedSlope, calibration.searched.slope, kLeastSlope, kMostSlope, path);
+    requireWithin(kSearchedOffset, calibration.searched.offset, -kMostOffset, kMostOffset, path);
+}
+
+ModelCalibration calibrationIn(const nlohmann::ordered_json& manifest, const fs::path& path) {
+    ModelCalibration calibration;
+    for (const auto& [key, value] : {std::pair{kTemperature, &calibration.temperature},
+                                     {kSearchedSlope, &calibration.searched.slope},
+                                     {kSearchedOffset, &calibration.searched.offset}})
+        if (manifest.contains(key))
+            *value = field<double>(manifest, key, path);
+    requireProper(calibration, path);
+    return calibration;
 }
 
 } // namespace
@@ -136,21 +147,23 @@ LoadedModel readModel(const fs::path& folder) {
             fmt::format("{}: does not hold the weights of \"{}\".", weightsPath.string(), model.architecture));
     }
     model.networks->eval();
-    model.temperature = temperatureIn(manifest, manifestPath);
+    model.calibration = calibrationIn(manifest, manifestPath);
     model.training = manifest.value("training", nlohmann::ordered_json::object());
     return model;
 }
 
-double readTemperature(const fs::path& folder) {
+ModelCalibration readCalibration(const fs::path& folder) {
     const fs::path path = folder / "manifest.json";
-    return temperatureIn(readManifest(path), path);
+    return calibrationIn(readManifest(path), path);
 }
 
-void writeTemperature(const fs::path& folder, double temperature) {
+void writeCalibration(const fs::path& folder, const ModelCalibration& calibration) {
     const fs::path path = folder / "manifest.json";
     nlohmann::ordered_json manifest = readManifest(path);
-    requireTemperature(temperature, path);
-    manifest["temperature"] = temperature;
+    requireProper(calibration, path);
+    manifest[kTemperature] = calibration.temperature;
+    manifest[kSearchedSlope] = calibration.searched.slope;
+    manifest[kSearchedOffset] = calibration.searched.offset;
     core::writeTextFile(path, manifest.dump(2) + "\n");
 }
 

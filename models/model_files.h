@@ -1,6 +1,7 @@
 // A folder of trained weights: manifest.json and weights.pt. Private to models/: it includes libtorch.
 #pragma once
 
+#include "models/model_calibration.h"
 #include "models/networks.h"
 
 #include <filesystem>
@@ -11,7 +12,7 @@ namespace stepwise::models {
 struct LoadedModel {
     std::string architecture;
     std::string fingerprint;
-    double temperature = 1.0;        ///< of the effects' probabilities
+    ModelCalibration calibration;
     nlohmann::ordered_json training; ///< as writeModel() was given it
     std::shared_ptr<Networks> networks;
 };

@@ -43,6 +43,8 @@ public:
 
     std::string name() const override { return model_.architecture + " " + model_.fingerprint.substr(0, 8); }
 
+    SearchedConfidence searchedConfidence() const override { return model_.calibration.searched; }
+
 private:
     /// The first pass of a network allocates and plans; it should not be the learner's.
     void warmUp() {
@@ -82,7 +84,7 @@ private:
         for (std::size_t i = 0; i < prediction.effectProbabilities.size(); ++i) {
             const float share = shares.data_ptr<float>()[i] + 1e-9F;
             prediction.effectProbabilities[i] =
-                isUsed[i] ? 0.0F : std::pow(share, static_cast<float>(1.0 / model_.temperature));
+                isUsed[i] ? 0.0F : std::pow(share, static_cast<float>(1.0 / model_.calibration.temperature));
             sum += prediction.effectProbabilities[i];
         }
         for (float& probability : prediction.effectProbabilities)

@@ -3,6 +3,7 @@
 
 #include "core/spectrogram.h"
 #include "effects/chain.h"
+#include "models/searched_confidence.h"
 
 #include <array>
 #include <filesystem>
@@ -57,6 +58,8 @@ public:
     virtual Prediction predict(const Situation& situation) = 0;
     /// Architecture and fingerprint of the weights: "swift-1 3f9a2c".
     virtual std::string name() const = 0;
+    /// What the probability of an effect is worth when a search has chosen it.
+    virtual SearchedConfidence searchedConfidence() const { return {}; }
 };
 
 /// Loads the weights in `folder` and warms them up. Throws core::Error, naming the file, when weights are missing,

@@ -34,11 +34,26 @@ constexpr float kSureConfidence = 0.7F;
 constexpr double kTrustMargin = 2.0;
 constexpr double kFreeTrustMargin = 1.2;
 
+/// Of a searched round's time; the rest is the greedy one.
+constexpr double kSearchShare = 0.85;
+
+constexpr double kBudgetMsPerSecond = 1000.0;
+constexpr double kLeastBudgetSeconds = 1.0;
+constexpr double kMostBudgetSeconds = 5.0;
+constexpr double kMostSearchedSeconds = 60.0;
+
 /// -80 dBFS.
 constexpr float kSilence = 1e-4F;
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// The part of `progress` between two shares.
+effects::Progress part(const effects::Progress& progress, double from, double to) {
+    if (!progress)
+        return {};
+    return [progress, from, to](double share) { return progress(from + (to - from) * share); };
 }
 
 double mseBefore(const Timeline& timeline, std::size_t index) {
@@ -86,6 +101,12 @@ std::string explain(StopReason reason) {
     return {};
 }
 
+double usualBudgetMs(double soundSeconds) {
+    if (soundSeconds > kMostSearchedSeconds)
+        return 0.0;
+    return kBudgetMsPerSecond * std::clamp(soundSeconds, kLeastBudgetSeconds, kMostBudgetSeconds);
+}
+
 Suggester::Suggester(std::shared_ptr<Predictor> predictor) : predictor_(std::move(predictor)) {}
 
 std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trust trust, const SuggestOptions& options,
@@ -131,6 +152,8 @@ std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trus
     if (!chosen)
         return std::nullopt;
     markSuggested(*chosen, ranked);
+    if (options.budgetMs > 0.0)
+        countTheSearch(*chosen, predictor_->searchedConfidence());
     if (options.stopsWhenDone)
         discountByDone(*chosen, prediction.doneProbability);
     return chosen;
@@ -155,7 +178,7 @@ std::optional<TimelineStep> Suggester::suggestNext(const Timeline& timeline, con
         return greedyNext(timeline, Trust::ifSure, options, progress);
     const std::vector<SearchedStep> steps = searched(timeline, options, progress);
     if (steps.empty())
-        return std::nullopt;
+        return greedyNext(timeline, Trust::ifSure, options, progress);
     return rendered(timeline, steps.front(), progress);
 }
 
@@ -166,7 +189,9 @@ StopReason Suggester::roll(Timeline& timeline, Trust trust, const SuggestOptions
             return StopReason::allEffectsUsed;
         if (lastMse(timeline) < kAlikeMse)
             return StopReason::thereAlready;
-        auto step = greedyNext(timeline, trust, options, progress);
+        const auto taken = static_cast<double>(timeline.steps().size());
+        auto step = greedyNext(timeline, trust, options,
+                               part(progress, taken / options.maxSteps, (taken + 1.0) / options.maxSteps));
         if (!step)
             return StopReason::thereAlready;
         timeline.appendTried(std::move(*step));
@@ -199,9 +224,9 @@ StopReason Suggester::suggestGreedily(Timeline& timeline, const SuggestOptions& 
 StopReason Suggester::suggestBySearch(Timeline& timeline, const SuggestOptions& options,
                                       const effects::Progress& progress) {
     Timeline greedy = timeline;
-    const StopReason reason = suggestGreedily(greedy, options, progress);
-    for (const SearchedStep& step : searched(timeline, options, progress))
-        timeline.appendTried(rendered(timeline, step, progress));
+    const StopReason reason = suggestGreedily(greedy, options, part(progress, 0.0, 1.0 - kSearchShare));
+    for (const SearchedStep& step : searched(timeline, options, part(progress, 1.0 - kSearchShare, 1.0)))
+        timeline.appendTried(rendered(timeline, step, part(progress, 1.0, 1.0)));
     const bool isPrescribed = !options.stopsWhenDone;
     const auto left = [&](const Timeline& one) { return isPrescribed ? lastMse(one) : bestMse(one); };
     if (left(timeline) > left(greedy)) {
@@ -256,7 +281,11 @@ StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& opt
 }
 
 StopReason Suggester::suggestAll(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress) {
-    const StopReason reason = suggestRound(timeline, options, progress);
+    double most = 0.0;
+    effects::Progress rising;
+    if (progress)
+        rising = [&](double share) { return progress(most = std::max(most, share)); };
+    const StopReason reason = suggestRound(timeline, options, rising);
     if (options.measuresAllErrors)
         timeline.completeErrors();
     return reason;

@@ -9,6 +9,10 @@
 
 namespace stepwise::models {
 
+/// What a search is worth by default: a second for each second of sound, at least one, at most five; nothing for sounds
+/// of more than a minute, of which a search would hardly try more than the greedy round.
+double usualBudgetMs(double soundSeconds);
+
 struct SuggestOptions {
     int maxSteps = effects::kEffectCount;
     /// Whether the round may end before maxSteps when the networks hear no further effect, or hardly any.
@@ -50,6 +54,7 @@ public:
                                             const effects::Progress& progress = {});
 
     /// Appends steps until nothing lowers the error any more, or the round ends. A search is never worse than greedy.
+    /// The progress is of the whole, and never falls.
     StopReason suggestAll(Timeline& timeline, const SuggestOptions& options = {},
                           const effects::Progress& progress = {});
 

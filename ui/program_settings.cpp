@@ -29,6 +29,14 @@ void ProgramSettings::setLanguage(const QString& locale) {
     remember("appearance/language", locale);
 }
 
+bool ProgramSettings::searches() const {
+    return remembered("suggest/searches", true).toBool();
+}
+
+void ProgramSettings::setSearches(bool searches) {
+    remember("suggest/searches", searches);
+}
+
 AudioOutput ProgramSettings::audioOutput() const {
     return {remembered("audio/host_api").toString(), remembered("audio/device").toString(),
             remembered("audio/buffer_frames", kDefaultBufferFrames).toInt()};

@@ -18,6 +18,10 @@ public:
     QString language() const;
     void setLanguage(const QString& locale);
 
+    /// As TimelineController::searches().
+    bool searches() const;
+    void setSearches(bool searches);
+
     AudioOutput audioOutput() const;
     void setAudioOutput(const AudioOutput& output);
 

@@ -1,5 +1,6 @@
 #include "ui/step_actions.h"
 
+#include "ui/program_settings.h"
 #include "ui/sound_card.h"
 #include "ui/step_menus.h"
 
@@ -51,22 +52,11 @@ void StepActions::makeEditMenu(QMenu& menu) {
 
 void StepActions::makeStepMenu(QMenu& menu) {
     menu.setToolTipsVisible(true);
-    askActions_ +=
-        menu.addAction(tr("&Suggest"), QKeySequence("Ctrl+Return"), &controller_, &TimelineController::suggestNext);
-    askActions_ += menu.addAction(tr("Suggest &all"), QKeySequence("Ctrl+Shift+Return"), &controller_,
-                                  &TimelineController::suggestAll);
-    menu.addAction(tr("&Cancel"), QKeySequence("Esc"), this, &StepActions::cancelAsked);
+    addSuggestActions(menu);
     menu.addSeparator();
     addStepAction(menu, tr("Con&tinue from here"), tr("Keeps the steps up to this one and asks for the others again."),
                   QKeySequence("Ctrl+R"), [this](int index) { controller_.continueFrom(index); });
-    newRound_ = menu.addAction(tr("&New round from here"), QKeySequence("Ctrl+Shift+N"), this,
-                               [this] { controller_.startRound(controller_.selectedStep()); });
-    newRound_->setToolTip(tr("The sound of the selected step, or else the input, starts a new round."));
-    removeRound_ = menu.addAction(tr("Remove this round"), this, [this] {
-        controller_.removeRound(static_cast<int>(controller_.work().currentRound));
-    });
-    removeRound_->setToolTip(
-        tr("The other rounds stay. The first one, and those that others start from, cannot be removed."));
+    addRoundActions(menu);
     menu.addSeparator();
     addStepAction(menu, tr("A&ccept"), tr("Marks the step as decided."), QKeySequence("A"), [this](int index) {
         controller_.acceptStep(index, !controller_.work().round().steps[static_cast<std::size_t>(index)].isAccepted);
@@ -95,6 +85,35 @@ void StepActions::makeStepMenu(QMenu& menu) {
         const int count = static_cast<int>(controller_.work().round().steps.size());
         fillInsertMenu(*insert_, controller_, selected < 0 ? count : selected + 1);
     });
+}
+
+void StepActions::addSuggestActions(QMenu& menu) {
+    askActions_ +=
+        menu.addAction(tr("&Suggest"), QKeySequence("Ctrl+Return"), &controller_, &TimelineController::suggestNext);
+    askActions_ += menu.addAction(tr("Suggest &all"), QKeySequence("Ctrl+Shift+Return"), &controller_,
+                                  &TimelineController::suggestAll);
+    menu.addAction(tr("&Cancel"), QKeySequence("Esc"), this, &StepActions::cancelAsked);
+    QAction* search = menu.addAction(tr("Searc&h among alternatives"));
+    search->setToolTip(tr("On: likely effects, modes and knobs are tried out before one is suggested, for a second or "
+                          "a few. Off: the networks' first guesses, at once."));
+    search->setCheckable(true);
+    controller_.setSearches(ProgramSettings().searches());
+    search->setChecked(controller_.searches());
+    connect(search, &QAction::toggled, this, [this](bool isOn) {
+        controller_.setSearches(isOn);
+        ProgramSettings().setSearches(isOn);
+    });
+}
+
+void StepActions::addRoundActions(QMenu& menu) {
+    newRound_ = menu.addAction(tr("&New round from here"), QKeySequence("Ctrl+Shift+N"), this,
+                               [this] { controller_.startRound(controller_.selectedStep()); });
+    newRound_->setToolTip(tr("The sound of the selected step, or else the input, starts a new round."));
+    removeRound_ = menu.addAction(tr("Remove this round"), this, [this] {
+        controller_.removeRound(static_cast<int>(controller_.work().currentRound));
+    });
+    removeRound_->setToolTip(
+        tr("The other rounds stay. The first one, and those that others start from, cannot be removed."));
 }
 
 void StepActions::addStepAction(QMenu& menu, const QString& text, const QString& help, const QKeySequence& keys,

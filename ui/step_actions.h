@@ -33,6 +33,8 @@ protected:
 private:
     void makeEditMenu(QMenu& menu);
     void makeStepMenu(QMenu& menu);
+    void addSuggestActions(QMenu& menu);
+    void addRoundActions(QMenu& menu);
     void addStepAction(QMenu& menu, const QString& text, const QString& help, const QKeySequence& keys,
                        const std::function<void(int)>& action);
     void showAbility();

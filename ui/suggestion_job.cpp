@@ -31,8 +31,11 @@ SuggestionAnswer suggest(const SuggestionRequest& request, models::Suggester& su
     models::Timeline timeline = timelineOf(request, uncounted);
     const std::size_t given = timeline.steps().size();
     SuggestionAnswer answer;
+    models::SuggestOptions options = {.measuresAllErrors = false};
+    if (request.searches)
+        options.budgetMs = models::usualBudgetMs(timeline.input().seconds());
     if (!request.wantsAll) {
-        if (auto step = suggester.suggestNext(timeline, {}, progress)) {
+        if (auto step = suggester.suggestNext(timeline, options, progress)) {
             answer.steps.push_back(std::move(*step));
             answer.helping = 1;
         } else {
@@ -40,10 +43,7 @@ SuggestionAnswer suggest(const SuggestionRequest& request, models::Suggester& su
         }
         return answer;
     }
-    answer.reason = suggester.suggestAll(timeline, {.measuresAllErrors = false}, [&](double share) {
-        return !progress ||
-               progress((static_cast<double>(timeline.steps().size()) + share) / (effects::kEffectCount + 1));
-    });
+    answer.reason = suggester.suggestAll(timeline, options, progress);
     const std::size_t best = timeline.bestPrefix();
     answer.helping = best > given ? best - given : 0;
     for (std::size_t i = given; i < timeline.steps().size(); ++i)

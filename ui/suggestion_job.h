@@ -14,6 +14,7 @@ struct SuggestionRequest {
     std::vector<int> replaced; ///< ids of the steps that the answer takes the place of
     Hearing askedFor;          ///< the steps before them that are on
     bool wantsAll = false;
+    bool searches = true; ///< among alternatives; else the networks' first guesses
 };
 
 /// The first `keep` steps stay.

@@ -213,7 +213,8 @@ void TimelineController::ask(const QString& title, std::size_t keep, bool wantsA
         Q_EMIT noted(cannotSuggestReason());
         return;
     }
-    const SuggestionRequest request = requestFrom(*timeline_, work(), keep, wantsAll);
+    SuggestionRequest request = requestFrom(*timeline_, work(), keep, wantsAll);
+    request.searches = searches_;
     start(title, [this, request, title, suggester = models_.suggester()](const effects::Progress& progress) {
         const auto answer = std::make_shared<SuggestionAnswer>(suggest(request, *suggester, progress));
         for (models::TimelineStep& step : answer->steps)

@@ -35,6 +35,10 @@ public:
     /// Why nothing can be suggested now, or empty.
     QString cannotSuggestReason() const;
 
+    /// Whether suggestions are searched for among alternatives, or the networks' first guesses.
+    bool searches() const { return searches_; }
+    void setSearches(bool searches) { searches_ = searches; }
+
     /// False while other work is under way. Steps made for other sounds are put aside, and it is said.
     bool loadInput(const QString& path) { return loadSounds(path, {}); }
     bool loadTarget(const QString& path) { return loadSounds({}, path); }
@@ -142,6 +146,7 @@ private:
     ModelLoader models_;
     std::optional<RenderedTimeline> timeline_;
     int selectedId_ = 0;
+    bool searches_ = true;
     std::function<void()> stop_; ///< of the work under way, if it can end early
     bool outlivesWork_ = false;  ///< it is of use even when other work is opened
     int newestRevision_ = 0;

@@ -1,8 +1,9 @@
 #include "app/cli/commands.h"
+#include "app/cli/number_range.h"
 #include "app/cli/progress_bar.h"
 #include "core/file_output.h"
 #include "models/calibration.h"
-#include "models/model_temperature.h"
+#include "models/model_calibration.h"
 
 #include <fmt/format.h>
 
@@ -16,23 +17,45 @@ struct Options {
     std::string models;
     int limit = 200;
     std::uint64_t seed = 1001;
+    double budgetMs = 0.0;
 };
 
-void calibrate(const Options& options) {
-    models::Suggester suggester(models::loadPredictor(options.models));
-    core::requireWritable(std::filesystem::path(options.models) / "manifest.json");
-    std::vector<models::ConfidenceExample> examples;
+template <class Examples, class Make>
+Examples ofAllGroups(const Make& make) {
+    Examples examples;
     for (const core::PresetGroup group : core::kPresetGroups) {
         ProgressBar bar(std::string(core::groupName(group)));
-        const auto more = models::confidenceExamples(suggester, group, options.seed, options.limit,
-                                                     [&](double share) { return bar.update(share); });
+        const Examples more = make(group, [&](double share) { return bar.update(share); });
         examples.insert(examples.end(), more.begin(), more.end());
     }
+    return examples;
+}
+
+/// Another temperature also changes what the search finds, so that has to be calibrated again.
+void calibrateTemperature(const Options& options) {
+    models::Suggester suggester(models::loadPredictor(options.models));
+    const auto examples =
+        ofAllGroups<std::vector<models::ConfidenceExample>>([&](core::PresetGroup group, const auto& progress) {
+            return models::confidenceExamples(suggester, group, options.seed, options.limit, progress);
+        });
     // The probabilities are tempered already: temperatures multiply.
-    const double temperature = models::readTemperature(options.models) * models::fitTemperature(examples);
-    models::writeTemperature(options.models, temperature);
+    const double temperature = models::readCalibration(options.models).temperature * models::fitTemperature(examples);
+    models::writeCalibration(options.models, {.temperature = temperature});
     fmt::print("Temperature {:.3f} from {} suggested steps, written to the manifest of {}.\n", temperature,
                examples.size(), options.models);
+}
+
+void calibrateSearch(const Options& options) {
+    models::ModelCalibration calibration = models::readCalibration(options.models);
+    const std::shared_ptr<models::Predictor> predictor = models::loadPredictor(options.models);
+    const auto outcomes =
+        ofAllGroups<std::vector<models::ConfidenceOutcome>>([&](core::PresetGroup group, const auto& progress) {
+            return models::searchedOutcomes(predictor, group, options.seed, options.limit, options.budgetMs, progress);
+        });
+    calibration.searched = models::fitSearchedConfidence(outcomes);
+    models::writeCalibration(options.models, calibration);
+    fmt::print("Log-odds of searched steps times {:.3f} and {:+.3f}, from {} of them, written to the manifest of {}.\n",
+               calibration.searched.slope, calibration.searched.offset, outcomes.size(), options.models);
 }
 
 } // namespace
@@ -45,7 +68,17 @@ void addCalibrateCommand(CLI::App& program) {
         ->check(CLI::Range(1, 100000))
         ->capture_default_str();
     command->add_option("--seed", options->seed, "Which targets; not those of the evaluation")->capture_default_str();
-    command->callback([options] { calibrate(*options); });
+    command
+        ->add_option(
+            "--budget-ms", options->budgetMs,
+            "0: the networks' temperature; more: the confidence of what a search with this budget finds, after "
+            "the temperature")
+        ->check(numberBetween(0.0, 3.6e6))
+        ->capture_default_str();
+    command->callback([options] {
+        core::requireWritable(std::filesystem::path(options->models) / "manifest.json");
+        options->budgetMs > 0.0 ? calibrateSearch(*options) : calibrateTemperature(*options);
+    });
 }
 
 } // namespace stepwise::app

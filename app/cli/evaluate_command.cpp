@@ -8,7 +8,7 @@
 #include "core/file_output.h"
 #include "models/evaluation.h"
 #include "models/evaluation_file.h"
-#include "models/model_temperature.h"
+#include "models/model_calibration.h"
 
 #include <fmt/format.h>
 
@@ -80,7 +80,7 @@ models::Evaluation job(const Options& options, const Shard& shard, const std::st
     evaluation.budgetMs = options.budgetMs;
     evaluation.freeRounds = options.freeRounds;
     evaluation.part = models::EvaluationPart{shard.index, shard.count, options.limit, options.heldOut};
-    evaluation.temperature = models::readTemperature(modelFolder(options));
+    evaluation.calibration = models::readCalibration(modelFolder(options));
     evaluation.refinement = models::EvaluationRefinement{};
     if (options.refine.method != "none")
         evaluation.refinement = {options.refine.method, options.refine.loss, options.refine.renders};

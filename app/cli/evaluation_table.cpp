@@ -12,6 +12,23 @@ double percent(const models::Share& share) {
     return 100.0 * share.value();
 }
 
+/// Free rounds do not ask the networks alone.
+std::string networkText(const models::GroupResult& result) {
+    if (result.firstInSet.items == 0)
+        return {};
+    return fmt::format("next effect (last) {:.1f} %, first in set {:.1f} %, ", percent(result.nextEffectLastAll()),
+                       percent(result.firstInSet));
+}
+
+std::string aloneText(const models::EffectResult& effect) {
+    if (effect.improved.items == 0)
+        return {};
+    return fmt::format("alone leaves {:.2f} of the MSE, {:.2f} of the LSD, improves {:.0f} % of {}; ",
+                       effect.with.mean().mse / std::max(effect.without.mean().mse, 1e-12),
+                       effect.with.mean().lsd / std::max(effect.without.mean().lsd, 1e-12), percent(effect.improved),
+                       effect.improved.items);
+}
+
 void printStandard(std::string_view name, const models::GroupResult& result) {
     fmt::print("\n{} ({} targets)\n", name, result.all.initial.items);
     fmt::print("{:<10}{:>10}{:>10}{:>8}{:>14}\n", "", "initial", "final", "ratio", "best prefix");
@@ -22,18 +39,14 @@ void printStandard(std::string_view name, const models::GroupResult& result) {
         fmt::print("{:<10}{:>10.4f}{:>10.4f}{:>8.3f}{:>14.3f}\n", column.name, initial, final, final / initial,
                    best / initial);
     }
-    fmt::print("worse than dry {:.1f} %, exact set {:.1f} %, next effect (last) {:.1f} %, first in set {:.1f} %, "
-               "confidence off by {:.3f}, {:.0f} ms a target\n",
-               percent(result.all.worseThanDry), percent(result.all.exactSet), percent(result.nextEffectLastAll()),
-               percent(result.firstInSet), result.calibration.expectedError(),
+    fmt::print("worse than dry {:.1f} %, exact set {:.1f} %, {}confidence off by {:.3f}, {:.0f} ms a target\n",
+               percent(result.all.worseThanDry), percent(result.all.exactSet), networkText(result),
+               result.calibration.expectedError(),
                1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1));
     for (const effects::EffectId effect : effects::kAllEffects) {
         const models::EffectResult& one = result.effects[static_cast<std::size_t>(effect)];
-        fmt::print("  {:<13}alone leaves {:.2f} of the MSE, {:.2f} of the LSD, improves {:.0f} % of {}; missed {:.1f} "
-                   "%, put in wrongly {:.1f} %\n",
-                   effects::effectInfo(effect).name, one.with.mean().mse / std::max(one.without.mean().mse, 1e-12),
-                   one.with.mean().lsd / std::max(one.without.mean().lsd, 1e-12), percent(one.improved),
-                   one.improved.items, percent(one.missed), percent(one.extra));
+        fmt::print("  {:<13}{}missed {:.1f} %, put in wrongly {:.1f} %\n", effects::effectInfo(effect).name,
+                   aloneText(one), percent(one.missed), percent(one.extra));
     }
 }
 

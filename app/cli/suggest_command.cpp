@@ -33,7 +33,7 @@ struct Options {
     std::string models;
     std::string out;
     int steps = effects::kEffectCount;
-    double budgetMs = 0.0;
+    std::optional<double> budgetMs;
     RefineChoice refine;
     bool noAlign = false;
     bool noTrim = false;
@@ -100,9 +100,9 @@ struct Outcome {
 
 models::StopReason suggestSteps(models::Timeline& timeline, models::Suggester& suggester, const Options& options) {
     ProgressBar bar("Suggesting", !options.json);
-    return suggester.suggestAll(timeline, {.maxSteps = options.steps, .budgetMs = options.budgetMs}, [&](double share) {
-        return bar.update((static_cast<double>(timeline.steps().size()) + share) / options.steps);
-    });
+    const double budgetMs = options.budgetMs.value_or(models::usualBudgetMs(timeline.input().seconds()));
+    return suggester.suggestAll(timeline, {.maxSteps = options.steps, .budgetMs = budgetMs},
+                                [&](double share) { return bar.update(share); });
 }
 
 void printWords(const models::Timeline& timeline, const Outcome& outcome, const Options& options) {
@@ -178,9 +178,9 @@ void addSuggestCommand(CLI::App& program) {
     command
         ->add_option(
             "--budget-ms", options->budgetMs,
-            "Time for a search among alternatives, after the greedy round; 0 takes each first guess that helps")
-        ->check(numberBetween(0.0, 3.6e6))
-        ->capture_default_str();
+            "Time for a search among alternatives, after the greedy round; 0 takes each first guess that helps. "
+            "By default 1000 for each second of sound, 1000 to 5000; 0 for sounds of more than a minute")
+        ->check(numberBetween(0.0, 3.6e6));
     addRefineOptions(*command, options->refine);
     command->add_option("--out", options->out, "Folder for the chain, the sounds, the picture and the steps in words");
     command->add_option("--models", options->models, "Folder of the trained weights");

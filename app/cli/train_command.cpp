@@ -148,7 +148,9 @@ void addTrainCommand(CLI::App& program) {
         ->add_option("--refined", options->evaluations.refined,
                      "With --export: what evaluate wrote with a budget and --refine, if not --searched")
         ->needs(greedy);
-    command->add_option("--free", options->evaluations.free, "With --export: what evaluate wrote with --free-rounds")
+    command
+        ->add_option("--free", options->evaluations.free,
+                     "With --export: what evaluate wrote with --free-rounds, greedy, searched or both")
         ->needs(greedy);
     auto* paper = command
                       ->add_option("--paper", options->evaluations.paper,

@@ -1,6 +1,6 @@
 // dataset, train, calibrate and evaluate as their users run them.
+#include "models/model_calibration.h"
 #include "models/model_files.h"
-#include "models/model_temperature.h"
 
 #include "support/command_line.h"
 
@@ -78,7 +78,8 @@ private Q_SLOTS:
         verifyRefused({"evaluate", "--merge", path("1.json"), path("2.json"), path("1.json")}, "1.json");
         verifyRefused({"evaluate", "--merge", path("2.json")}, "2.json: shard 1/2");
         verifyRefused({"evaluate", "--shard", "3/2"}, "3/2");
-        QCOMPARE(whole["temperature"].toDouble(), models::readTemperature(STEPWISE_SOURCE_DIR "/assets/models"));
+        QCOMPARE(whole["temperature"].toDouble(),
+                 models::readCalibration(STEPWISE_SOURCE_DIR "/assets/models").temperature);
         QCOMPARE(whole["refine"].toObject()["method"].toString(), QString("none"));
         const QStringList refined = {"evaluate", "--group",  "basic_shapes", "--limit", "2", "--known-levels-only",
                                      "--refine", "gradient", "--threads",    "1"};
@@ -173,14 +174,24 @@ private Q_SLOTS:
         fs::create_directories(models);
         for (const char* file : {"manifest.json", "weights.pt"})
             fs::copy(fs::path(STEPWISE_SOURCE_DIR "/assets/models") / file, models / file);
-        const double shipped = models::readTemperature(models);
+        const double shipped = models::readCalibration(models).temperature;
         const QStringList job = {"calibrate", "--models", path("calibrated"), "--limit", "10"};
         QCOMPARE(run(job).code, 0);
-        const double once = models::readTemperature(models);
+        const double once = models::readCalibration(models).temperature;
         QVERIFY(once != shipped && once > 0.25 * shipped && once < 8.0 * shipped);
         QCOMPARE(run(job).code, 0); // on the same targets nothing is left to temper
-        const double twice = models::readTemperature(models);
+        const double twice = models::readCalibration(models).temperature;
         QVERIFY2(std::abs(twice / once - 1.0) < 0.05, qPrintable(QString("%1 %2").arg(once).arg(twice)));
+        // The search comes on top, and falls when the temperature changes.
+        const QStringList search = {"calibrate", "--models", path("calibrated"), "--limit", "5", "--budget-ms", "50"};
+        QCOMPARE(run(search).code, 0);
+        const models::ModelCalibration searched = models::readCalibration(models);
+        QCOMPARE(searched.temperature, twice);
+        QVERIFY(searched.searched != models::SearchedConfidence{});
+        QCOMPARE(run(search).code, 0);
+        QVERIFY(models::readCalibration(models) == searched);
+        QCOMPARE(run(job).code, 0);
+        QVERIFY(models::readCalibration(models).searched == models::SearchedConfidence{});
         verifyRefused({"calibrate", "--models", "/nowhere"}, "/nowhere");
     }
 };

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "core/random.h"
 #include "models/calibration.h"
 #include "models/evaluation_report.h"
 
@@ -250,7 +251,7 @@ private Q_SLOTS:
             models::Evaluation one;
             one.file = file;
             one.part = models::EvaluationPart{index, 2, 6, 0};
-            one.temperature = 1.5;
+            one.calibration = models::ModelCalibration{.temperature = 1.5};
             one.refinement = models::EvaluationRefinement{"gradient", "mel", 1000};
             one.groups[{models::Condition::standard, core::PresetGroup::basicShapes}] = {};
             return one;
@@ -261,31 +262,32 @@ private Q_SLOTS:
             const std::string sentence = test::errorOf([&] { models::mergeEvaluations(shards); });
             QCOMPARE(sentence, "2: is not of the same " + std::string(part) + " as 1.");
         };
-        refused("temperature", [](models::Evaluation& one) { one.temperature = 1.25; });
+        refused("calibration", [](models::Evaluation& one) { one.calibration->temperature = 1.25; });
+        refused("calibration", [](models::Evaluation& one) { one.calibration->searched.offset = 0.5; });
         refused("way of refining", [](models::Evaluation& one) { one.refinement->method = "cma"; });
         refused("loss", [](models::Evaluation& one) { one.refinement->loss = "perceptual"; });
         refused("number of renders", [](models::Evaluation& one) { one.refinement->maxRenders = 500; });
         refused("budget", [](models::Evaluation& one) { one.budgetMs = 300.0; });
         refused("way of ending rounds", [](models::Evaluation& one) { one.freeRounds = true; });
         const models::Evaluation whole = models::mergeEvaluations(std::vector{shard("1", 0), shard("2", 1)});
-        QVERIFY(whole.temperature == 1.5 && whole.refinement->maxRenders == 1000);
+        QVERIFY(whole.calibration->temperature == 1.5 && whole.refinement->maxRenders == 1000);
         models::Evaluation old = shard("old", 1);
-        old.temperature.reset();
+        old.calibration.reset();
         old.refinement.reset();
         const models::Evaluation unsure = models::mergeEvaluations(std::vector{shard("1", 0), old});
-        QVERIFY(!unsure.temperature && !unsure.refinement);
+        QVERIFY(!unsure.calibration && !unsure.refinement);
     }
 
     void filesKeepTheJobAndItsRack() {
         const QTemporaryDir folder;
         const std::filesystem::path path = folder.filePath("job.json").toStdString();
         models::Evaluation job;
-        job.temperature = 1.325127626039355;
+        job.calibration = models::ModelCalibration{1.325127626039355, {0.75, 0.3500000000000001}};
         job.refinement = models::EvaluationRefinement{"cma", "perceptual", 300};
         const std::string text = models::toJson(job).dump();
         core::writeTextFile(path, text);
         const models::Evaluation back = models::readEvaluation(path);
-        QVERIFY(back.temperature == job.temperature && back.refinement == job.refinement);
+        QVERIFY(back.calibration == job.calibration && back.refinement == job.refinement);
         std::string other = text;
         core::writeTextFile(path, other.replace(other.find("\"rack\":\"1\""), 10, "\"rack\":\"7\""));
         const std::string sentence = test::errorOf([&] { models::readEvaluation(path); });
@@ -301,6 +303,53 @@ private Q_SLOTS:
         const double tempered = std::pow(0.9, 1.0 / temperature);
         QVERIFY(std::abs(tempered / (tempered + std::pow(0.1, 1.0 / temperature)) - 0.6) < 1e-3);
         QCOMPARE(models::fitTemperature({}), 1.0);
+    }
+
+    void theLineOfSearchedConfidenceIsFound() {
+        // True where the log-odds times 0.7 and 0.4 say so: drawn from it, it is found again.
+        const models::SearchedConfidence truth = {0.7, 0.4};
+        core::Random random(3);
+        std::vector<models::ConfidenceOutcome> outcomes;
+        for (int i = 0; i < 20000; ++i) {
+            const double probability = random.uniform(0.05, 0.95);
+            outcomes.push_back({probability, random.uniform() < truth(static_cast<float>(probability))});
+        }
+        const models::SearchedConfidence found = models::fitSearchedConfidence(outcomes);
+        QVERIFY2(std::abs(found.slope - 0.7) < 0.05 && std::abs(found.offset - 0.4) < 0.05,
+                 qPrintable(QString("%1 %2").arg(found.slope).arg(found.offset)));
+        QVERIFY(models::fitSearchedConfidence({}) == models::SearchedConfidence{});
+        outcomes.assign(5, {0.6, true});
+        QVERIFY(models::fitSearchedConfidence(outcomes) == models::SearchedConfidence{});
+        outcomes = {{0.0, false}, {0.2, false}, {0.8, true}, {1.0, true}};
+        const double steep = models::fitSearchedConfidence(outcomes).slope;
+        QVERIFY(steep > 5.0 && steep <= models::kMostSlope);
+    }
+
+    void searchedConfidenceRisesWithinItsBounds() {
+        const models::SearchedConfidence line = {0.5, 1.0};
+        float last = -1.0F;
+        for (const float probability : {0.0F, 0.01F, 0.3F, 0.5F, 0.9F, 0.99F}) {
+            QVERIFY(line(probability) > last && line(probability) <= 1.0F);
+            last = line(probability);
+        }
+        QVERIFY(line(0.0F) > 0.0F && line(1.0F) < 1.0F);
+        QVERIFY(std::abs(line(0.5F) - 1.0F / (1.0F + std::exp(-1.0F))) < 1e-6F);
+        QCOMPARE(models::SearchedConfidence{}(1.0F), 1.0F);
+    }
+
+    void whatASearchIsWorthIsMeasuredWithoutIt() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        const auto outcomes = [&] {
+            return models::searchedOutcomes(predictor, core::PresetGroup::basicShapes, 3, 3, 20.0);
+        };
+        const auto before = outcomes();
+        QCOMPARE(before.size(), std::size_t{6}); // of one, two and three steps
+        predictor->searched = {2.0, 1.0};
+        const auto after = outcomes();
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            QCOMPARE(after[i].probability, before[i].probability);
+            QCOMPARE(after[i].isHit, before[i].isHit);
+        }
     }
 
     void threadsAndShardsChangeNothing() {

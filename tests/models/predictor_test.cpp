@@ -4,7 +4,7 @@
 #include "core/file_output.h"
 #include "core/synth.h"
 #include "effects/chain_renderer.h"
-#include "models/model_temperature.h"
+#include "models/model_calibration.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -87,13 +87,21 @@ private Q_SLOTS:
 
     void aTemperatureOnlySoftensTheConfidence() {
         const fs::path folder = copyOfShipped("tempered");
-        models::writeTemperature(folder, 1.0);
+        models::writeCalibration(folder, {.temperature = 1.0});
         const auto sharp = models::loadPredictor(folder)->predict(situationFor(true)).effectProbabilities;
-        models::writeTemperature(folder, 2.0);
+        models::writeCalibration(folder, {.temperature = 2.0});
         const auto soft = models::loadPredictor(folder)->predict(situationFor(true)).effectProbabilities;
         const auto first = std::max_element(sharp.begin(), sharp.end()) - sharp.begin();
         QCOMPARE(std::max_element(soft.begin(), soft.end()) - soft.begin(), first);
         QVERIFY(soft[static_cast<std::size_t>(first)] < sharp[static_cast<std::size_t>(first)]);
+    }
+
+    void theSearchsCalibrationIsKept() {
+        const fs::path folder = copyOfShipped("searched");
+        const models::ModelCalibration calibration = {1.3, {0.7500000000000001, -0.25}};
+        models::writeCalibration(folder, calibration);
+        QVERIFY(models::readCalibration(folder) == calibration);
+        QVERIFY(models::loadPredictor(folder)->searchedConfidence() == calibration.searched);
     }
 
     void absurdTemperaturesAreRefused() {
@@ -108,9 +116,17 @@ private Q_SLOTS:
             QVERIFY2(reason.contains("manifest.json: a \"temperature\" of") && reason.contains("between 0.05 and 20"),
                      qPrintable(reason));
         }
+        for (const char* line : {"\"searched_slope\": 0.0", "\"searched_slope\": 11.0", "\"searched_offset\": -6.0"}) {
+            std::string other = manifest;
+            other.replace(other.rfind(shipped), shipped.size(), line + std::string("}"));
+            core::writeTextFile(folder / "manifest.json", other);
+            const QString reason = reasonFor(folder);
+            QVERIFY2(reason.contains("manifest.json: a \"searched_") && reason.contains("is not between"),
+                     qPrintable(reason));
+        }
         core::writeTextFile(folder / "manifest.json", manifest);
         for (const double value : {0.0, 25.0, std::nan("")})
-            QVERIFY_EXCEPTION_THROWN(models::writeTemperature(folder, value), core::Error);
+            QVERIFY_EXCEPTION_THROWN(models::writeCalibration(folder, {.temperature = value}), core::Error);
         QCOMPARE(core::readTextFile(folder / "manifest.json"), manifest);
     }
 

@@ -127,6 +127,55 @@ private Q_SLOTS:
         }
     }
 
+    void theUsualBudgetFollowsTheLength() {
+        QCOMPARE(models::usualBudgetMs(0.1), 1000.0);
+        QCOMPARE(models::usualBudgetMs(2.5), 2500.0);
+        QCOMPARE(models::usualBudgetMs(30.0), 5000.0);
+        QCOMPARE(models::usualBudgetMs(61.0), 0.0);
+    }
+
+    void progressNeverFallsAndReachesTheEnd() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kDirty, kBright};
+        models::Suggester suggester(predictor);
+        for (const double budgetMs : {0.0, 100.0}) {
+            // The first guess leads away, so that the careful way is taken too.
+            models::Timeline timeline(dry(), effects::renderStep(dry(), kBright));
+            double last = 0.0;
+            int calls = 0;
+            suggester.suggestAll(timeline, {.maxSteps = 2, .stopsWhenDone = false, .budgetMs = budgetMs},
+                                 [&](double share) {
+                                     ++calls;
+                                     const bool rises = share >= last && share <= 1.0;
+                                     last = rises ? share : 2.0;
+                                     return true;
+                                 });
+            QVERIFY(calls > 2);
+            QVERIFY2(last > 0.99 && last <= 1.0, qPrintable(QString::number(last)));
+        }
+    }
+
+    void aSearchIsCancelledBetweenItsRenders() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kDirty, kBright};
+        const models::Timeline timeline(dry(), effects::renderStep(dry(), kBright));
+        int calls = 0;
+        QVERIFY_EXCEPTION_THROWN(models::searchSteps(*predictor, models::situationOf(timeline, 0), timeline, {},
+                                                     [&](double) { return ++calls < 2; }),
+                                 effects::Cancelled);
+        QCOMPARE(calls, 2);
+    }
+
+    void whereASearchHasNothingTheFirstGuessIsAsked() {
+        // To end after one step is out of the question for these networks, and no second one helps.
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kBright};
+        models::Suggester suggester(predictor);
+        const models::Timeline timeline(dry(), effects::renderStep(dry(), kBright));
+        const auto step = suggester.suggestNext(timeline, {.budgetMs = 50.0});
+        QVERIFY(step && step->step == kBright);
+    }
+
     void aTooSmallBudgetStillSuggests() {
         auto predictor = std::make_shared<test::FakePredictor>();
         predictor->ranking = {kBright};
@@ -221,6 +270,36 @@ private Q_SLOTS:
             for (std::size_t i = 0; i < free->alternatives.size(); ++i)
                 QCOMPARE(free->alternatives[i].confidence, 0.6F * asked->alternatives[i].confidence);
         }
+    }
+
+    /// Whether its steps are the search's own, or those of the greedy round that it could not better.
+    void confidenceCountsTheSearch() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kBright, kDirty};
+        predictor->firstShare = 0.6F;
+        models::Suggester suggester(predictor);
+        const effects::Step target = kBright;
+        const auto round = [&](double budgetMs) {
+            models::Timeline timeline(dry(), effects::renderStep(dry(), target));
+            suggester.suggestAll(timeline, {.maxSteps = 1, .stopsWhenDone = false, .budgetMs = budgetMs});
+            return timeline.steps().front();
+        };
+        const models::TimelineStep plain = round(50.0);
+        QCOMPARE(*plain.confidence, 0.6F);
+        predictor->searched = {0.5, 1.0};
+        const models::TimelineStep counted = round(50.0);
+        QVERIFY(counted.step == plain.step);
+        QCOMPARE(*counted.confidence, predictor->searched(0.6F));
+        QVERIFY(*counted.confidence > 0.7F);
+        QVERIFY(!counted.alternatives.empty());
+        const float rest = (1.0F - *counted.confidence) / 0.4F;
+        for (std::size_t i = 0; i < plain.alternatives.size(); ++i)
+            QCOMPARE(counted.alternatives[i].confidence, rest * plain.alternatives[i].confidence);
+        QCOMPARE(*round(0.0).confidence, 0.6F);
+        predictor->doneProbability = 0.4F;
+        const auto free =
+            suggester.suggestNext(models::Timeline(dry(), effects::renderStep(dry(), target)), {.budgetMs = 50.0});
+        QCOMPARE(*free->confidence, 0.6F * *counted.confidence);
     }
 
     void theLastResortHasItsLimit() {

@@ -359,7 +359,8 @@ private Q_SLOTS:
         const fs::path file = folder_.filePath("tempered.json").toStdString();
         const auto exported = [&](std::optional<double> temperature) {
             models::Evaluation evaluation = {.models = "swift " + fingerprintOf(training)};
-            evaluation.temperature = temperature;
+            if (temperature)
+                evaluation.calibration = models::ModelCalibration{.temperature = *temperature};
             core::writeTextFile(file, models::toJson(evaluation).dump());
             return models::exportModel(training, folder, {.greedy = file});
         };
@@ -375,12 +376,64 @@ private Q_SLOTS:
             sentence.c_str());
     }
 
+    void searchesBeforeTheirCalibrationAreRefused() {
+        const fs::path training = options("whole").folder;
+        const fs::path folder = folder_.filePath("searched").toStdString();
+        const fs::path file = folder_.filePath("searched.json").toStdString();
+        const fs::path greedy = folder_.filePath("greedy.json").toStdString();
+        const auto exported = [&](double slope) {
+            models::Evaluation evaluation = {.models = "swift " + fingerprintOf(training)};
+            evaluation.calibration = models::ModelCalibration{.searched = {slope, 0.0}};
+            core::writeTextFile(greedy, models::toJson(evaluation).dump());
+            evaluation.budgetMs = 300.0;
+            core::writeTextFile(file, models::toJson(evaluation).dump());
+            return models::exportModel(training, folder, {.greedy = greedy, .searched = file});
+        };
+        QVERIFY(exported(1.0).empty());
+        const std::string sentence = test::errorOf([&] { exported(0.5); });
+        QVERIFY2(sentence.find("searched.json: was made before the confidence of searched steps was calibrated") !=
+                     std::string::npos,
+                 sentence.c_str());
+    }
+
+    void theCardShowsFreeRoundsOfBothKinds() {
+        const fs::path training = options("whole").folder;
+        const fs::path folder = folder_.filePath("free").toStdString();
+        const auto written = [&](const char* name, bool freeRounds, double budgetMs, std::uint64_t seed) {
+            models::Evaluation evaluation = {.models = "swift " + fingerprintOf(training), .seed = seed};
+            evaluation.calibration = models::ModelCalibration{};
+            evaluation.freeRounds = freeRounds;
+            evaluation.budgetMs = budgetMs;
+            models::GroupResult& group =
+                evaluation.groups[{models::Condition::standard, core::PresetGroup::basicShapes}];
+            group.all.initial.count({.mse = 1.0});
+            group.all.final.count({.mse = budgetMs > 0.0 ? 0.125 : 0.25});
+            const fs::path path = folder_.filePath(name).toStdString();
+            core::writeTextFile(path, models::toJson(evaluation).dump());
+            return path;
+        };
+        models::EvaluationFiles files = {.greedy = written("told.json", false, 0.0, 1),
+                                         .free = {written("g.json", true, 0.0, 1), written("s.json", true, 1000.0, 1)}};
+        QVERIFY(models::exportModel(training, folder, files).empty());
+        const std::string card = core::readTextFile(folder / "README.md");
+        QVERIFY(card.find("| Basic shapes, greedy | 1 | 0.250 |") != std::string::npos);
+        QVERIFY(card.find("| Basic shapes, searched for 1000 ms | 1 | 0.125 |") != std::string::npos);
+        const auto refused = [&](const fs::path& file, const char* reason) {
+            files.free = {file};
+            const std::string sentence = test::errorOf([&] { models::exportModel(training, folder, files); });
+            QVERIFY2(sentence.find(reason) != std::string::npos, sentence.c_str());
+        };
+        refused(written("t.json", false, 0.0, 1), "t.json: was made without --free-rounds, but --free takes one");
+        refused(written("o.json", true, 0.0, 2), "o.json: has targets of seed 2, but ");
+    }
+
     void theCardSaysWhatThePaperNetworksAre() {
         const fs::path training = options("whole").folder;
         const fs::path paper = options("paper").folder / "best";
         const auto written = [&](const char* name, const std::string& weights) {
             const fs::path path = folder_.filePath(name).toStdString();
-            core::writeTextFile(path, models::toJson({.models = weights, .temperature = 1.0}).dump());
+            core::writeTextFile(path,
+                                models::toJson({.models = weights, .calibration = models::ModelCalibration{}}).dump());
             return path;
         };
         const std::string fingerprint = fingerprintOf(options("paper").folder);

@@ -13,6 +13,7 @@ public:
     std::vector<effects::Step> ranking; ///< likeliest first
     float firstShare = 0.5F;
     float doneProbability = 0.0F;
+    models::SearchedConfidence searched;
     int questions = 0;
     models::Situation lastSituation;
 
@@ -35,6 +36,7 @@ public:
         return prediction;
     }
     std::string name() const override { return "fake"; }
+    models::SearchedConfidence searchedConfidence() const override { return searched; }
 };
 
 } // namespace stepwise::test

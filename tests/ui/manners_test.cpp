@@ -71,6 +71,29 @@ private Q_SLOTS:
         QCOMPARE(settings.audioOutput(), (ui::AudioOutput{"ALSA", "Speakers", 128}));
     }
 
+    void searchingIsChosenInTheMenuAndRemembered() {
+        const auto searchEntry = [](ui::MainWindow& window) {
+            for (QAction* action : window.findChildren<QAction*>())
+                if (action->text().remove('&') == "Search among alternatives")
+                    return action;
+            return static_cast<QAction*>(nullptr);
+        };
+        for (const bool isOn : {false, true}) {
+            {
+                ui::TimelineController controller;
+                ui::MainWindow window(controller);
+                QAction* entry = searchEntry(window);
+                QVERIFY(entry != nullptr && entry->isChecked() == !isOn && controller.searches() == !isOn);
+                entry->trigger();
+                QCOMPARE(controller.searches(), isOn);
+            }
+            QCOMPARE(ui::ProgramSettings().searches(), isOn);
+            ui::TimelineController controller;
+            const ui::MainWindow window(controller);
+            QCOMPARE(controller.searches(), isOn);
+        }
+    }
+
     void rememberedValuesReachTheDisk() {
         for (int i = 0; i <= 100; ++i) {
             ui::remember("test/count", i);

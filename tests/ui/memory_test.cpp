@@ -97,10 +97,10 @@ private Q_SLOTS:
         QTest::addColumn<int>("inputSeconds");
         QTest::addColumn<int>("channels");
         QTest::addColumn<double>("mostMegabytes");
-        QTest::newRow("short input") << 10 << 1 << 450.0;
-        QTest::newRow("long input") << 600 << 1 << 450.0;
-        QTest::newRow("short input, stereo") << 10 << 2 << 450.0;
-        QTest::newRow("long input, stereo") << 600 << 2 << 450.0;
+        QTest::newRow("short input") << 10 << 1 << 550.0;
+        QTest::newRow("long input") << 600 << 1 << 550.0;
+        QTest::newRow("short input, stereo") << 10 << 2 << 550.0;
+        QTest::newRow("long input, stereo") << 600 << 2 << 550.0;
     }
 
     void aTenMinuteTarget() {

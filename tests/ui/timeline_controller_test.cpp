@@ -358,6 +358,29 @@ private Q_SLOTS:
         QVERIFY(controller_->soundAt(1));
     }
 
+    void suggestionsAreSearchedForUnlessFirstGuessesAreWanted() {
+        predictor_->letGo();
+        effects::Step compressor = effects::defaultStep(EffectId::compressor);
+        const int amount = effects::findParameter(effects::effectInfo(EffectId::compressor), "high_amount");
+        compressor.values[static_cast<std::size_t>(amount)] = 0.6F;
+        predictor_->ranking = {compressor, bright()}; // the second one is all that is missing
+        predictor_->firstShare = 0.9F;
+        core::writeAudioFile(folder_ / "bright.wav",
+                             effects::renderStep(core::readAudioFile(folder_ / "dry.wav").audio, bright()));
+        load("dry.wav", "bright.wav");
+        const auto firstOf = [&](bool searches) {
+            controller_->setSearches(searches);
+            controller_->suggestNext();
+            waitUntilIdle();
+            const EffectId effect = steps().front().step.effect;
+            controller_->document().history().undo();
+            waitUntilIdle();
+            return effect;
+        };
+        QCOMPARE(firstOf(false), EffectId::compressor);
+        QCOMPARE(firstOf(true), EffectId::equalizer);
+    }
+
     void everySwitchSetMarksAndRendersAtOnce() {
         predictor_->letGo();
         load("dry.wav", "target.wav");
