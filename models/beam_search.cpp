@@ -59,6 +59,7 @@ struct Branch {
     effects::Step step;
     float confidence = 0.0F;
     double weight = 0.0;
+    bool isProposal = false; ///< the likeliest of its node
 };
 
 struct Trial {
@@ -85,7 +86,7 @@ public:
             std::max<std::size_t>(1, kMostSamplesAtOnce / std::max<std::size_t>(1, timeline.input().frames()));
     }
 
-    std::vector<SearchedStep> run(Node root) {
+    SearchResult run(Node root) {
         beam_.push_back(std::move(root));
         for (level_ = 0; level_ < levels_ && !beam_.empty(); ++level_) {
             if (options_.watchesClock && isTooLate())
@@ -99,7 +100,7 @@ public:
             keepBest(std::move(trials));
         }
         considerFullLength();
-        return std::move(best_.steps);
+        return {std::move(best_.steps), modelsSeconds_};
     }
 
 private:
@@ -114,8 +115,13 @@ private:
     }
 
     void predict() {
-        for (Node& node : beam_)
+        const auto start = Clock::now();
+        for (Node& node : beam_) {
             node.prediction = predictor_.predict(node.situation);
+            if (!isWanted(0.0))
+                throw effects::Cancelled{};
+        }
+        modelsSeconds_ += std::chrono::duration<double>(Clock::now() - start).count();
     }
 
     void considerEnd(const Node& node, double logProbability) {
@@ -152,11 +158,15 @@ private:
                 for (const ChosenStep& choice : choices)
                     if (choice.probability >= kLeastChoiceShare || &choice == &choices.front())
                         branches.push_back({&node, choice.step, candidate.confidence,
-                                            std::sqrt(candidate.confidence * choice.probability)});
+                                            std::sqrt(candidate.confidence * choice.probability),
+                                            isFirst && &choice == &choices.front()});
             }
         }
         if (branches.size() > mostTrials_) {
-            std::ranges::stable_sort(branches, std::greater{}, &Branch::weight);
+            // Every chain goes on as its networks propose, the best chain first; then by weight.
+            std::ranges::stable_sort(branches, std::greater{}, [](const Branch& branch) {
+                return std::pair(branch.isProposal, branch.isProposal ? 0.0 : branch.weight);
+            });
             branches.resize(mostTrials_);
         }
         return branches;
@@ -232,7 +242,8 @@ private:
         node.steps = parent.steps;
         node.steps.push_back(
             {trial.step, trial.branch->confidence,
-             alternativesTo(trial.step.effect, rankedCandidates(*parent.prediction, parent.situation.effects))});
+             alternativesTo(trial.step.effect, rankedCandidates(*parent.prediction, parent.situation.effects)),
+             parent.prediction->doneProbability});
         SearchedStep& last = node.steps.back();
         countTheSearch(last.confidence, last.alternatives, predictor_.searchedConfidence());
         if (options_.stopsWhenDone)
@@ -260,6 +271,7 @@ private:
     int level_ = 0;
     std::size_t rendersPerLevel_ = 0;
     std::size_t mostTrials_ = 1;
+    double modelsSeconds_ = 0.0;
     bool isHurried_ = false;
     core::Random random_{1};
     Clock::time_point start_ = Clock::now();
@@ -270,8 +282,8 @@ private:
 
 } // namespace
 
-std::vector<SearchedStep> searchSteps(Predictor& predictor, const Situation& situation, const Timeline& timeline,
-                                      const SearchOptions& options, const effects::Progress& progress) {
+SearchResult searchSteps(Predictor& predictor, const Situation& situation, const Timeline& timeline,
+                         const SearchOptions& options, const effects::Progress& progress) {
     Node root;
     root.situation = situation;
     root.sound = core::mixToMono(timeline.audioBefore(timeline.steps().size()));

@@ -21,15 +21,21 @@ struct SearchedStep {
     effects::Step step;
     float confidence = 0.0F; ///< as TimelineStep::confidence
     std::vector<Alternative> alternatives;
+    float doneProbability = 0.0F; ///< before it
 };
 
-/// The best steps found to go on from the end of the timeline; empty if none is better than stopping. A beam search:
+struct SearchResult {
+    std::vector<SearchedStep> steps; ///< empty if none is better than stopping
+    double modelsSeconds = 0.0;      ///< of the time, what the networks took
+};
+
+/// The best steps found to go on from the end of the timeline. A beam search:
 /// each of a few chains is extended by its likely effects, each with its likely modes and with knobs drawn from the
 /// networks' densities, as many as the budget pays for, rendered in packs. Chains are kept by the logarithm of their
 /// error, less a share of the logarithm of the effects' probability, since a right step may raise the error until the
 /// next one follows. What is tried is planned from the budget; the clock ends only what takes longer than planned, by
 /// going on with the best chain so far as proposed. Sounds of several channels are searched by their mono mix.
-std::vector<SearchedStep> searchSteps(Predictor& predictor, const Situation& situation, const Timeline& timeline,
-                                      const SearchOptions& options, const effects::Progress& progress = {});
+SearchResult searchSteps(Predictor& predictor, const Situation& situation, const Timeline& timeline,
+                         const SearchOptions& options, const effects::Progress& progress = {});
 
 } // namespace stepwise::models

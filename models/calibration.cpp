@@ -1,6 +1,7 @@
 #include "models/calibration.h"
 
 #include "models/evaluation_target.h"
+#include "models/golden_section.h"
 
 #include <algorithm>
 #include <cmath>
@@ -113,19 +114,10 @@ std::vector<ConfidenceOutcome> searchedOutcomes(std::shared_ptr<Predictor> predi
 double fitTemperature(std::span<const ConfidenceExample> examples) {
     if (examples.empty())
         return 1.0;
-    // The likelihood has one maximum over the inverse temperature: golden section search over its logarithm.
-    constexpr double kGolden = 0.6180339887498949;
-    double low = std::log(kLowestTemperature);
-    double high = std::log(kHighestTemperature);
-    while (high - low > 1e-4) {
-        const double a = high - kGolden * (high - low);
-        const double b = low + kGolden * (high - low);
-        if (negativeLogLikelihood(examples, std::exp(a)) < negativeLogLikelihood(examples, std::exp(b)))
-            high = b;
-        else
-            low = a;
-    }
-    return std::exp(0.5 * (low + high));
+    // The likelihood has one maximum over the inverse temperature, and so over its logarithm.
+    return std::exp(
+        lowestBetween(std::log(kLowestTemperature), std::log(kHighestTemperature), 1e-4,
+                      [&](double logarithm) { return negativeLogLikelihood(examples, std::exp(logarithm)); }));
 }
 
 } // namespace stepwise::models

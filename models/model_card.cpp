@@ -59,6 +59,12 @@ Identity identityOf(const Json& manifest) {
 /// Calibration is no part of the fingerprint, but changes confidence and search.
 void requireCalibration(const Evaluation& evaluation, const Identity& weights, std::vector<std::string>& remarks) {
     const ModelCalibration& wanted = weights.calibration;
+    const bool hasOtherSearch =
+        evaluation.budgetMs > 0.0 && evaluation.calibration.value_or(ModelCalibration{}).searched != wanted.searched;
+    if (hasOtherSearch)
+        throw core::Error(fmt::format("{}: was made with another calibration of searched steps than that of the "
+                                      "weights: evaluate them again.",
+                                      evaluation.file));
     if (!evaluation.calibration) {
         remarks.push_back(fmt::format("{}: was written by a version that did not say at which temperature; it is taken "
                                       "to be that of the weights, {:.3f}.",
@@ -70,10 +76,6 @@ void requireCalibration(const Evaluation& evaluation, const Identity& weights, s
         throw core::Error(fmt::format("{}: was made at a temperature of {:.4f}, but that of the weights is {:.4f}: "
                                       "evaluate them again after calibrating.",
                                       evaluation.file, made.temperature, wanted.temperature));
-    if (evaluation.budgetMs > 0.0 && made.searched != wanted.searched)
-        throw core::Error(fmt::format("{}: was made before the confidence of searched steps was calibrated: evaluate "
-                                      "the weights again.",
-                                      evaluation.file));
 }
 
 std::optional<Evaluation> evaluationOf(const fs::path& file, Kind kind, const std::optional<Identity>& weights,

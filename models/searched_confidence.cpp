@@ -1,5 +1,7 @@
 #include "models/searched_confidence.h"
 
+#include "models/golden_section.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -19,6 +21,15 @@ double logistic(double odds) {
     return 1.0 / (1.0 + std::exp(-odds));
 }
 
+double negativeLogLikelihood(std::span<const ConfidenceOutcome> outcomes, const SearchedConfidence& line) {
+    double sum = 0.0;
+    for (const ConfidenceOutcome& outcome : outcomes) {
+        const double odds = line.slope * logOdds(outcome.probability) + line.offset;
+        sum += std::log1p(std::exp(outcome.isHit ? -odds : odds));
+    }
+    return sum;
+}
+
 } // namespace
 
 float SearchedConfidence::operator()(float probability) const {
@@ -31,34 +42,17 @@ SearchedConfidence fitSearchedConfidence(std::span<const ConfidenceOutcome> outc
     const auto hits = std::ranges::count(outcomes, true, &ConfidenceOutcome::isHit);
     if (hits == 0 || hits == std::ssize(outcomes))
         return {};
-    // Newton's method on the likelihood, which is concave; a little ridge keeps separable outcomes finite.
-    constexpr int kIterations = 50;
-    constexpr double kRidge = 1e-6;
-    SearchedConfidence line;
-    for (int i = 0; i < kIterations; ++i) {
-        double slopeGradient = kRidge * (1.0 - line.slope);
-        double offsetGradient = -kRidge * line.offset;
-        double slopeCurvature = kRidge;
-        double offsetCurvature = kRidge;
-        double mixedCurvature = 0.0;
-        for (const ConfidenceOutcome& outcome : outcomes) {
-            const double x = logOdds(outcome.probability);
-            const double p = logistic(line.slope * x + line.offset);
-            const double error = (outcome.isHit ? 1.0 : 0.0) - p;
-            const double weight = p * (1.0 - p);
-            slopeGradient += error * x;
-            offsetGradient += error;
-            slopeCurvature += weight * x * x;
-            offsetCurvature += weight;
-            mixedCurvature += weight * x;
-        }
-        const double determinant = slopeCurvature * offsetCurvature - mixedCurvature * mixedCurvature;
-        line.slope += (offsetCurvature * slopeGradient - mixedCurvature * offsetGradient) / determinant;
-        line.offset += (slopeCurvature * offsetGradient - mixedCurvature * slopeGradient) / determinant;
-        line.slope = std::clamp(line.slope, kLeastSlope, kMostSlope);
-        line.offset = std::clamp(line.offset, -kMostOffset, kMostOffset);
-    }
-    return line;
+    // Convex in both together, so that each search has one minimum.
+    constexpr double kTolerance = 1e-5;
+    const auto bestOffset = [&](double slope) {
+        return lowestBetween(-kMostOffset, kMostOffset, kTolerance, [&](double offset) {
+            return negativeLogLikelihood(outcomes, {slope, offset});
+        });
+    };
+    const double slope = lowestBetween(kLeastSlope, kMostSlope, kTolerance, [&](double one) {
+        return negativeLogLikelihood(outcomes, {one, bestOffset(one)});
+    });
+    return {slope, bestOffset(slope)};
 }
 
 } // namespace stepwise::models

@@ -1,7 +1,9 @@
 #include "models/suggester.h"
 
 #include "models/candidates.h"
+#include "models/progress_part.h"
 #include "models/random_chain.h"
+#include "models/round_end.h"
 #include "models/situation.h"
 #include "models/tryout.h"
 
@@ -15,16 +17,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Below this MSE two dB mel spectrograms differ by less than 0.5 dB on average: nothing is left to do.
-constexpr double kAlikeMse = 4e-5;
-
-/// Below this, an effect is missing yet, and the networks may be followed although the error rises.
-constexpr float kDoneProbability = 0.5F;
-
-/// Where the networks hear nothing missing, a step that removes less than this of the dry sound's error teaches
-/// nothing.
-constexpr double kFaintShare = 0.01;
-
 /// Above this, a single step may raise the error; whole rounds are judged by where they end.
 constexpr float kSureConfidence = 0.7F;
 
@@ -34,13 +26,8 @@ constexpr float kSureConfidence = 0.7F;
 constexpr double kTrustMargin = 2.0;
 constexpr double kFreeTrustMargin = 1.2;
 
-/// Of a searched round's time; the rest is the greedy one.
-constexpr double kSearchShare = 0.85;
-
-constexpr double kBudgetMsPerSecond = 1000.0;
-constexpr double kLeastBudgetSeconds = 1.0;
-constexpr double kMostBudgetSeconds = 5.0;
-constexpr double kMostSearchedSeconds = 60.0;
+/// Of a round's progress; the rest is for the last resort.
+constexpr double kUsualShare = 0.95;
 
 /// -80 dBFS.
 constexpr float kSilence = 1e-4F;
@@ -49,40 +36,9 @@ double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// The part of `progress` between two shares.
-effects::Progress part(const effects::Progress& progress, double from, double to) {
-    if (!progress)
-        return {};
-    return [progress, from, to](double share) { return progress(from + (to - from) * share); };
-}
-
-double mseBefore(const Timeline& timeline, std::size_t index) {
-    return timeline.measuredBefore(index).errors.mse;
-}
-
-double lastMse(const Timeline& timeline) {
-    return mseBefore(timeline, timeline.steps().size());
-}
-
-double bestMse(const Timeline& timeline) {
-    return mseBefore(timeline, timeline.bestPrefix());
-}
-
-bool isFaint(const Timeline& timeline, const TimelineStep& step) {
-    return lastMse(timeline) - step.measured.errors.mse < kFaintShare * timeline.inputMeasured().errors.mse;
-}
-
 void markSuggested(TimelineStep& step, std::span<const Candidate> ranked) {
     step.suggested = step.step;
     step.alternatives = alternativesTo(step.step.effect, ranked);
-}
-
-TimelineStep rendered(const Timeline& timeline, const SearchedStep& searched, const effects::Progress& progress) {
-    TimelineStep step = timeline.tried(searched.step, progress);
-    step.suggested = step.step;
-    step.confidence = searched.confidence;
-    step.alternatives = searched.alternatives;
-    return step;
 }
 
 } // namespace
@@ -101,13 +57,37 @@ std::string explain(StopReason reason) {
     return {};
 }
 
-double usualBudgetMs(double soundSeconds) {
-    if (soundSeconds > kMostSearchedSeconds)
-        return 0.0;
-    return kBudgetMsPerSecond * std::clamp(soundSeconds, kLeastBudgetSeconds, kMostBudgetSeconds);
-}
-
 Suggester::Suggester(std::shared_ptr<Predictor> predictor) : predictor_(std::move(predictor)) {}
+
+/// The first of the ranked that helps, in this or another mode or gentler; if none does, the likeliest of all the same
+/// where the networks are trusted.
+std::optional<TimelineStep> Suggester::firstThatHelps(const Timeline& timeline, const Prediction& prediction,
+                                                      std::span<const Candidate> ranked, Trust trust,
+                                                      const effects::Progress& progress) {
+    const Candidate& first = ranked.front();
+    const bool isMissing = prediction.doneProbability < kDoneProbability;
+    const bool isTrusted =
+        trust == Trust::always ||
+        (isMissing && (trust == Trust::untilDone || (trust == Trust::ifSure && first.confidence > kSureConfidence)));
+    Tryout likeliest(timeline, progress);
+    likeliest.add(first.step, first.confidence);
+    if (likeliest.helps())
+        return likeliest.take();
+    if (isTrusted) {
+        // Another mode may help; if none does, the proposal is taken as it is, for the sake of the steps to come.
+        Tryout modes(timeline, progress);
+        modes.addOtherChoices(first, prediction);
+        return modes.helps() ? modes.take() : likeliest.take();
+    }
+    Tryout others(timeline, progress);
+    for (const Candidate& candidate : ranked.subspan(1))
+        others.add(candidate.step, candidate.confidence);
+    for (std::size_t i = 0; i < ranked.size() && !others.helps(); ++i) {
+        others.addOtherChoices(ranked[i], prediction);
+        others.addGentler(ranked[i]);
+    }
+    return others.helps() ? others.take() : std::nullopt;
+}
 
 std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trust trust, const SuggestOptions& options,
                                                   const effects::Progress& progress) {
@@ -118,38 +98,11 @@ std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trus
     times_.modelsSeconds += secondsSince(start);
     if (ranked.empty())
         return std::nullopt;
-
     const auto renderStart = Clock::now();
-    const Candidate& first = ranked.front();
-    const bool isMissing = prediction.doneProbability < kDoneProbability;
-    const bool isTrusted =
-        trust == Trust::always ||
-        (isMissing && (trust == Trust::untilDone || (trust == Trust::ifSure && first.confidence > kSureConfidence)));
-    Tryout likeliest(timeline, progress);
-    likeliest.add(first.step, first.confidence);
-    std::optional<TimelineStep> chosen;
-    if (likeliest.helps()) {
-        chosen = likeliest.take();
-    } else if (isTrusted) {
-        // Another mode may help; if none does, the proposal is taken as it is, for the sake of the steps to come.
-        Tryout modes(timeline, progress);
-        modes.addOtherChoices(first, prediction);
-        chosen = modes.helps() ? modes.take() : likeliest.take();
-    } else {
-        Tryout others(timeline, progress);
-        for (const Candidate& candidate : std::span(ranked).subspan(1))
-            others.add(candidate.step, candidate.confidence);
-        for (std::size_t i = 0; i < ranked.size() && !others.helps(); ++i) {
-            others.addOtherChoices(ranked[i], prediction);
-            others.addGentler(ranked[i]);
-        }
-        if (others.helps())
-            chosen = others.take();
-    }
+    std::optional<TimelineStep> chosen = firstThatHelps(timeline, prediction, ranked, trust, progress);
     times_.renderSeconds += secondsSince(renderStart);
-    if (chosen && options.stopsWhenDone && !isMissing && isFaint(timeline, *chosen))
-        return std::nullopt;
-    if (!chosen)
+    if (!chosen || (options.stopsWhenDone && prediction.doneProbability >= kDoneProbability &&
+                    isFaint(timeline, lastMse(timeline), chosen->measured.errors.mse)))
         return std::nullopt;
     markSuggested(*chosen, ranked);
     if (options.budgetMs > 0.0)
@@ -159,39 +112,26 @@ std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trus
     return chosen;
 }
 
-std::vector<SearchedStep> Suggester::searched(const Timeline& timeline, const SuggestOptions& options,
-                                              const effects::Progress& progress) {
-    const auto start = Clock::now();
-    std::vector<SearchedStep> steps = searchSteps(*predictor_, situationOf(timeline, timeline.steps().size()), timeline,
-                                                  {.maxSteps = options.maxSteps,
-                                                   .stopsWhenDone = options.stopsWhenDone,
-                                                   .budgetMs = options.budgetMs,
-                                                   .watchesClock = options.watchesClock},
-                                                  progress);
-    times_.renderSeconds += secondsSince(start);
-    return steps;
-}
-
 std::optional<TimelineStep> Suggester::suggestNext(const Timeline& timeline, const SuggestOptions& options,
                                                    const effects::Progress& progress) {
-    if (options.budgetMs <= 0.0)
-        return greedyNext(timeline, Trust::ifSure, options, progress);
-    const std::vector<SearchedStep> steps = searched(timeline, options, progress);
-    if (steps.empty())
-        return greedyNext(timeline, Trust::ifSure, options, progress);
-    return rendered(timeline, steps.front(), progress);
+    if (options.stopsWhenDone && lastMse(timeline) < kAlikeMse)
+        return std::nullopt;
+    RisingProgress rising(progress);
+    return options.budgetMs > 0.0 ? searchedNext(timeline, options, rising.progress())
+                                  : greedyNext(timeline, Trust::ifSure, options, rising.progress());
 }
 
 StopReason Suggester::roll(Timeline& timeline, Trust trust, const SuggestOptions& options,
                            const effects::Progress& progress) {
+    const std::size_t given = timeline.steps().size();
+    const double wanted = options.maxSteps - static_cast<double>(given);
     while (static_cast<int>(timeline.steps().size()) < options.maxSteps) {
         if (timeline.steps().size() == effects::kEffectCount)
             return StopReason::allEffectsUsed;
         if (lastMse(timeline) < kAlikeMse)
             return StopReason::thereAlready;
-        const auto taken = static_cast<double>(timeline.steps().size());
-        auto step = greedyNext(timeline, trust, options,
-                               part(progress, taken / options.maxSteps, (taken + 1.0) / options.maxSteps));
+        const auto taken = static_cast<double>(timeline.steps().size() - given);
+        auto step = greedyNext(timeline, trust, options, part(progress, taken / wanted, (taken + 1.0) / wanted));
         if (!step)
             return StopReason::thereAlready;
         timeline.appendTried(std::move(*step));
@@ -221,26 +161,9 @@ StopReason Suggester::suggestGreedily(Timeline& timeline, const SuggestOptions& 
     return reason;
 }
 
-StopReason Suggester::suggestBySearch(Timeline& timeline, const SuggestOptions& options,
-                                      const effects::Progress& progress) {
-    Timeline greedy = timeline;
-    const StopReason reason = suggestGreedily(greedy, options, part(progress, 0.0, 1.0 - kSearchShare));
-    for (const SearchedStep& step : searched(timeline, options, part(progress, 1.0 - kSearchShare, 1.0)))
-        timeline.appendTried(rendered(timeline, step, part(progress, 1.0, 1.0)));
-    const bool isPrescribed = !options.stopsWhenDone;
-    const auto left = [&](const Timeline& one) { return isPrescribed ? lastMse(one) : bestMse(one); };
-    if (left(timeline) > left(greedy)) {
-        timeline = std::move(greedy);
-        return reason;
-    }
-    if (timeline.steps().size() == effects::kEffectCount)
-        return StopReason::allEffectsUsed;
-    return static_cast<int>(timeline.steps().size()) == options.maxSteps ? StopReason::stepLimit
-                                                                         : StopReason::thereAlready;
-}
-
 /// The networks have never heard the like: knobs anywhere, softly to fully, and the one that helps most.
-std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timeline, const effects::Progress& progress) {
+std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timeline, const SuggestOptions& options,
+                                                         const effects::Progress& progress) {
     const Situation situation = situationOf(timeline, timeline.steps().size());
     const Prediction prediction = predictor_->predict(situation);
     const std::vector<Candidate> ranked = rankedCandidates(prediction, situation.effects);
@@ -257,6 +180,8 @@ std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timelin
         return std::nullopt;
     TimelineStep step = *tryout.take();
     markSuggested(step, ranked);
+    if (options.budgetMs > 0.0)
+        countTheSearch(step, predictor_->searchedConfidence());
     discountByDone(step, prediction.doneProbability);
     return step;
 }
@@ -266,26 +191,29 @@ StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& opt
     if (core::staysBelow(core::borrowed(timeline.input()), kSilence) || core::staysBelow(timeline.target(), kSilence) ||
         (timeline.steps().empty() && lastMse(timeline) < kAlikeMse))
         return StopReason::nothingToDo;
+    if (options.stopsWhenDone && lastMse(timeline) < kAlikeMse)
+        return StopReason::thereAlready;
     const Timeline start = timeline;
-    StopReason reason = options.budgetMs > 0.0 ? suggestBySearch(timeline, options, progress)
-                                               : suggestGreedily(timeline, options, progress);
+    const effects::Progress usual = part(progress, 0.0, kUsualShare);
+    StopReason reason =
+        options.budgetMs > 0.0 ? suggestBySearch(timeline, options, usual) : suggestGreedily(timeline, options, usual);
     const bool isLost = options.stopsWhenDone && start.steps().empty() && timeline.bestPrefix() == 0;
     if (!isLost || options.maxSteps == 0)
         return reason;
-    if (auto step = anythingThatHelps(start, progress)) {
+    const effects::Progress lastResort = part(progress, kUsualShare, 1.0);
+    if (auto step = anythingThatHelps(start, options, lastResort)) {
         timeline = start;
         timeline.appendTried(std::move(*step));
-        reason = roll(timeline, Trust::careful, options, progress);
+        reason = roll(timeline, Trust::careful, options, lastResort);
     }
     return reason;
 }
 
 StopReason Suggester::suggestAll(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress) {
-    double most = 0.0;
-    effects::Progress rising;
+    RisingProgress rising(progress);
+    const StopReason reason = suggestRound(timeline, options, rising.progress());
     if (progress)
-        rising = [&](double share) { return progress(most = std::max(most, share)); };
-    const StopReason reason = suggestRound(timeline, options, rising);
+        progress(1.0);
     if (options.measuresAllErrors)
         timeline.completeErrors();
     return reason;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/beam_search.h"
+#include "models/candidates.h"
 #include "models/predictor.h"
 #include "models/timeline.h"
 
@@ -9,8 +10,11 @@
 
 namespace stepwise::models {
 
+/// Of longer sounds a search would try little in its time, and keep much in memory.
+inline constexpr double kMostSearchedSeconds = 30.0;
+
 /// What a search is worth by default: a second for each second of sound, at least one, at most five; nothing for sounds
-/// of more than a minute, of which a search would hardly try more than the greedy round.
+/// of more than kMostSearchedSeconds.
 double usualBudgetMs(double soundSeconds);
 
 struct SuggestOptions {
@@ -48,8 +52,8 @@ class Suggester {
 public:
     explicit Suggester(std::shared_ptr<Predictor> predictor);
 
-    /// The next step, rendered and measured, with ranked alternatives; none when nothing lowers the error. A step that
-    /// the networks are sure of may raise the error: the steps after it are what it is for.
+    /// The next step, rendered and measured, with ranked alternatives; none when nothing lowers the error. It may raise
+    /// the error for the sake of the steps after it: where the networks are sure of it, or a search has heard them.
     std::optional<TimelineStep> suggestNext(const Timeline& timeline, const SuggestOptions& options = {},
                                             const effects::Progress& progress = {});
 
@@ -65,15 +69,20 @@ private:
     /// Whether a step may raise the error if the networks are sure of it.
     enum class Trust { careful, ifSure, untilDone, always };
 
+    std::optional<TimelineStep> firstThatHelps(const Timeline& timeline, const Prediction& prediction,
+                                               std::span<const Candidate> ranked, Trust trust,
+                                               const effects::Progress& progress);
     std::optional<TimelineStep> greedyNext(const Timeline& timeline, Trust trust, const SuggestOptions& options,
                                            const effects::Progress& progress);
-    std::vector<SearchedStep> searched(const Timeline& timeline, const SuggestOptions& options,
-                                       const effects::Progress& progress);
+    std::optional<TimelineStep> searchedNext(const Timeline& timeline, const SuggestOptions& options,
+                                             const effects::Progress& progress);
+    void appendSearched(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
     StopReason roll(Timeline& timeline, Trust trust, const SuggestOptions& options, const effects::Progress& progress);
     StopReason suggestGreedily(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
     StopReason suggestBySearch(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
     StopReason suggestRound(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress);
-    std::optional<TimelineStep> anythingThatHelps(const Timeline& timeline, const effects::Progress& progress);
+    std::optional<TimelineStep> anythingThatHelps(const Timeline& timeline, const SuggestOptions& options,
+                                                  const effects::Progress& progress);
 
     std::shared_ptr<Predictor> predictor_;
     SuggestTimes times_;

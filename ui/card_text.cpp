@@ -88,7 +88,7 @@ CardText stepText(const RenderedTimeline& timeline, std::size_t index) {
         text.state = staleText(*step.staleness) + ' ' + QObject::tr("More > Ask again.");
         text.isStale = true;
     } else if (step.suggested && step.confidence) {
-        text.surety = QObject::tr("How sure the networks were, when they suggested it, that this effect comes next.");
+        text.surety = QObject::tr("How sure the program was, when it suggested this, that this effect comes next.");
     }
     text.settings = QString::fromStdString(effects::describeStep(step.step));
     text.error = errorText(step.sound);

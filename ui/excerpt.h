@@ -1,13 +1,14 @@
 // What suggestions and refinements listen to: sounds as they are, and of long ones the loudest part.
 #pragma once
 
+#include "models/suggester.h"
 #include "models/timeline.h"
 #include "ui/round_renderer.h"
 
 namespace stepwise::ui {
 
 /// Longer sounds than this are listened to in part.
-inline constexpr double kMostListenedSeconds = 60.0;
+inline constexpr double kMostListenedSeconds = models::kMostSearchedSeconds;
 inline constexpr double kExcerptSeconds = 20.0;
 
 bool isListenedInPart(const Pair& pair);

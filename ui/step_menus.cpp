@@ -26,8 +26,10 @@ void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index) {
         QAction* entry = menu.addAction(alternativeText(alternative), &controller, [&controller, index, i] {
             controller.replaceStep(index, static_cast<int>(i));
         });
-        entry->setToolTip(QObject::tr("%1. The percentage: how sure the networks are that this effect comes next.")
-                              .arg(QString::fromStdString(effects::describeStep(alternative.step))));
+        entry->setToolTip(
+            QObject::tr(
+                "%1. The percentage: how likely it was, when the step was suggested, that this effect comes next.")
+                .arg(QString::fromStdString(effects::describeStep(alternative.step))));
         if (alternative.step.effect != step.step.effect && usesEffect(round, alternative.step.effect)) {
             entry->setEnabled(false);
             entry->setText(entry->text() + QObject::tr(", stands in this round already"));

@@ -7,7 +7,7 @@ class QMenu;
 
 namespace stepwise::ui {
 
-/// One entry an alternative: how sure the networks are, and what it would remove from the error, once that is known.
+/// One entry an alternative: how likely it was, and what it would remove from the error, once that is known.
 void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index);
 
 /// Move, insert, continue from here, new round, remove.

@@ -8,6 +8,8 @@ namespace stepwise::app {
 
 namespace {
 
+constexpr float kWorthMentioning = 0.05F;
+
 std::string settingsTable(const effects::Step& step) {
     std::string text = "| knob | setting | what it does |\n|---|---|---|\n";
     const auto parameters = effects::effectInfo(step.effect).parameters;
@@ -33,10 +35,13 @@ std::string stepSection(const models::Timeline& timeline, std::size_t index) {
                                      before, after);
     if (step.confidence)
         text += fmt::format("Confidence {:.0f} %.", 100.0F * *step.confidence);
-    if (!step.alternatives.empty() && step.alternatives.front().confidence > 0.05F)
-        text += fmt::format(" Next best guess: {} ({:.0f} %).",
-                            effects::effectInfo(step.alternatives.front().step.effect).name,
-                            100.0F * step.alternatives.front().confidence);
+    if (!step.alternatives.empty() && step.alternatives.front().confidence > kWorthMentioning) {
+        const models::Alternative& other = step.alternatives.front();
+        text += fmt::format(" {}: {} ({:.0f} %).",
+                            other.confidence > step.confidence.value_or(0.0F) ? "Likelier before anything was tried out"
+                                                                              : "Next best guess",
+                            effects::effectInfo(other.step.effect).name, 100.0F * other.confidence);
+    }
     return text + fmt::format(" Listen to `step-{}.wav`.\n\n", index + 1);
 }
 

@@ -66,7 +66,7 @@ static void searchedSuggestion(benchmark::State& state) {
         benchmark::DoNotOptimize(suggester.suggestAll(timeline, {.budgetMs = static_cast<double>(state.range(0))}));
     }
 }
-BENCHMARK(searchedSuggestion)->Arg(300)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(searchedSuggestion)->Arg(300)->Arg(1000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 static void weightsLoaded(benchmark::State& state) {
     for (auto _ : state)

@@ -391,7 +391,7 @@ private Q_SLOTS:
         };
         QVERIFY(exported(1.0).empty());
         const std::string sentence = test::errorOf([&] { exported(0.5); });
-        QVERIFY2(sentence.find("searched.json: was made before the confidence of searched steps was calibrated") !=
+        QVERIFY2(sentence.find("searched.json: was made with another calibration of searched steps") !=
                      std::string::npos,
                  sentence.c_str());
     }

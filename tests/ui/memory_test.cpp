@@ -1,4 +1,4 @@
-// What the program keeps in memory with a ten-minute target, in the real window with the real networks.
+// What the program keeps in memory with long sounds, in the real window with the real networks.
 #include "core/audio_file.h"
 #include "core/freed_memory.h"
 #include "core/random.h"
@@ -58,9 +58,9 @@ core::AudioBuffer notes(int seconds, std::size_t channels) {
 }
 
 /// dry.wav and a target with two effects on it.
-void writeSounds(const test::WindowFixture& fixture, int inputSeconds, std::size_t channels) {
+void writeSounds(const test::WindowFixture& fixture, int inputSeconds, int targetSeconds, std::size_t channels) {
     core::writeAudioFile(fixture.path("dry.wav").toStdString(), notes(inputSeconds, channels));
-    core::AudioBuffer target = notes(600, channels);
+    core::AudioBuffer target = notes(targetSeconds, channels);
     for (const effects::Step& step :
          {test::stepWith(effects::EffectId::distortion, "drive", 0.6F), test::allEffects().back()})
         target = effects::renderStep(target, step);
@@ -93,22 +93,25 @@ class MemoryTest : public QObject {
 private Q_SLOTS:
     void initTestCase() { core::returnFreedBlocks(); }
 
-    void aTenMinuteTarget_data() {
+    void longSounds_data() {
         QTest::addColumn<int>("inputSeconds");
+        QTest::addColumn<int>("targetSeconds");
         QTest::addColumn<int>("channels");
         QTest::addColumn<double>("mostMegabytes");
-        QTest::newRow("short input") << 10 << 1 << 550.0;
-        QTest::newRow("long input") << 600 << 1 << 550.0;
-        QTest::newRow("short input, stereo") << 10 << 2 << 550.0;
-        QTest::newRow("long input, stereo") << 600 << 2 << 550.0;
+        QTest::newRow("ten-minute target") << 10 << 600 << 1 << 550.0;
+        QTest::newRow("ten minutes both") << 600 << 600 << 1 << 550.0;
+        QTest::newRow("ten-minute target, stereo") << 10 << 600 << 2 << 550.0;
+        QTest::newRow("ten minutes both, stereo") << 600 << 600 << 2 << 550.0;
+        QTest::newRow("searched as a whole, stereo") << 30 << 30 << 2 << 550.0;
     }
 
-    void aTenMinuteTarget() {
+    void longSounds() {
         QFETCH(int, inputSeconds);
+        QFETCH(int, targetSeconds);
         QFETCH(int, channels);
         QFETCH(double, mostMegabytes);
         test::WindowFixture fixture;
-        writeSounds(fixture, inputSeconds, static_cast<std::size_t>(channels));
+        writeSounds(fixture, inputSeconds, targetSeconds, static_cast<std::size_t>(channels));
         fixture.controller().setPredictor(models::loadPredictor(models::defaultModelFolder()));
         QCoreApplication::processEvents();
         peakMegabytes();
