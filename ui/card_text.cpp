@@ -49,7 +49,7 @@ QString offText(const ShownStep& step) {
 QString helpAtTarget(const TimelineSoundPtr& before, const TimelineSoundPtr& after) {
     if (!before || !after)
         return {};
-    return after->measured.errors.mse > 0.0 ? QObject::tr("Does not help: the sound was there already")
+    return after->measured.errors.mse > 0.0 ? QObject::tr("Does not help: the sound was there")
                                             : QObject::tr("Changes nothing: the sound is there");
 }
 

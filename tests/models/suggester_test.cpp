@@ -139,11 +139,12 @@ private Q_SLOTS:
         predictor->ranking = {kDirty, kBright};
         models::Suggester suggester(predictor);
         for (const double budgetMs : {0.0, 100.0})
-            for (const int given : {0, 1}) {
+            for (const bool hasSteps : {false, true}) {
                 // The first guess leads away, so that the careful way is taken too.
                 models::Timeline timeline(dry(), effects::renderStep(dry(), kBright));
-                for (int i = 0; i < given; ++i)
-                    timeline.appendTried(timeline.tried(stepWith(EffectId::phaser, "mix", 0.3F)));
+                if (hasSteps)
+                    for (const EffectId effect : {EffectId::phaser, EffectId::compressor, EffectId::hallReverb})
+                        timeline.appendTried(timeline.tried(stepWith(effect, "mix", 0.3F)));
                 double first = -1.0;
                 double last = 0.0;
                 int calls = 0;
@@ -208,11 +209,16 @@ private Q_SLOTS:
     }
 
     void alikeSoundsGetNoFurtherStep() {
+        // The networks know the last step, but nobody would hear it.
+        const effects::Step tiny = stepWith(EffectId::phaser, "mix", 0.02F);
         auto predictor = std::make_shared<test::FakePredictor>();
-        predictor->ranking = {kBright, stepWith(EffectId::phaser, "mix", 0.02F)};
+        predictor->ranking = {kBright, tiny};
         models::Suggester suggester(predictor);
-        models::Timeline timeline(dry(), effects::renderStep(dry(), kBright));
+        models::Timeline timeline(dry(), effects::renderStep(effects::renderStep(dry(), kBright), tiny));
         timeline.appendTried(timeline.tried(kBright));
+        const double left = timeline.measuredBefore(1).errors.mse;
+        QVERIFY2(left > 0.0 && left < 4e-5, qPrintable(QString::number(left)));
+        QVERIFY2(timeline.tried(tiny).measured.errors.mse < 0.5 * left, "the case must be what it says");
         for (const double budgetMs : {0.0, 50.0}) {
             QVERIFY(!suggester.suggestNext(timeline, {.budgetMs = budgetMs}));
             QVERIFY(suggester.suggestAll(timeline, {.budgetMs = budgetMs}) == models::StopReason::thereAlready);

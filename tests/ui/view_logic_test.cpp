@@ -218,7 +218,7 @@ private Q_SLOTS:
         work.target = {presetSound(), "the same"};
         insertStep(work, 0, uselessStep());
         const CardText text = stepText(rendered(work), 0);
-        QCOMPARE(text.help, QString("Does not help: the sound was there already"));
+        QCOMPARE(text.help, QString("Does not help: the sound was there"));
         QVERIFY(text.isWarning);
         QVERIFY(text.isMeasured && errorExplanation().contains("MSE") && errorExplanation().contains("LSD"));
     }
