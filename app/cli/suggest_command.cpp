@@ -179,7 +179,7 @@ void addSuggestCommand(CLI::App& program) {
         ->add_option(
             "--budget-ms", options->budgetMs,
             "Time for a search among alternatives, after the greedy round; 0 takes each first guess that helps. "
-            "By default 1000 for each second of sound, 1000 to 5000; 0 for sounds of more than a minute")
+            "By default 1000 for each second of sound, 1000 to 5000; 0 for sounds of more than half a minute")
         ->check(numberBetween(0.0, 3.6e6));
     addRefineOptions(*command, options->refine);
     command->add_option("--out", options->out, "Folder for the chain, the sounds, the picture and the steps in words");
