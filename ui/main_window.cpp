@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include "ui/audition.h"
+#include "ui/empty_timeline.h"
 #include "ui/error_plot.h"
 #include "ui/listening_links.h"
 #include "ui/message_bar.h"
@@ -83,6 +84,7 @@ void MainWindow::makeLayout() {
 
 void MainWindow::addDemos(const QString& folder) {
     sounds_->addDemos(folder, *demoMenu_);
+    timeline_->emptyTimeline().offerDemos(demoMenu_->actions());
 }
 
 void MainWindow::openAtStart(const StartRequest& request) {

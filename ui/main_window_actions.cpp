@@ -2,6 +2,7 @@
 #include "ui/main_window.h"
 
 #include "ui/audition.h"
+#include "ui/empty_timeline.h"
 #include "ui/listen_menu.h"
 #include "ui/program_menus.h"
 #include "ui/refine_menu.h"
@@ -60,10 +61,11 @@ void MainWindow::makeFileMenu() {
             (controller_.*load)(path);
     };
     sessionActions_ = new SessionActions(*session_, *file, *this);
-    file->addAction(tr("Open &input …"), QKeySequence("Ctrl+I"), this,
-                    [=] { openSound(tr("Open input"), &TimelineController::loadInput); });
-    file->addAction(tr("Open &target …"), QKeySequence("Ctrl+T"), this,
-                    [=] { openSound(tr("Open target"), &TimelineController::loadTarget); });
+    QAction* input = file->addAction(tr("Open &input …"), QKeySequence("Ctrl+I"), this,
+                                     [=] { openSound(tr("Open input"), &TimelineController::loadInput); });
+    QAction* target = file->addAction(tr("Open &target …"), QKeySequence("Ctrl+T"), this,
+                                      [=] { openSound(tr("Open target"), &TimelineController::loadTarget); });
+    timeline_->emptyTimeline().offerFiles({input, target});
     sounds_->addPresets(*file->addMenu(tr("Input &preset")));
     demoMenu_ = file->addMenu(tr("&Demos"));
     file->addSeparator();

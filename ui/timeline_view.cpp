@@ -2,6 +2,7 @@
 
 #include "ui/card_row.h"
 #include "ui/colour_bar.h"
+#include "ui/empty_timeline.h"
 #include "ui/error_plot.h"
 #include "ui/round_tabs.h"
 #include "ui/sound_card.h"
@@ -9,7 +10,6 @@
 #include "ui/timeline_toolbar.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QStyle>
@@ -27,16 +27,9 @@ constexpr double kScrollUnitsPerSecond = 1000.0;
 } // namespace
 
 TimelineView::TimelineView(TimelineController& controller, QWidget* parent)
-    : QWidget(parent), controller_(controller), empty_(new QLabel), toolbar_(new TimelineToolbar),
+    : QWidget(parent), controller_(controller), empty_(new EmptyTimeline), toolbar_(new TimelineToolbar),
       row_(new CardRow(controller)), colourBar_(new ColourBar), timeBar_(new QScrollBar(Qt::Horizontal)),
       errors_(new ErrorPlot) {
-    empty_->setAlignment(Qt::AlignCenter);
-    empty_->setWordWrap(true);
-    empty_->setText(tr(
-        "<h2>Choose a dry sound and a target</h2>"
-        "<p>Drop two sound files on the slots above, open them from the File menu, or take a demo: File &gt; Demos.</p>"
-        "<p>Then press <b>Suggest</b>: Stepwise proposes one effect at a time and shows what it does. "
-        "Press <b>Space</b> to listen.</p>"));
     content_ = makeContent();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -96,6 +89,7 @@ std::vector<SoundCard*> TimelineView::cards() const {
 
 void TimelineView::rebuild() {
     const RenderedTimeline* timeline = controller_.timeline();
+    empty_->setSounds(controller_.hasInput(), controller_.hasTarget());
     empty_->setVisible(timeline == nullptr);
     content_->setVisible(timeline != nullptr);
     toolbar_->setVisible(timeline != nullptr);

@@ -10,13 +10,13 @@
 #include <optional>
 #include <vector>
 
-class QLabel;
 class QScrollBar;
 
 namespace stepwise::ui {
 
 class CardRow;
 class ColourBar;
+class EmptyTimeline;
 class ErrorPlot;
 class SoundCard;
 class TimelineToolbar;
@@ -32,6 +32,7 @@ public:
     /// Placed by the window.
     TimelineToolbar& toolbar() { return *toolbar_; }
     ErrorPlot& errorPlot() { return *errors_; }
+    EmptyTimeline& emptyTimeline() { return *empty_; }
     const TimeWindow& timeWindow() const { return window_; }
 
     void setHeardPlace(int place);
@@ -58,7 +59,7 @@ private:
     bool isSeen(double seconds) const;
 
     TimelineController& controller_;
-    QLabel* empty_;
+    EmptyTimeline* empty_;
     QWidget* content_;
     TimelineToolbar* toolbar_;
     CardRow* row_;

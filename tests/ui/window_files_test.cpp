@@ -1,10 +1,14 @@
 // Files in the window: what a start opens, recent sounds, exports, saving while the window closes.
 #include "support/window_fixture.h"
 #include "ui/audition.h"
+#include "ui/empty_timeline.h"
 #include "ui/session.h"
 #include "ui/sound_slot.h"
+#include "ui/timeline_view.h"
 
+#include <QAbstractButton>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
@@ -13,6 +17,7 @@
 #include <QSignalSpy>
 #include <QThread>
 
+#include <algorithm>
 #include <atomic>
 
 using namespace stepwise;
@@ -53,6 +58,30 @@ class WindowFilesTest : public QObject {
             if (action->text() == text)
                 return action;
         return nullptr;
+    }
+
+    static QAbstractButton* button(const QWidget& parent, const QString& text) {
+        for (auto* button : parent.findChildren<QAbstractButton*>())
+            if (button->text() == text)
+                return button;
+        return nullptr;
+    }
+
+    static bool says(const QWidget& parent, const QString& text) {
+        return std::ranges::any_of(parent.findChildren<QLabel*>(),
+                                   [&](const QLabel* label) { return label->text().contains(text); });
+    }
+
+    static bool addDemo(test::WindowFixture& fixture) {
+        bool isMade = QDir(fixture.path("")).mkpath("demos/1");
+        for (const char* name : {"dry.wav", "target.wav"})
+            isMade = isMade && QFile::copy(fixture.path(name), fixture.path("demos/1/") + name);
+        QFile text(fixture.path("demos/1/demo.json"));
+        isMade = isMade && text.open(QIODevice::WriteOnly) &&
+                 text.write(R"({"title": "1. First", "description": "Which effect?"})") > 0;
+        text.close();
+        fixture.window().addDemos(fixture.path("demos"));
+        return isMade;
     }
 
 private Q_SLOTS:
@@ -187,16 +216,29 @@ private Q_SLOTS:
         QVERIFY(entry(*slots[0]->menu(), "sound 1.wav") == nullptr);
     }
 
+    void anEmptyWindowSaysWhatIsMissing() {
+        test::WindowFixture fixture;
+        QVERIFY(addDemo(fixture));
+        auto& empty = fixture.window().timelineView().emptyTimeline();
+        QVERIFY(empty.isVisible());
+        QVERIFY(says(empty, "Choose a dry sound and a target"));
+        QVERIFY(button(empty, "Open &input …") != nullptr && button(empty, "Open &target …") != nullptr);
+        fixture.controller().loadTarget(fixture.path("target.wav"));
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(empty.isVisible() && says(empty, "Now choose the input"));
+        fixture.window().session().startNew();
+        fixture.controller().loadInput(fixture.path("dry.wav"));
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(empty.isVisible() && says(empty, "Now choose the target"));
+        QTest::mouseClick(button(empty, "1. First"), Qt::LeftButton);
+        QVERIFY(fixture.waitUntilIdle());
+        QVERIFY(!empty.isVisible() && fixture.controller().timeline() != nullptr);
+        QCOMPARE(fixture.controller().targetName(), QString("target.wav"));
+    }
+
     void aDemoSaysWhatToDoFirstUnlessItIsRefused() {
         test::WindowFixture fixture;
-        QVERIFY(QDir(fixture.path("")).mkpath("demos/1"));
-        for (const char* name : {"dry.wav", "target.wav"})
-            QVERIFY(QFile::copy(fixture.path(name), fixture.path("demos/1/") + name));
-        QFile text(fixture.path("demos/1/demo.json"));
-        QVERIFY(text.open(QIODevice::WriteOnly));
-        text.write(R"({"title": "1. First", "description": "Which effect?"})");
-        text.close();
-        fixture.window().addDemos(fixture.path("demos"));
+        QVERIFY(addDemo(fixture));
         fixture.window().openAtStart({});
         QVERIFY2(fixture.window().messageText().contains("Which effect? Press Suggest"),
                  qPrintable(fixture.window().messageText()));
