@@ -22,4 +22,12 @@ void OutlinedStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
     painter->restore();
 }
 
+QSize OutlinedStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
+                                      const QWidget* widget) const {
+    constexpr QSize kMore(10, 0);
+    const QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+    return type == CT_PushButton && button != nullptr && !button->text.isEmpty() ? size + kMore : size;
+}
+
 } // namespace stepwise::ui

@@ -13,6 +13,12 @@
 
 namespace stepwise::ui {
 
+namespace {
+
+constexpr int kSpacing = 8;
+
+} // namespace
+
 TransportBar::TransportBar(Audition& audition, QWidget* parent)
     : QFrame(parent), audition_(audition), play_(new QPushButton), loop_(new QCheckBox(tr("Loop"))),
       match_(new QCheckBox(tr("Match loudness"))), heard_(new QLabel), loudness_(new QLabel), position_(new QLabel),
@@ -30,11 +36,13 @@ TransportBar::TransportBar(Audition& audition, QWidget* parent)
     device_->setObjectName("warning");
     device_->setWordWrap(true);
     auto* upper = new QHBoxLayout;
+    upper->setSpacing(kSpacing);
     upper->addWidget(play_);
     upper->addWidget(position_);
     upper->addWidget(bar_, 1);
     upper->addWidget(meter_);
     auto* lower = new QHBoxLayout;
+    lower->setSpacing(kSpacing);
     lower->addWidget(heard_);
     lower->addWidget(loudness_);
     lower->addWidget(device_, 1);
