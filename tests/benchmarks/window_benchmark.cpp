@@ -187,6 +187,7 @@ static void countLate(benchmark::State& state, const test::MachineWatch& watch,
     if (watch.isFirst())
         state.counters["while_the_machine_ran"] = static_cast<double>(
             std::ranges::count_if(seen, [&](auto time) { return !watch.wasLate(time - kSeenAfter, time); }));
+    state.counters["machine_latest_ms"] = watch.longestLatenessMs();
     state.counters["machine_late_share"] = watch.shareOfTime(start, kSeenAfter);
     state.counters["stolen_ms"] = test::stolenMs() - stolenBeforeMs;
 }

@@ -1,12 +1,11 @@
-#include "models/trainer.h"
-
+// Training: resumed, killed, gone on from, warned of; and what it refuses.
 #include "core/error.h"
 #include "core/file_output.h"
-#include "models/evaluation_file.h"
 #include "models/model_card.h"
 #include "models/predictor.h"
+#include "models/trainer.h"
 #include "models/training_curves.h"
-
+#include "support/small_training.h"
 #include "support/test_sounds.h"
 
 #include <QProcess>
@@ -22,38 +21,21 @@ namespace {
 
 constexpr const char* kTrainAlone = "--train-alone";
 
-models::Dataset smallDataset() {
-    return models::renderDataset({.chains = 48, .seed = 5});
-}
-
-models::TrainingOptions optionsFor(const fs::path& folder) {
-    models::TrainingOptions options;
-    options.folder = folder;
-    options.epochs = 2;
-    options.batchChains = 12;
-    return options;
-}
-
 } // namespace
 
 class TrainerTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir folder_;
-    models::Dataset dataset_ = smallDataset();
+    models::Dataset dataset_ = test::smallDataset();
 
     models::TrainingOptions options(const char* name, const char* architecture = "swift") const {
-        models::TrainingOptions options = optionsFor(folder_.filePath(name).toStdString());
+        models::TrainingOptions options = test::smallTraining(folder_.filePath(name).toStdString());
         options.architecture = architecture;
         return options;
     }
 
     double wholeLoss_ = 0.0;
-
-    static std::string fingerprintOf(const fs::path& training) {
-        const std::string manifest = core::readTextFile(training / "best" / "manifest.json");
-        return manifest.substr(manifest.find("\"fingerprint\": \"") + 16, 8);
-    }
 
     static std::string weights(const models::TrainingOptions& options) {
         return core::readTextFile(options.folder / "best" / "weights.pt", 1U << 30U);
@@ -324,159 +306,6 @@ private Q_SLOTS:
         QVERIFY(QString::fromStdString(predictor->name()).startsWith("paper "));
     }
 
-    void whatWasTrainedIsExportedWithItsCard() {
-        const fs::path folder = folder_.filePath("exported").toStdString();
-        models::exportModel(options("whole").folder, folder);
-        QVERIFY(models::loadPredictor(folder)->name().starts_with("swift "));
-        const std::string card = core::readTextFile(folder / "README.md");
-        for (const char* part : {"Validation", "In 50 % of the chains the target's level is unknown", "best epoch "})
-            QVERIFY2(card.find(part) != std::string::npos, part);
-    }
-
-    void anExportThatFailsChangesNothing() {
-        const fs::path before = folder_.filePath("before").toStdString();
-        models::exportModel(options("other").folder, before); // trained with another seed
-        const fs::path training = folder_.filePath("without-log").toStdString();
-        fs::copy(options("whole").folder, training, fs::copy_options::recursive);
-        const auto refused = [&](const char* part) {
-            const std::string sentence = test::errorOf([&] { models::exportModel(training, before); });
-            QVERIFY2(sentence.find(part) != std::string::npos, sentence.c_str());
-            for (const char* name : {"weights.pt", "manifest.json"})
-                QVERIFY(core::readTextFile(before / name) ==
-                        core::readTextFile(options("other").folder / "best" / name));
-        };
-        fs::rename(training / "log.csv", training / "elsewhere");
-        refused("log.csv: the file does not exist");
-        fs::rename(training / "elsewhere", training / "log.csv");
-        fs::copy_file(options("other").folder / "best" / "weights.pt", training / "best" / "weights.pt",
-                      fs::copy_options::overwrite_existing);
-        refused("weights.pt: is damaged: its fingerprint is not the manifest's");
-    }
-
-    void evaluationsOfAnotherTemperatureAreRefused() {
-        const fs::path training = options("whole").folder;
-        const fs::path folder = folder_.filePath("tempered").toStdString();
-        const fs::path file = folder_.filePath("tempered.json").toStdString();
-        const auto exported = [&](std::optional<double> temperature) {
-            models::Evaluation evaluation = {.models = "swift " + fingerprintOf(training)};
-            if (temperature)
-                evaluation.calibration = models::ModelCalibration{.temperature = *temperature};
-            core::writeTextFile(file, models::toJson(evaluation).dump());
-            return models::exportModel(training, folder, {.greedy = file});
-        };
-        QVERIFY(exported(1.0).empty());
-        const std::vector<std::string> remarks = exported({});
-        QCOMPARE(remarks.size(), std::size_t{1});
-        QVERIFY2(remarks[0].find("tempered.json: was written by a version that did not say") != std::string::npos,
-                 remarks[0].c_str());
-        const std::string sentence = test::errorOf([&] { exported(1.5); });
-        QVERIFY2(
-            sentence.find("tempered.json: was made at a temperature of 1.5000, but that of the weights is 1.0000") !=
-                std::string::npos,
-            sentence.c_str());
-    }
-
-    void searchesBeforeTheirCalibrationAreRefused() {
-        const fs::path training = options("whole").folder;
-        const fs::path folder = folder_.filePath("searched").toStdString();
-        const fs::path file = folder_.filePath("searched.json").toStdString();
-        const fs::path greedy = folder_.filePath("greedy.json").toStdString();
-        const auto exported = [&](double slope) {
-            models::Evaluation evaluation = {.models = "swift " + fingerprintOf(training)};
-            evaluation.calibration = models::ModelCalibration{.searched = {slope, 0.0}};
-            core::writeTextFile(greedy, models::toJson(evaluation).dump());
-            evaluation.budgetMs = 300.0;
-            core::writeTextFile(file, models::toJson(evaluation).dump());
-            return models::exportModel(training, folder, {.greedy = greedy, .searched = file});
-        };
-        QVERIFY(exported(1.0).empty());
-        const std::string sentence = test::errorOf([&] { exported(0.5); });
-        QVERIFY2(sentence.find("searched.json: was made with another calibration of searched steps") !=
-                     std::string::npos,
-                 sentence.c_str());
-    }
-
-    void theCardShowsFreeRoundsOfBothKinds() {
-        const fs::path training = options("whole").folder;
-        const fs::path folder = folder_.filePath("free").toStdString();
-        const auto written = [&](const char* name, bool freeRounds, double budgetMs, std::uint64_t seed) {
-            models::Evaluation evaluation = {.models = "swift " + fingerprintOf(training), .seed = seed};
-            evaluation.calibration = models::ModelCalibration{};
-            evaluation.freeRounds = freeRounds;
-            evaluation.budgetMs = budgetMs;
-            models::GroupResult& group =
-                evaluation.groups[{models::Condition::standard, core::PresetGroup::basicShapes}];
-            group.all.initial.count({.mse = 1.0});
-            group.all.final.count({.mse = budgetMs > 0.0 ? 0.125 : 0.25});
-            const fs::path path = folder_.filePath(name).toStdString();
-            core::writeTextFile(path, models::toJson(evaluation).dump());
-            return path;
-        };
-        models::EvaluationFiles files = {.greedy = written("told.json", false, 0.0, 1),
-                                         .free = {written("g.json", true, 0.0, 1), written("s.json", true, 1000.0, 1)}};
-        QVERIFY(models::exportModel(training, folder, files).empty());
-        const std::string card = core::readTextFile(folder / "README.md");
-        QVERIFY(card.find("| Basic shapes, greedy | 1 | 0.250 |") != std::string::npos);
-        QVERIFY(card.find("| Basic shapes, searched for 1000 ms | 1 | 0.125 |") != std::string::npos);
-        const auto refused = [&](const fs::path& file, const char* reason) {
-            files.free = {file};
-            const std::string sentence = test::errorOf([&] { models::exportModel(training, folder, files); });
-            QVERIFY2(sentence.find(reason) != std::string::npos, sentence.c_str());
-        };
-        refused(written("t.json", false, 0.0, 1), "t.json: was made without --free-rounds, but --free takes one");
-        refused(written("o.json", true, 0.0, 2), "o.json: has targets of seed 2, but ");
-    }
-
-    void theCardSaysWhatThePaperNetworksAre() {
-        const fs::path training = options("whole").folder;
-        const fs::path paper = options("paper").folder / "best";
-        const auto written = [&](const char* name, const std::string& weights) {
-            const fs::path path = folder_.filePath(name).toStdString();
-            core::writeTextFile(path,
-                                models::toJson({.models = weights, .calibration = models::ModelCalibration{}}).dump());
-            return path;
-        };
-        const std::string fingerprint = fingerprintOf(options("paper").folder);
-        models::EvaluationFiles files = {.greedy = written("g.json", "swift " + fingerprintOf(training)),
-                                         .paper = written("p.json", "paper " + fingerprint),
-                                         .paperModels = paper};
-        const fs::path folder = folder_.filePath("with-paper").toStdString();
-        QVERIFY(models::exportModel(training, folder, files).empty());
-        const std::string card = core::readTextFile(folder / "README.md");
-        const std::size_t section = card.find("## The `paper` networks");
-        QVERIFY(section != std::string::npos);
-        for (const char* part : {fingerprint.c_str(), " MB in float16", "48 chains, seed 5", "Known levels alone",
-                                 "best epoch 1 of 1", " hours on"})
-            QVERIFY2(card.find(part, section) != std::string::npos, part);
-        QVERIFY(card.find("milliseconds") == std::string::npos);
-        files.paper = written("p.json", "paper 01234567");
-        const std::string sentence = test::errorOf([&] { models::exportModel(training, folder, files); });
-        QVERIFY2(sentence.find("p.json: is the evaluation of other weights") != std::string::npos, sentence.c_str());
-    }
-
-    void evaluationsThatDoNotFitTheCardAreNamed() {
-        const std::string fingerprint = fingerprintOf(options("whole").folder);
-        const auto written = [&](const char* name, models::Evaluation evaluation) {
-            const fs::path path = folder_.filePath(name).toStdString();
-            core::writeTextFile(path, models::toJson(evaluation).dump());
-            return path;
-        };
-        const fs::path greedy = written("greedy.json", {.models = "swift " + fingerprint});
-        const fs::path searched = written("searched.json", {.models = "swift " + fingerprint, .budgetMs = 300.0});
-        const fs::path otherSeed = written("seed.json", {.models = "paper 01234567", .seed = 5});
-        const auto refused = [&](const models::EvaluationFiles& files, const char* part) {
-            const std::string sentence = test::errorOf(
-                [&] { models::exportModel(options("whole").folder, folder_.filePath("never").toStdString(), files); });
-            QVERIFY2(sentence.find(part) != std::string::npos, sentence.c_str());
-        };
-        refused({.greedy = searched, .searched = {}, .paper = {}}, "searched.json: is a searched evaluation");
-        refused({.greedy = greedy, .searched = greedy, .paper = {}}, "greedy.json: is a greedy evaluation");
-        refused({.greedy = greedy, .searched = searched, .paper = greedy}, "--paper takes one of the paper networks");
-        refused({.greedy = greedy, .refined = searched}, "searched.json: was made without --refine");
-        refused({.greedy = greedy, .searched = searched, .paper = otherSeed}, "seed.json: has targets of seed 5");
-        QVERIFY(!fs::exists(folder_.filePath("never").toStdString()));
-    }
-
     void mistakesAreNamed() {
         auto unknown = options("unknown", "transformer");
         QVERIFY_EXCEPTION_THROWN(models::train(dataset_, unknown), core::Error);
@@ -499,9 +328,9 @@ private Q_SLOTS:
 /// Trains in a process of its own, to be killed, when it is asked to.
 int main(int argc, char** argv) {
     if (argc == 3 && std::string_view(argv[1]) == kTrainAlone) {
-        models::TrainingOptions options = optionsFor(argv[2]);
+        models::TrainingOptions options = test::smallTraining(argv[2]);
         options.checkpointSeconds = 0.0;
-        return models::train(smallDataset(), options).finished ? 0 : 1;
+        return models::train(test::smallDataset(), options).finished ? 0 : 1;
     }
     QCoreApplication application(argc, argv);
     TrainerTest test;

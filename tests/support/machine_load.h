@@ -57,6 +57,15 @@ public:
         return std::ranges::any_of(late_, [&](const Late& one) { return one.woke >= from && one.due <= until; });
     }
 
+    /// How late the latest was.
+    double longestLatenessMs() const {
+        const std::lock_guard lock(mutex_);
+        Clock::duration longest{0};
+        for (const Late& one : late_)
+            longest = std::max(longest, one.woke - one.due);
+        return std::chrono::duration<double, std::milli>(longest).count();
+    }
+
     /// The share of the time since `start` that lies within `reach` before the end of any lateness: how many of the
     /// moments chosen by chance `wasLate` would blame on the machine.
     double shareOfTime(Clock::time_point start, Clock::duration reach) const {

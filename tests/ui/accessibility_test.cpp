@@ -215,8 +215,9 @@ private Q_SLOTS:
     }
 
     void messagesAreAnnounced() {
-        if (!QAccessible::isActive())
-            QSKIP("No screen reader is on: this needs a session bus on which org.a11y.Status says IsEnabled.");
+        if (QGuiApplication::platformName() == "offscreen")
+            QSKIP("No screen reader can listen here; accessibility_test_with_screen_reader runs this.");
+        QTRY_VERIFY(QAccessible::isActive());
         accessibleEvents.clear();
         const QAccessible::UpdateHandler before = QAccessible::installUpdateHandler(keepEvent);
         window().showMessage("The file cannot be read.");

@@ -58,12 +58,6 @@ class WindowTest : public QObject {
         waitUntilIdle();
     }
 
-    void screenshot(const char* name) {
-        QDir().mkpath(STEPWISE_SCREENSHOTS);
-        QCoreApplication::processEvents();
-        QVERIFY(window_->grab().save(QString("%1/%2.png").arg(STEPWISE_SCREENSHOTS, name)));
-    }
-
 private Q_SLOTS:
     void initTestCase() {
         QStandardPaths::setTestModeEnabled(true);
@@ -95,20 +89,17 @@ private Q_SLOTS:
         QVERIFY(!controller_->canSuggest());
         QVERIFY(controller_->cannotSuggestReason().contains("input"));
         QVERIFY(window_->timelineView().cards().empty());
-        screenshot("empty-dark");
     }
 
     void suggestingFillsTheTimeline() {
         loadPair();
         QCOMPARE(window_->timelineView().cards().size(), std::size_t{2});
-        screenshot("loaded-dark");
         suggestAll();
         QCOMPARE(controller_->timeline()->steps().size(), std::size_t{2});
         const auto cards = window_->timelineView().cards();
         QCOMPARE(cards.size(), std::size_t{4});
         QVERIFY(cards[1]->errorText().contains("error removed"));
         QVERIFY(cards[1]->plot()->image() != cards[0]->plot()->image());
-        screenshot("suggested-dark");
     }
 
     void aKnobChangesSoundPictureAndError() {
@@ -232,7 +223,6 @@ private Q_SLOTS:
         QVERIFY(window_->messageText().contains("/nowhere"));
         auto* bar = window_->findChild<QWidget*>("message");
         QVERIFY(bar->isVisible());
-        screenshot("message-dark");
         QTest::mouseClick(bar->findChild<QToolButton*>(), Qt::LeftButton);
         QVERIFY(window_->messageText().isEmpty());
         QVERIFY(!bar->isVisible());
@@ -284,19 +274,6 @@ private Q_SLOTS:
                 QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(),
                          button->metaObject()->className());
         }
-    }
-
-    void screenshotsInLightAndLarge() {
-        ui::applyTheme(*qApp, ui::lightTheme());
-        window_ = std::make_unique<ui::MainWindow>(*controller_);
-        window_->show();
-        loadPair();
-        suggestAll();
-        controller_->selectStep(0);
-        screenshot("suggested-light");
-        window_->resize(2560, 1440);
-        screenshot("suggested-light-large");
-        ui::applyTheme(*qApp, ui::darkTheme());
     }
 };
 
