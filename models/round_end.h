@@ -8,6 +8,9 @@ namespace stepwise::models {
 /// Below this MSE two dB mel spectrograms differ by less than 0.5 dB on average: nothing is left to do.
 inline constexpr double kAlikeMse = 4e-5;
 
+/// Below this they differ by less than 2.5 dB on average: few hear more than a shade.
+inline constexpr double kNearMse = 1e-3;
+
 /// Below this, an effect is missing yet, and the networks may be followed although the error rises.
 inline constexpr float kDoneProbability = 0.5F;
 

@@ -43,10 +43,17 @@ void markSuggested(TimelineStep& step, std::span<const Candidate> ranked) {
 
 } // namespace
 
+StopReason whyNothingMore(double mse) {
+    return mse < kNearMse ? StopReason::thereAlready : StopReason::nothingHelps;
+}
+
 std::string explain(StopReason reason) {
     switch (reason) {
     case StopReason::thereAlready:
         return "You are there: no further effect brings the sound noticeably nearer to the target.";
+    case StopReason::nothingHelps:
+        return "No further effect brings the sound noticeably nearer to the target. Turn the knobs, or let them be "
+               "refined; what is left then was not made by these effects.";
     case StopReason::allEffectsUsed:
         return "Every effect of the rack has been used in this round.";
     case StopReason::stepLimit:
@@ -211,7 +218,9 @@ StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& opt
 
 StopReason Suggester::suggestAll(Timeline& timeline, const SuggestOptions& options, const effects::Progress& progress) {
     RisingProgress rising(progress);
-    const StopReason reason = suggestRound(timeline, options, rising.progress());
+    StopReason reason = suggestRound(timeline, options, rising.progress());
+    if (reason == StopReason::thereAlready)
+        reason = whyNothingMore(bestMse(timeline));
     if (progress)
         progress(1.0);
     if (options.measuresAllErrors)

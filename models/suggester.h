@@ -35,10 +35,14 @@ struct SuggestOptions {
 /// Why a suggestion ended.
 enum class StopReason {
     thereAlready,   ///< nothing lowers the error any more: "you are there"
+    nothingHelps,   ///< nothing lowers the error any more, and some of it can still be heard
     allEffectsUsed, ///< every effect stands in the round
     stepLimit,      ///< as many steps as asked for
     nothingToDo,    ///< input or target is silent, or they are alike
 };
+
+/// thereAlready or nothingHelps, for an error (MSE) that is left.
+StopReason whyNothingMore(double mse);
 
 /// One clear sentence for the learner.
 std::string explain(StopReason reason);

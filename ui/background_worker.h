@@ -13,6 +13,9 @@
 
 namespace stepwise::ui {
 
+/// Work that is shorter is not worth a word.
+inline constexpr int kUnnoticedMs = 300;
+
 class BackgroundWorker : public QObject {
     Q_OBJECT
 

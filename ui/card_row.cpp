@@ -5,6 +5,7 @@
 #include "ui/step_menus.h"
 #include "ui/theme.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QScrollArea>
@@ -48,6 +49,10 @@ CardRow::CardRow(TimelineController& controller, QWidget* parent)
     left_.push_back(new SoundCard(false));
     row_->insertWidget(0, left_.front());
     connectCard(left_.front(), kInputPlace);
+    left_.front()->offerMenu(tr("More: suggest all again, start a new round."));
+    connect(left_.front()->moreMenu(), &QMenu::aboutToShow, this,
+            [this] { fillInputMenu(*left_.front()->moreMenu(), controller_); });
+    scroll_->viewport()->installEventFilter(this);
     connectCard(target_, kTargetPlace);
 }
 
@@ -89,6 +94,7 @@ SoundCard* CardRow::addStepCard() {
     connect(card->moreMenu(), &QMenu::aboutToShow, card,
             [this, card, index] { fillMoreMenu(*card->moreMenu(), controller_, index); });
     connect(card, &SoundCard::dragged, this, [this](const QPoint& position) { showGap(gapAt(position)); });
+    connect(card, &SoundCard::dragGivenUp, marker_, &QWidget::hide);
     connect(card, &SoundCard::dropped, this, [this, index](const QPoint& position) {
         marker_->hide();
         const int gap = gapAt(position);
@@ -135,6 +141,15 @@ void CardRow::fitCards() {
     const int wide = std::clamp(width() / count - kGap, SoundCard::kWidth, kGreatestCardWidth);
     for (SoundCard* card : cards())
         card->setFixedWidth(wide);
+}
+
+/// There is nothing to scroll upwards: the wheel scrolls from card to card.
+bool CardRow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Wheel) {
+        QCoreApplication::sendEvent(scroll_->horizontalScrollBar(), event);
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void CardRow::resizeEvent(QResizeEvent* event) {

@@ -17,7 +17,7 @@ QString percent(double share) {
 
 QString errorText(const TimelineSoundPtr& sound) {
     if (!sound)
-        return QObject::tr("Computing the sound …");
+        return QObject::tr("Not rendered yet …");
     const core::Errors& errors = sound->measured.errors;
     return QObject::tr("MSE %1   LSD %2 dB").arg(errors.mse, 0, 'f', 4).arg(errors.lsd, 0, 'f', 1);
 }
@@ -57,7 +57,7 @@ QString helpText(const RenderedTimeline& timeline, std::size_t index) {
     const ShownStep& step = timeline.steps()[index];
     if (!step.isOn)
         return offText(step);
-    const std::optional<double> removed = timeline.removedShare(index);
+    const std::optional<double>& removed = step.removedShare;
     if (!removed)
         return helpAtTarget(timeline.soundBefore(index), step.sound);
     if (!step.helps)
@@ -85,16 +85,18 @@ CardText stepText(const RenderedTimeline& timeline, std::size_t index) {
     text.title = QString("%1. %2").arg(index + 1).arg(effectName(step.step.effect));
     text.state = stateText(step);
     if (step.staleness) {
-        text.state = staleText(*step.staleness) + ' ' + QObject::tr("More > Ask again.");
+        text.state = staleText(*step.staleness);
+        text.remedy = QObject::tr("%1 > Ask again.");
         text.isStale = true;
     } else if (step.suggested && step.confidence) {
         text.surety = QObject::tr("How sure the program was, when it suggested this, that this effect comes next.");
     }
     text.settings = QString::fromStdString(effects::describeStep(step.step));
-    text.error = errorText(step.sound);
-    text.isMeasured = static_cast<bool>(step.sound);
-    text.help = helpText(timeline, index);
-    text.isWarning = step.isOn && step.sound && !step.helps;
+    text.isOutdated = step.isOutdated && timeline.tellsOutdated();
+    text.error = errorText(text.isOutdated ? nullptr : step.sound);
+    text.isMeasured = step.sound && !text.isOutdated;
+    text.help = text.isOutdated ? QString() : helpText(timeline, index);
+    text.isWarning = step.isOn && text.isMeasured && !step.helps;
     return text;
 }
 

@@ -10,13 +10,15 @@ namespace stepwise::ui {
 struct CardText {
     QString title;
     QString state;           ///< suggested, accepted, tweaked, by hand; what made it stale
+    QString remedy;          ///< what can be done about that, in the menu named by the "%1"
     QString settings;        ///< the main knobs
     QString surety;          ///< what the state's percentage means, if it has one
     QString error;           ///< against the target
     QString help;            ///< what the step does to it
     bool isMeasured = false; ///< the error stands there
     bool isStale = false;
-    bool isWarning = false; ///< the step does not help
+    bool isOutdated = false; ///< the picture is of an older sound
+    bool isWarning = false;  ///< the step does not help
 };
 
 CardText inputText(const RenderedTimeline& timeline, const Work& work);

@@ -87,7 +87,7 @@ void CompressorCurveView::drawMeters(QPainter& painter, bool isMultiband) {
             drawKey(painter, QPointF(centre, area.top() - 4.0), band);
         else
             drawLabel(painter, QPointF(centre, area.top() - 4.0), tr("All"), Qt::AlignHCenter);
-        painter.setPen(QPen(theme().border, 1.0));
+        painter.setPen(QPen(theme().guide, 1.0));
         painter.drawLine(QPointF(track.left() - 3.0, track.center().y()),
                          QPointF(track.right() + 3.0, track.center().y()));
         if (static_cast<std::size_t>(band) < meters_.size())

@@ -16,7 +16,7 @@ DistortionCurveView::DistortionCurveView(QWidget* parent) : CurveView(tr("Transf
 
 void DistortionCurveView::drawCurves(QPainter& painter) {
     drawFunction(
-        painter, [](double input) { return input; }, QPen(theme().border, 1.5));
+        painter, [](double input) { return input; }, QPen(theme().guide, 1.5));
     drawWithSuggestion(painter, effects::distortionOutput);
 }
 

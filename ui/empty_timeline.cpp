@@ -54,11 +54,13 @@ EmptyTimeline::EmptyTimeline(QWidget* parent)
                                   "does. Press <b>Space</b> to listen.")));
     layout->addStretch();
     demoTitle_->hide();
-    setSounds(false, false);
+    setSounds(false, false, false);
 }
 
-void EmptyTimeline::setSounds(bool hasInput, bool hasTarget) {
-    const QString heading = hasInput && hasTarget ? tr("The two sounds are being compared …")
+void EmptyTimeline::setSounds(bool hasInput, bool hasTarget, bool isComparing) {
+    const QString both = isComparing ? tr("The two sounds are being compared …")
+                                     : tr("These two sounds cannot be compared: choose another one");
+    const QString heading = hasInput && hasTarget ? both
                             : hasInput            ? tr("Now choose the target: the sound you want")
                             : hasTarget           ? tr("Now choose the input: the dry sound to start from")
                                                   : tr("Choose a dry sound and a target");

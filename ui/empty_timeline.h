@@ -16,8 +16,8 @@ class EmptyTimeline : public QWidget {
 public:
     explicit EmptyTimeline(QWidget* parent = nullptr);
 
-    /// What is chosen already, and so what is missing.
-    void setSounds(bool hasInput, bool hasTarget);
+    /// What is chosen already, and so what is missing; of two sounds, whether they are still being compared.
+    void setSounds(bool hasInput, bool hasTarget, bool isComparing);
     /// A button for each, under one line: ways to choose the sounds oneself, and demos.
     void offerFiles(const QList<QAction*>& actions);
     void offerDemos(const QList<QAction*>& actions);

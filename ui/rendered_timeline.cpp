@@ -1,6 +1,7 @@
 #include "ui/rendered_timeline.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace stepwise::ui {
 
@@ -12,43 +13,71 @@ void RenderedTimeline::setWork(const Work& work) {
     if (before != stepsBefore_)
         input_ = before.empty() ? pair_->inputSound : nullptr;
     stepsBefore_ = std::move(before);
-    std::map<int, TimelineSoundPtr> sounds;
-    for (const ShownStep& step : steps_)
-        sounds[step.id] = step.sound;
-    steps_.clear();
-    const std::vector<WorkStep>& steps = work.round().steps;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        ShownStep shown{steps[i], sounds[steps[i].id], true, stalenessOf(work, work.currentRound, i)};
-        steps_.push_back(std::move(shown));
+    std::vector<ShownStep> steps;
+    std::vector<effects::Step> path = stepsBefore_;
+    for (std::size_t i = 0; i < work.round().steps.size(); ++i) {
+        steps.push_back(shown(work, i));
+        ShownStep& step = steps.back();
+        if (step.isOn)
+            path.push_back(step.step);
+        step.isOutdated = step.sound && (step.isOutdated || step.path != path);
+        step.path = path;
     }
-    markHelp();
+    steps_ = std::move(steps);
+    measureSteps();
 }
 
-bool RenderedTimeline::setSound(int stepId, const TimelineSoundPtr& sound) {
-    TimelineSoundPtr* place = stepId == 0 ? &input_ : nullptr;
-    for (ShownStep& step : steps_)
-        if (step.id == stepId)
-            place = &step.sound;
-    if (place == nullptr || *place == sound)
+/// With what is known of the step from before.
+ShownStep RenderedTimeline::shown(const Work& work, std::size_t index) const {
+    const WorkStep& step = work.round().steps[index];
+    const auto known = std::ranges::find(steps_, step.id, &ShownStep::id);
+    ShownStep shown = known != steps_.end() ? *known : ShownStep();
+    static_cast<WorkStep&>(shown) = step;
+    shown.staleness = stalenessOf(work, work.currentRound, index);
+    return shown;
+}
+
+bool RenderedTimeline::setSound(int stepId, const TimelineSoundPtr& sound, bool isLatest) {
+    const auto step = std::ranges::find(steps_, stepId, &ShownStep::id);
+    if (stepId == 0) {
+        const bool isNew = std::exchange(input_, sound) != sound;
+        measureSteps();
+        return isNew;
+    }
+    if (step == steps_.end() || (step->sound == sound && step->isOutdated == !isLatest))
         return false;
-    *place = sound;
-    markHelp();
+    step->sound = sound;
+    step->isOutdated = !isLatest;
+    measureSteps();
     return true;
+}
+
+bool RenderedTimeline::isComplete() const {
+    return input_ && std::ranges::all_of(steps_, [](const ShownStep& step) { return step.sound && !step.isOutdated; });
 }
 
 const TimelineSoundPtr& RenderedTimeline::soundBefore(std::size_t index) const {
     return index == 0 ? input_ : steps_[index - 1].sound;
 }
 
-std::optional<double> RenderedTimeline::removedShare(std::size_t index) const {
-    const TimelineSoundPtr& before = soundBefore(index);
-    const TimelineSoundPtr& after = steps_[index].sound;
-    if (!before || !after || before->measured.errors.mse <= 0.0)
-        return std::nullopt;
-    return 1.0 - after->measured.errors.mse / before->measured.errors.mse;
+bool RenderedTimeline::isLatestBefore(std::size_t index) const {
+    return index == 0 ? static_cast<bool>(input_) : steps_[index - 1].sound && !steps_[index - 1].isOutdated;
 }
 
-void RenderedTimeline::markHelp() {
+/// A new sound and an older one say nothing about each other: what was known stays until both are new.
+void RenderedTimeline::measureSteps() {
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        ShownStep& step = steps_[i];
+        if (!step.sound || !soundBefore(i)) {
+            step.removedShare.reset();
+        } else if (isLatestBefore(i) && isLatestBefore(i + 1)) {
+            const double before = soundBefore(i)->measured.errors.mse;
+            step.removedShare =
+                before > 0.0 ? std::optional(1.0 - step.sound->measured.errors.mse / before) : std::nullopt;
+        }
+    }
+    if (std::ranges::any_of(steps_, &ShownStep::isOutdated))
+        return;
     std::vector<double> mses;
     std::vector<ShownStep*> rendered;
     for (ShownStep& step : steps_)

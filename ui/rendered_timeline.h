@@ -3,13 +3,19 @@
 
 #include "ui/round_renderer.h"
 
-#include <map>
+#include <optional>
+#include <vector>
 
 namespace stepwise::ui {
 
 struct ShownStep : WorkStep {
-    TimelineSoundPtr sound; ///< none before the first render; an older one while the new one is made
-    bool helps = true;      ///< stands within the best prefix
+    TimelineSoundPtr sound;          ///< none before the first render; an older one while the new one is made
+    std::vector<effects::Step> path; ///< from the work's input to the sound
+    bool isOutdated = false;         ///< the sound is of another path
+    /// Share of the error before it that the step removed, e.g. 0.4; negative if it added error; none if that is not
+    /// known or nothing was left. Of the older sounds as long as these are shown.
+    std::optional<double> removedShare;
+    bool helps = true; ///< stands within the best prefix
     std::optional<Staleness> staleness;
 };
 
@@ -27,8 +33,15 @@ public:
 
     /// Takes the steps of the work's current round; sounds stay with their steps.
     void setWork(const Work& work);
-    /// Step 0 is the round's input. Sounds of steps that are gone are dropped. Whether anything is new.
-    bool setSound(int stepId, const TimelineSoundPtr& sound);
+    /// Step 0 is the round's input. Sounds of steps that are gone are dropped. `isLatest`: of the steps as they stand.
+    /// Whether anything is new.
+    bool setSound(int stepId, const TimelineSoundPtr& sound, bool isLatest);
+
+    /// Whether the learner is told which sounds are outdated: not while they are for a moment only.
+    void tellOutdated(bool isTold) { tellsOutdated_ = isTold; }
+    bool tellsOutdated() const { return tellsOutdated_; }
+    /// Every step sounds as it stands.
+    bool isComplete() const;
 
     const std::shared_ptr<const Pair>& pair() const { return pair_; }
     const core::Comparison& comparison() const { return *pair_->comparison; }
@@ -41,19 +54,19 @@ public:
     const TimelineSoundPtr& soundBefore(std::size_t index) const;
     const TimelineSoundPtr& result() const { return soundBefore(steps_.size()); }
 
-    /// Share of the error before it that a step removed, e.g. 0.4; negative if it added error; none if not rendered.
-    std::optional<double> removedShare(std::size_t index) const;
-
     /// The steps of the round that are on, with the trim that goes with them.
     effects::Chain chain() const;
 
 private:
-    void markHelp();
+    ShownStep shown(const Work& work, std::size_t index) const;
+    bool isLatestBefore(std::size_t index) const;
+    void measureSteps();
 
     std::shared_ptr<const Pair> pair_;
     TimelineSoundPtr input_;
     std::vector<effects::Step> stepsBefore_; ///< that led to the input
     std::vector<ShownStep> steps_;
+    bool tellsOutdated_ = false;
 };
 
 } // namespace stepwise::ui

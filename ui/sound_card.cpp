@@ -136,13 +136,14 @@ void SoundCard::setText(const CardText& text) {
         on_->setAccessibleName(tr("%1 is on").arg(text.title));
         accept_->setAccessibleName(tr("Accept %1").arg(text.title));
         replace_->setAccessibleName(tr("Replace %1").arg(text.title));
-        more_->setAccessibleName(tr("More for %1").arg(text.title));
     }
+    more_->setAccessibleName(tr("More for %1").arg(text.title));
 }
 
 void SoundCard::describe() {
-    QStringList sentences = {heard_->isHidden() ? QString() : tr("Heard"), text_.state, text_.settings, text_.error,
-                             text_.help};
+    const QString remedy = text_.remedy.isEmpty() ? QString() : text_.remedy.arg(tr("More"));
+    QStringList sentences = {
+        heard_->isHidden() ? QString() : tr("Heard"), text_.state, remedy, text_.settings, text_.error, text_.help};
     sentences.removeAll(QString());
     setAccessibleDescription(sentences.join(". "));
 }
@@ -151,7 +152,8 @@ void SoundCard::fitText() {
     const int room = width() - 2 * (kMargin + kBorder);
     const int more = isNarrow_ ? kMoreLines : 0;
     const int stateLines = text_.isStale ? 2 + more : 1;
-    setElided(state_, text_.state, room, stateLines, text_.surety);
+    const QString remedy = text_.remedy.isEmpty() ? QString() : ' ' + text_.remedy.arg(more_->text());
+    setElided(state_, text_.state + remedy, room, stateLines, text_.surety);
     setElided(settings_, text_.settings, room, kStateAndSettingsLines + more - stateLines);
     setElided(error_, text_.error, room, 1, text_.isMeasured ? errorExplanation() : QString());
     setElided(help_, text_.help, room, kHelpLines + more);
@@ -178,7 +180,7 @@ void SoundCard::setStep(bool isOn, bool isAccepted) {
     on_->setChecked(isOn);
     accept_->setChecked(isAccepted);
     nameButtons();
-    plot_->setEnabled(isOn);
+    plot_->setEnabled(isOn && !text_.isOutdated);
 }
 
 void SoundCard::setSelected(bool selected) {
@@ -196,6 +198,15 @@ void SoundCard::setHeard(bool heard) {
     heard_->setVisible(heard);
     plot_->setHeard(heard);
     describe();
+}
+
+void SoundCard::offerMenu(const QString& help) {
+    more_->setToolTip(help);
+    more_->show();
+}
+
+bool SoundCard::hasMenu() const {
+    return !more_->isHidden();
 }
 
 QString SoundCard::errorText() const {

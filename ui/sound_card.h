@@ -28,6 +28,8 @@ public:
     void setStep(bool isOn, bool isAccepted);
     void setSelected(bool selected);
     void setHeard(bool heard);
+    /// Of a card that is no step: shows the button of its menu.
+    void offerMenu(const QString& help);
 
     SpectrogramPlot* plot() { return plot_; }
     QString errorText() const;
@@ -53,8 +55,10 @@ Q_SIGNALS:
     void neighbourAsked(int direction);
     void dragged(const QPoint& globalPosition);
     void dropped(const QPoint& globalPosition);
+    void dragGivenUp(); ///< with Esc
 
 protected:
+    bool event(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -70,10 +74,12 @@ private:
     void describe();
     void fitText();
     void nameButtons();
+    bool hasMenu() const;
     bool moveCursor(const QKeyEvent& event);
 
     bool isStep_;
     bool isNarrow_ = true; ///< symbols instead of words on the buttons, and more lines of text
+    bool mayDrag_ = false; ///< from the press of the button on, until Esc
     bool isDragging_ = false;
     CardText text_;
     QPoint pressedAt_;

@@ -20,16 +20,27 @@ bool isByTab(const QEvent& event) {
 
 } // namespace
 
+/// While a card is dragged Esc gives that up, and not the work under way.
+bool SoundCard::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && isDragging_ &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QFrame::event(event);
+}
+
 void SoundCard::mousePressEvent(QMouseEvent* event) {
     setFocus();
     pressedAt_ = event->pos();
+    mayDrag_ = isStep_ && event->button() == Qt::LeftButton;
     isDragging_ = false;
     if (event->button() == Qt::LeftButton)
         Q_EMIT clicked();
 }
 
 void SoundCard::mouseMoveEvent(QMouseEvent* event) {
-    if (!isStep_ || !(event->buttons() & Qt::LeftButton))
+    if (!mayDrag_ || !(event->buttons() & Qt::LeftButton))
         return;
     if (!isDragging_ && (event->pos() - pressedAt_).manhattanLength() < QApplication::startDragDistance())
         return;
@@ -47,7 +58,11 @@ void SoundCard::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void SoundCard::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+    if (isDragging_ && event->key() == Qt::Key_Escape) {
+        mayDrag_ = isDragging_ = false;
+        unsetCursor();
+        Q_EMIT dragGivenUp();
+    } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         Q_EMIT clicked();
         Q_EMIT knobsAsked();
     } else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Left)
@@ -105,7 +120,7 @@ void SoundCard::focusOutEvent(QFocusEvent* event) {
 }
 
 void SoundCard::contextMenuEvent(QContextMenuEvent* event) {
-    if (!isStep_)
+    if (!hasMenu())
         return;
     Q_EMIT clicked();
     moreMenu_->popup(event->globalPos());

@@ -276,9 +276,10 @@ void SpectrogramPlot::leaveEvent(QEvent* event) {
 /// Ctrl and wheel zooms, Shift and wheel (or a sideways wheel) scrolls in time; all else scrolls the cards.
 void SpectrogramPlot::wheelEvent(QWheelEvent* event) {
     const QPoint turn = event->angleDelta();
+    const bool isSideways = std::abs(turn.x()) > std::abs(turn.y());
     if (event->modifiers() & Qt::ControlModifier) {
         Q_EMIT zoomAsked(std::pow(kZoomPerNotch, turn.y() / kNotch), secondsAt(event->position().x()));
-    } else if (event->modifiers() & Qt::ShiftModifier) {
+    } else if (isSideways || (event->modifiers() & Qt::ShiftModifier)) {
         const int along = turn.x() != 0 ? turn.x() : turn.y();
         Q_EMIT scrollAsked(-kScrollPerNotch * along / kNotch);
     } else {

@@ -54,8 +54,10 @@ void StepActions::makeStepMenu(QMenu& menu) {
     menu.setToolTipsVisible(true);
     addSuggestActions(menu);
     menu.addSeparator();
-    addStepAction(menu, tr("Con&tinue from here"), tr("Keeps the steps up to this one and asks for the others again."),
-                  QKeySequence("Ctrl+R"), [this](int index) { controller_.continueFrom(index); });
+    continue_ = menu.addAction(tr("Con&tinue from here"), QKeySequence("Ctrl+R"), this,
+                               [this] { controller_.continueFrom(controller_.selectedStep()); });
+    continue_->setToolTip(tr("Keeps the steps up to the selected one and asks for the others again; where none is "
+                             "selected, asks for all again."));
     addRoundActions(menu);
     menu.addSeparator();
     addStepAction(menu, tr("A&ccept"), tr("Marks the step as decided."), QKeySequence("A"), [this](int index) {
@@ -146,6 +148,7 @@ void StepActions::showAbility() {
     }
     for (QAction* action : stepActions_)
         action->setEnabled(controller_.selectedStep() >= 0);
+    continue_->setEnabled(controller_.timeline() != nullptr && !controller_.timeline()->steps().empty());
     newRound_->setEnabled(controller_.timeline() != nullptr);
     removeRound_->setEnabled(controller_.timeline() != nullptr && controller_.work().currentRound > 0);
     insert_->menuAction()->setEnabled(controller_.timeline() != nullptr);

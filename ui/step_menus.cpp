@@ -4,6 +4,9 @@
 
 #include <QMenu>
 
+#include <algorithm>
+#include <functional>
+
 namespace stepwise::ui {
 
 namespace {
@@ -12,6 +15,21 @@ QString alternativeText(const models::Alternative& alternative) {
     return QObject::tr("%1: %2 % sure")
         .arg(effectName(alternative.step.effect))
         .arg(100.0F * alternative.confidence, 0, 'f', 0);
+}
+
+/// Suggestions may arrive while a menu is open: what was meant is the step that stood there, wherever it stands now.
+void withStep(TimelineController& controller, int stepId, const std::function<void(int)>& action) {
+    if (const std::optional<std::size_t> index = indexOfStep(controller.work().round(), stepId))
+        action(static_cast<int>(*index));
+}
+
+void replaceBy(TimelineController& controller, int stepId, const effects::Step& chosen) {
+    withStep(controller, stepId, [&](int index) {
+        const auto& alternatives = controller.work().round().steps[static_cast<std::size_t>(index)].alternatives;
+        const auto found = std::ranges::find(alternatives, chosen, &models::Alternative::step);
+        if (found != alternatives.end())
+            controller.replaceStep(index, static_cast<int>(found - alternatives.begin()));
+    });
 }
 
 } // namespace
@@ -23,9 +41,9 @@ void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index) {
     QList<QAction*> entries;
     for (std::size_t i = 0; i < step.alternatives.size(); ++i) {
         const models::Alternative& alternative = step.alternatives[i];
-        QAction* entry = menu.addAction(alternativeText(alternative), &controller, [&controller, index, i] {
-            controller.replaceStep(index, static_cast<int>(i));
-        });
+        QAction* entry =
+            menu.addAction(alternativeText(alternative), &controller,
+                           [&controller, id = step.id, alternative] { replaceBy(controller, id, alternative.step); });
         entry->setToolTip(
             QObject::tr(
                 "%1. The percentage: how likely it was, when the step was suggested, that this effect comes next.")
@@ -54,9 +72,16 @@ void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index) {
 
 void fillInsertMenu(QMenu& menu, TimelineController& controller, int index) {
     menu.clear();
+    const std::vector<WorkStep>& steps = controller.work().round().steps;
+    // Before the step that stands there now; after the last one at the end.
+    const int nextId = index < static_cast<int>(steps.size()) ? steps[static_cast<std::size_t>(index)].id : 0;
     for (const effects::EffectId effect : freeEffects(controller.work().round()))
-        menu.addAction(effectName(effect), &controller,
-                       [&controller, index, effect] { controller.insertStep(index, effect); });
+        menu.addAction(effectName(effect), &controller, [&controller, nextId, effect] {
+            if (nextId == 0)
+                controller.addStep(effect);
+            else
+                withStep(controller, nextId, [&](int next) { controller.insertStep(next, effect); });
+        });
     if (menu.isEmpty())
         menu.addAction(QObject::tr("Every effect stands in this round already."))->setEnabled(false);
 }
@@ -64,32 +89,43 @@ void fillInsertMenu(QMenu& menu, TimelineController& controller, int index) {
 void fillMoreMenu(QMenu& menu, TimelineController& controller, int index) {
     menu.clear();
     qDeleteAll(menu.findChildren<QMenu*>(Qt::FindDirectChildrenOnly));
-    const int count = static_cast<int>(controller.work().round().steps.size());
-    const auto add = [&](const QString& text, const QString& keys, auto action) {
-        QAction* entry = menu.addAction(keys.isEmpty() ? text : text + '\t' + keys, &controller, action);
-        return entry;
+    const std::vector<WorkStep>& steps = controller.work().round().steps;
+    const int id = steps[static_cast<std::size_t>(index)].id;
+    const auto add = [&](const QString& text, const QString& keys, const std::function<void(int)>& action) {
+        return menu.addAction(keys.isEmpty() ? text : text + '\t' + keys, &controller,
+                              [&controller, id, action] { withStep(controller, id, action); });
     };
-    add(QObject::tr("Continue from here"), "Ctrl+R", [&controller, index] {
-        controller.continueFrom(index);
+    add(QObject::tr("Continue from here"), "Ctrl+R", [&controller](int now) {
+        controller.continueFrom(now);
     })->setToolTip(QObject::tr("Keeps the steps up to this one and asks for the others again."));
     if (stalenessOf(controller.work(), controller.work().currentRound, static_cast<std::size_t>(index)))
-        add(QObject::tr("Ask again"), {}, [&controller, index] {
-            controller.continueFrom(index - 1);
+        add(QObject::tr("Ask again"), {}, [&controller](int now) {
+            controller.continueFrom(now - 1);
         })->setToolTip(QObject::tr("Drops this step and the later ones, and asks for them as things stand now."));
-    add(QObject::tr("New round from here"), "Ctrl+Shift+N", [&controller, index] {
-        controller.startRound(index);
+    add(QObject::tr("New round from here"), "Ctrl+Shift+N", [&controller](int now) {
+        controller.startRound(now);
     })->setToolTip(QObject::tr("This sound becomes the input of a new round, with every effect available again."));
     menu.addSeparator();
     fillInsertMenu(*menu.addMenu(QObject::tr("Insert before")), controller, index);
     fillInsertMenu(*menu.addMenu(QObject::tr("Insert after")), controller, index + 1);
-    add(QObject::tr("Move left"), "Alt+Left", [&controller, index] {
-        controller.moveStep(index, index - 1);
+    add(QObject::tr("Move left"), "Alt+Left", [&controller](int now) {
+        controller.moveStep(now, now - 1);
     })->setEnabled(index > 0);
-    add(QObject::tr("Move right"), "Alt+Right", [&controller, index] {
-        controller.moveStep(index, index + 1);
-    })->setEnabled(index + 1 < count);
+    add(QObject::tr("Move right"), "Alt+Right", [&controller](int now) {
+        controller.moveStep(now, now + 1);
+    })->setEnabled(index + 1 < static_cast<int>(steps.size()));
     menu.addSeparator();
-    add(QObject::tr("Remove"), "Del", [&controller, index] { controller.removeStep(index); });
+    add(QObject::tr("Remove"), "Del", [&controller](int now) { controller.removeStep(now); });
+}
+
+void fillInputMenu(QMenu& menu, TimelineController& controller) {
+    menu.clear();
+    menu.addAction(QObject::tr("Suggest all again"), &controller,
+                   [&controller] { controller.continueFrom(kInputPlace); })
+        ->setToolTip(QObject::tr("Drops every step of this round and asks for them anew."));
+    menu.addAction(QObject::tr("New round from here"), &controller,
+                   [&controller] { controller.startRound(kInputPlace); })
+        ->setToolTip(QObject::tr("The same input again, to try another way beside this one."));
 }
 
 } // namespace stepwise::ui

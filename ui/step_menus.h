@@ -13,6 +13,9 @@ void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index);
 /// Move, insert, continue from here, new round, remove.
 void fillMoreMenu(QMenu& menu, TimelineController& controller, int index);
 
+/// What can be done with the input: suggest all again, new round.
+void fillInputMenu(QMenu& menu, TimelineController& controller);
+
 /// The effects that the round does not use yet, to be placed before step `index`.
 void fillInsertMenu(QMenu& menu, TimelineController& controller, int index);
 

@@ -13,7 +13,6 @@ namespace stepwise::ui {
 
 namespace {
 
-constexpr int kUnnoticedMs = 300;
 constexpr int kProgressSteps = 1000;
 constexpr int kProgressWidth = 180;
 

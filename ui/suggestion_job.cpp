@@ -39,7 +39,7 @@ SuggestionAnswer suggest(const SuggestionRequest& request, models::Suggester& su
             answer.steps.push_back(std::move(*step));
             answer.helping = 1;
         } else {
-            answer.reason = models::StopReason::thereAlready;
+            answer.reason = models::whyNothingMore(timeline.measuredBefore(timeline.steps().size()).errors.mse);
         }
         return answer;
     }

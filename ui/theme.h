@@ -10,6 +10,7 @@ struct Theme {
     QColor window;
     QColor card;
     QColor border;
+    QColor guide; ///< lines of a drawing that mean something: 3 : 1
     QColor text;
     QColor dimText;
     QColor accent;

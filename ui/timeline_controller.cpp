@@ -20,6 +20,7 @@ bool isOf(const Pair& pair, const Work& work) {
 } // namespace
 
 TimelineController::TimelineController(QObject* parent) : QObject(parent) {
+    slow_.setSingleShot(true);
     connectWorkers();
     connect(&document_, &WorkDocument::changed, this, &TimelineController::followDocument);
     connect(&document_, &WorkDocument::replaced, this, &TimelineController::endOldWork);
@@ -39,11 +40,21 @@ void TimelineController::connectWorkers() {
     connect(&worker_, &BackgroundWorker::failed, this, &TimelineController::failed);
     connect(&worker_, &BackgroundWorker::finished, this, &TimelineController::finished);
     connect(&renderer_, &TimelineRenderer::pairReady, this, &TimelineController::takePair);
-    connect(&renderer_, &TimelineRenderer::soundReady, this, [this](int stepId, const TimelineSoundPtr& sound) {
-        if (timeline_ && timeline_->setSound(stepId, sound))
-            Q_EMIT timelineChanged();
-    });
+    connect(&renderer_, &TimelineRenderer::soundReady, this,
+            [this](int stepId, const TimelineSoundPtr& sound, bool isLatest) {
+                if (timeline_ && timeline_->setSound(stepId, sound, isLatest))
+                    Q_EMIT timelineChanged();
+            });
     connect(&renderer_, &TimelineRenderer::started, this, &TimelineController::started);
+    connect(&renderer_, &TimelineRenderer::started, this, [this] {
+        if (!slow_.isActive())
+            slow_.start(kUnnoticedMs);
+    });
+    connect(&slow_, &QTimer::timeout, this, &TimelineController::tellOutdated);
+    connect(&renderer_, &TimelineRenderer::finished, this, [this] {
+        slow_.stop();
+        tellOutdated();
+    });
     connect(&renderer_, &TimelineRenderer::progressed, this, [this](double share) {
         if (!worker_.isBusy())
             Q_EMIT progressed(share);
@@ -115,6 +126,15 @@ void TimelineController::cancel() {
         worker_.cancel();
     else if (hasFreshEdit())
         renderer_.cancel();
+}
+
+/// Where rendering takes its time, or has failed.
+void TimelineController::tellOutdated() {
+    const bool isTold = timeline_ && !timeline_->isComplete();
+    if (!timeline_ || timeline_->tellsOutdated() == isTold)
+        return;
+    timeline_->tellOutdated(isTold);
+    Q_EMIT timelineChanged();
 }
 
 bool TimelineController::canCancel() const {

@@ -10,6 +10,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -90,6 +91,8 @@ public:
     /// Whether anything is going on; isWorking(): anything but rendering.
     bool isBusy() const { return worker_.isBusy() || renderer_.isBusy(); }
     bool isWorking() const { return worker_.isBusy(); }
+    /// Whether a file is being exported.
+    bool isWriting() const { return worker_.isBusy() && outlivesWork_; }
 
     /// Edits of the current round; the sound follows.
     void changeStep(int index, const effects::Step& step);
@@ -139,6 +142,7 @@ private:
     void sayExported(const QString& what, const QString& path, double trimDb, double cutDb);
     bool hasFreshEdit() const;
     void takeBackFreshEdit();
+    void tellOutdated();
     bool hasStep(int index) const;
     void selectId(int stepId);
 
@@ -152,6 +156,7 @@ private:
     int newestRevision_ = 0;
     int freshRevision_ = 0; ///< of an edit that is not rendered yet; 0: none
     TimelineRenderer renderer_;
+    QTimer slow_;              ///< runs while a rendering is too short to be noticed
     BackgroundWorker outlook_; ///< measures alternatives
     std::optional<int> measuredNext_;
     BackgroundWorker worker_;

@@ -85,9 +85,12 @@ void TimelineController::openChain(const QString& path) {
 
 /// Says so where what would be written is not there yet.
 bool TimelineController::isRendered() {
-    if (renderer_.isBusy())
-        Q_EMIT failed(tr("The steps are still being rendered. Try again when that is done."));
-    return !renderer_.isBusy();
+    if (!renderer_.isBusy() && timeline_ && timeline_->isComplete())
+        return true;
+    if (!renderer_.isBusy())
+        renderer_.request(work()); // it has failed before
+    Q_EMIT failed(tr("The steps are still being rendered. Try again when that is done."));
+    return false;
 }
 
 void TimelineController::saveChain(const QString& path) {

@@ -61,7 +61,7 @@ void TimelineRenderer::startNext() {
             mailbox_.post([this, number, stepId, sound] {
                 // A step's id is its own; the input may be another round's by now.
                 if (stepId != 0 || number == newest_)
-                    Q_EMIT soundReady(stepId, sound);
+                    Q_EMIT soundReady(stepId, sound, number == newest_);
             });
             hasNews = hasNews || isNew;
         };

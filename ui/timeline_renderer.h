@@ -26,8 +26,8 @@ public:
 
 Q_SIGNALS:
     void pairReady(std::shared_ptr<const stepwise::ui::Pair> pair);
-    /// Step 0 is the round's input.
-    void soundReady(int stepId, stepwise::ui::TimelineSoundPtr sound);
+    /// Step 0 is the round's input. `isLatest`: of the work that was asked for last.
+    void soundReady(int stepId, stepwise::ui::TimelineSoundPtr sound, bool isLatest);
     void started(const QString& title);
     void progressed(double share);
     void finished();

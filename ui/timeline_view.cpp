@@ -49,6 +49,7 @@ TimelineView::TimelineView(TimelineController& controller, QWidget* parent)
     });
     connect(errors_, &ErrorPlot::stepSelected, &controller_, &TimelineController::selectStep);
     connect(&controller_, &TimelineController::timelineChanged, this, &TimelineView::rebuild);
+    connect(&controller_, &TimelineController::finished, this, &TimelineView::showMissing);
     connect(&controller_, &TimelineController::selectionChanged, this, [this] {
         row_->showSelection();
         if (const RenderedTimeline* timeline = controller_.timeline())
@@ -87,9 +88,13 @@ std::vector<SoundCard*> TimelineView::cards() const {
     return controller_.timeline() != nullptr ? row_->cards() : std::vector<SoundCard*>();
 }
 
+void TimelineView::showMissing() {
+    empty_->setSounds(controller_.hasInput(), controller_.hasTarget(), controller_.isBusy());
+}
+
 void TimelineView::rebuild() {
     const RenderedTimeline* timeline = controller_.timeline();
-    empty_->setSounds(controller_.hasInput(), controller_.hasTarget());
+    showMissing();
     empty_->setVisible(timeline == nullptr);
     content_->setVisible(timeline != nullptr);
     toolbar_->setVisible(timeline != nullptr);

@@ -53,6 +53,7 @@ private:
     QWidget* makeContent();
     void connectCard(SoundCard* card);
     void rebuild();
+    void showMissing();
     void showPictures();
     void showWindow();
     void zoomAt(double factor, double anchorSeconds);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <set>
 
 namespace stepwise::ui {
 
@@ -33,6 +34,16 @@ WorkStep suggestedStep(const models::TimelineStep& suggestion, int id, const Hea
     return step;
 }
 
+/// The ids of suggestions, in all rounds, that stand on what they were made for.
+std::set<int> freshSuggestions(const Work& work) {
+    std::set<int> ids;
+    for (std::size_t round = 0; round < work.rounds.size(); ++round)
+        for (std::size_t i = 0; i < work.rounds[round].steps.size(); ++i)
+            if (work.rounds[round].steps[i].suggested && !stalenessOf(work, round, i))
+                ids.insert(work.rounds[round].steps[i].id);
+    return ids;
+}
+
 } // namespace
 
 bool setSounds(Work& work, const NamedSound& input, const NamedSound& target) {
@@ -60,9 +71,7 @@ bool setStepValues(Work& work, std::size_t index, const effects::Step& step) {
 
 bool setRefinedSteps(Work& work, const std::vector<int>& stepIds, const std::vector<effects::Step>& steps) {
     std::vector<WorkStep>& all = work.round().steps;
-    std::vector<bool> isStale;
-    for (std::size_t i = 0; i < all.size(); ++i)
-        isStale.push_back(stalenessOf(work, work.currentRound, i).has_value());
+    const std::set<int> fresh = freshSuggestions(work);
     bool hasChanged = false;
     for (std::size_t i = 0; i < stepIds.size(); ++i) {
         const std::optional<std::size_t> index = indexOfStep(work.round(), stepIds[i]);
@@ -72,9 +81,10 @@ bool setRefinedSteps(Work& work, const std::vector<int>& stepIds, const std::vec
         all[*index].isRefined = true;
         hasChanged = true;
     }
-    for (std::size_t i = 0; i < all.size(); ++i)
-        if (all[i].suggested && !isStale[i])
-            all[i].heard = hearingBefore(work, work.currentRound, i);
+    for (std::size_t round = 0; round < work.rounds.size(); ++round)
+        for (std::size_t i = 0; i < work.rounds[round].steps.size(); ++i)
+            if (WorkStep& step = work.rounds[round].steps[i]; fresh.contains(step.id))
+                step.heard = hearingBefore(work, round, i);
     return hasChanged;
 }
 
@@ -131,7 +141,7 @@ bool replaceStep(Work& work, std::size_t index, std::size_t alternative) {
     if (step.step.effect != chosen.step.effect && usesEffect(work.round(), chosen.step.effect))
         return false;
     step.alternatives.erase(step.alternatives.begin() + static_cast<Offset>(alternative));
-    step.alternatives.push_back({step.step, step.confidence.value_or(0.0F)});
+    step.alternatives.push_back({step.suggested.value_or(step.step), step.confidence.value_or(0.0F)});
     std::stable_sort(step.alternatives.begin(), step.alternatives.end(),
                      [](const auto& a, const auto& b) { return a.confidence > b.confidence; });
     step.step = chosen.step;

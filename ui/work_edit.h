@@ -26,7 +26,7 @@ bool moveStep(Work& work, std::size_t from, std::size_t to);
 bool switchStep(Work& work, std::size_t index, bool isOn);
 bool acceptStep(Work& work, std::size_t index, bool isAccepted);
 
-/// Takes a ranked alternative; the step that stood there becomes an alternative in turn.
+/// Takes a ranked alternative; what was suggested there becomes an alternative in turn, as it was suggested.
 bool replaceStep(Work& work, std::size_t index, std::size_t alternative);
 
 /// The steps of the current round from the one at `index` on.

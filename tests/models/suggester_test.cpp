@@ -52,6 +52,18 @@ private Q_SLOTS:
         QCOMPARE(timeline.bestPrefix(), std::size_t{1});
     }
 
+    /// "You are there" is said only of sounds that are there.
+    void whatTheRackCannotMakeIsSaid() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        models::Suggester suggester(predictor);
+        predictor->ranking = {kBright};
+        models::Timeline timeline(dry(), effects::renderStep(effects::renderStep(dry(), kDirty), kBright));
+        predictor->doneProbability = 0.99F;
+        QVERIFY(suggester.suggestAll(timeline) == models::StopReason::nothingHelps);
+        QVERIFY(timeline.measuredBefore(timeline.bestPrefix()).errors.mse > 0.001);
+        QVERIFY(!explain(models::StopReason::nothingHelps).starts_with("You are there"));
+    }
+
     void twoEffectsAreFoundInOrder() {
         auto predictor = std::make_shared<test::FakePredictor>();
         predictor->ranking = {kDirty, kBright};

@@ -280,6 +280,7 @@ private Q_SLOTS:
                 QVERIFY2(
                     contrast(text, ground) >= 4.5,
                     qPrintable(QString("%1 on %2: %3").arg(text.name(), ground.name()).arg(contrast(text, ground))));
+            QVERIFY2(contrast(theme.guide, ground) >= 3.0, qPrintable(ground.name()));
         }
         QVERIFY(contrast(theme.window, theme.accent) >= 4.5); // selected text
     }

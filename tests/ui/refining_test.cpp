@@ -62,7 +62,7 @@ struct Prepared {
                                [&](int id, TimelineSoundPtr sound, bool) { sounds[id] = sound; }});
         timeline->setWork(work);
         for (const auto& [id, sound] : sounds)
-            timeline->setSound(id, sound);
+            timeline->setSound(id, sound, true);
     }
 
     RefinementRequest request(const RefinementChoice& choice = {}, int selected = -1) const {
@@ -216,8 +216,14 @@ private Q_SLOTS:
         setStepValues(turned, 0, truth()[0]);
         QVERIFY(stalenessOf(turned, 0, 1).has_value());
         const std::vector<int> ids = {work.round().steps[0].id, work.round().steps[1].id};
+        startRound(work, 1);
+        models::TimelineStep later;
+        later.step = effects::defaultStep(truth()[0].effect);
+        takeSuggestions(work, {}, hearingBefore(work, 1, 0), {later}, 1);
+        work.currentRound = 0;
         QVERIFY(setRefinedSteps(work, ids, truth()));
         QVERIFY(!stalenessOf(work, 0, 1).has_value());
+        QVERIFY(!stalenessOf(work, 1, 0).has_value());
         QVERIFY(work.round().steps[0].isRefined);
         QVERIFY(!setRefinedSteps(work, ids, truth()));
         setRefinedSteps(turned, ids, truth());

@@ -127,6 +127,21 @@ private Q_SLOTS:
         QCOMPARE(controller_->selectedStep(), 0);
     }
 
+    void aDragIsGivenUpWithEscape() {
+        loadAndSuggest();
+        SoundCard* card = cards()[1];
+        window_->timelineView().findChild<QScrollArea*>()->horizontalScrollBar()->setValue(0);
+        const QPoint from(40, 12);
+        QTest::mousePress(card, Qt::LeftButton, {}, from);
+        for (int x = 0; x <= 520; x += 40)
+            QTest::mouseMove(card, from + QPoint(x, 0));
+        QTest::keyClick(card, Qt::Key_Escape);
+        QTest::mouseMove(card, from + QPoint(510, 0));
+        QTest::mouseRelease(card, Qt::LeftButton, {}, from + QPoint(500, 0));
+        waitUntilIdle();
+        QVERIFY(steps()[0].step.effect == EffectId::distortion);
+    }
+
     void anEffectIsInsertedAnywhereAndRemoved() {
         loadAndSuggest();
         QMenu menu;
@@ -189,6 +204,48 @@ private Q_SLOTS:
         waitUntilIdle();
         QVERIFY(!steps().empty() && steps()[0].id > staleId);
         QVERIFY(!cards()[1]->stateText().contains("before you"));
+    }
+
+    /// Suggestions may arrive while a menu is open.
+    void menusMeanTheStepTheyWereOpenedFor() {
+        loadAndSuggest();
+        const int meant = steps()[1].id;
+        QMenu more;
+        fillMoreMenu(more, *controller_, 1);
+        QMenu replace;
+        fillReplaceMenu(replace, *controller_, 1);
+        waitUntilIdle();
+        controller_->removeStep(0);
+        waitUntilIdle();
+        for (QAction* entry : replace.actions())
+            if (entry->text().startsWith(effectName(EffectId::phaser)))
+                entry->trigger();
+        waitUntilIdle();
+        QVERIFY(steps()[0].id == meant && steps()[0].step.effect == EffectId::phaser);
+        QVERIFY(steps()[1].step.effect == EffectId::hallReverb);
+        actionNamed(more, "Remove\tDel")->trigger();
+        waitUntilIdle();
+        QVERIFY(std::ranges::none_of(steps(), [&](const WorkStep& step) { return step.id == meant; }));
+        QCOMPARE(steps().size(), std::size_t{1});
+        actionNamed(more, "Remove\tDel")->trigger(); // gone already
+        QCOMPARE(steps().size(), std::size_t{1});
+    }
+
+    void everythingCanBeAskedForAgain() {
+        loadAndSuggest();
+        const auto isAskedAgain = [&](const std::function<void()>& ask) {
+            const int before = steps()[0].id;
+            ask();
+            waitUntilIdle();
+            return steps().size() == 3 && steps()[0].id > before;
+        };
+        controller_->selectStep(-1);
+        QVERIFY(isAskedAgain([&] { QTest::keyClick(window_.get(), Qt::Key_R, Qt::ControlModifier); }));
+        QMenu& menu = *cards()[0]->moreMenu();
+        QVERIFY(buttonNamed<QToolButton>(cards()[0], "More for Input")->isVisible());
+        Q_EMIT menu.aboutToShow();
+        QVERIFY(isAskedAgain([&] { actionNamed(menu, "Suggest all again")->trigger(); }));
+        QVERIFY(!buttonNamed<QToolButton>(cards().back(), "More for Target")->isVisible());
     }
 
     void keysOfStepsDoNothingOnOtherThings() {

@@ -7,6 +7,8 @@
 
 #include <QAccessible>
 #include <QComboBox>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QWheelEvent>
 
@@ -35,6 +37,7 @@ private Q_SLOTS:
 
     void thePlayheadIsOnEveryCard() {
         loadAndSuggest();
+        window_->timelineView().hidePlayhead();
         std::vector<QImage> without;
         for (SoundCard* card : cards())
             without.push_back(card->plot()->image());
@@ -152,6 +155,20 @@ private Q_SLOTS:
         turn(Qt::ShiftModifier, -120);
         QVERIFY(window_->timelineView().timeWindow().start() > near.start());
         QTest::keyClick(window_.get(), Qt::Key_0, Qt::ControlModifier);
+        QVERIFY(window_->timelineView().timeWindow().showsEverything());
+    }
+
+    void theWheelAloneScrollsTheCards() {
+        loadAndSuggest();
+        auto* bar = window_->timelineView().findChild<QScrollArea*>()->horizontalScrollBar();
+        QTRY_VERIFY(bar->maximum() > 0);
+        bar->setValue(0);
+        SpectrogramPlot* plot = cards()[1]->plot();
+        const QPointF at(plot->width() / 2.0, plot->height() / 2.0);
+        QWheelEvent event(at, plot->mapToGlobal(at), {}, QPoint(0, -240), Qt::NoButton, {}, Qt::NoScrollPhase, false);
+        QSpontaneKeyEvent::setSpontaneous(&event); // only what comes from a mouse goes on to the parents
+        qApp->notify(plot, &event);                // sendEvent() would take it for the program's own
+        QVERIFY(bar->value() > 0);
         QVERIFY(window_->timelineView().timeWindow().showsEverything());
     }
 

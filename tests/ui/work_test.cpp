@@ -120,6 +120,17 @@ private Q_SLOTS:
         QVERIFY(stalenessOf(work, 0, 1)->reason == StaleReason::replaced); // the nearer to the beginning is named
     }
 
+    void whatReturnsFromTheAlternativesIsWhatWasSuggested() {
+        Work work = suggestedWork();
+        const effects::Step suggested = work.round().steps[0].step;
+        setStepValues(work, 0, turned(suggested));
+        QVERIFY(replaceStep(work, 0, 1));
+        QVERIFY(replaceStep(work, 0, 0));
+        const WorkStep& step = work.round().steps[0];
+        QVERIFY(step.step == suggested && step.suggested == suggested && !step.isTweaked());
+        QCOMPARE(step.confidence, std::optional(0.6F));
+    }
+
     void askingAgainReplacesWhatFollows() {
         Work work = suggestedWork();
         setStepValues(work, 0, turned(work.round().steps[0].step));
