@@ -219,6 +219,18 @@ int Player::underrunCount() const {
                        : stream_->underruns;
 }
 
+bool Player::isPreparing() const {
+    return isPlaying() && stream_->requests.isConverting();
+}
+
+bool Player::isStageLeftOut() const {
+    return isPlaying() && stream_->requests.isStageLeftOut();
+}
+
+double Player::rateHz() const {
+    return isPlaying() ? stream_->stream->rateHz() : 0.0;
+}
+
 bool Player::isLive() const {
     return isPlaying() && stream_->requests.isLive();
 }

@@ -78,6 +78,12 @@ public:
 
     /// Buffers that the device reported late since play(), and times that a sound was not read in time.
     int underrunCount() const;
+    /// While playing: a long sound is being converted to the device's rate; the one before, or silence, is heard.
+    bool isPreparing() const;
+    /// While playing: the stage cannot run at the device's rate.
+    bool isStageLeftOut() const;
+    /// Of the device that plays; 0 while none does.
+    double rateHz() const;
     /// Whether the heard stage is audible, which it is not at rates that it cannot run at.
     bool isLive() const;
 

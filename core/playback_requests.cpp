@@ -41,6 +41,7 @@ void PlaybackRequests::restart() {
     preparedStage_.reset();
     trouble_.clear();
     isSoundPending_ = isMovePending_ = isLoopPending_ = true;
+    isConverting_ = false;
 }
 
 double PlaybackRequests::positionSeconds(const SoundSwitch& output, double rateHz) const {
@@ -100,12 +101,14 @@ void PlaybackRequests::proceed(SoundSwitch& output, double rateHz) {
 
 /// Nothing while a long sound is being converted. Where a part of the stage is heard, the sound itself is not.
 std::optional<PlayableSound> PlaybackRequests::playable(double rateHz) {
+    isConverting_ = false;
     try {
         const bool hasStage = wanted_.stage && prepare(wanted_.stage, rateHz);
         const bool isLive = hasStage && wanted_.isLive();
         const std::optional<StoredSound> audio = converter_.at(isLive ? StoredSound() : wanted_.audio, rateHz);
         const std::optional<StoredSound> input = converter_.at(hasStage ? wanted_.stageInput : StoredSound(), rateHz);
-        if (audio && input)
+        isConverting_ = !audio || !input;
+        if (!isConverting_)
             return PlayableSound{reader_.samplesOf(*audio), wanted_.gain, hasStage ? wanted_.stage : nullptr,
                                  reader_.samplesOf(*input), wanted_.tap};
     } catch (const std::exception& error) {

@@ -28,6 +28,10 @@ public:
     bool isSoundPending() const { return isSoundPending_; }
     /// Where playback is, or will be at once.
     double positionSeconds(const SoundSwitch& output, double rateHz) const;
+    /// A long sound is being converted to the output's rate: what was heard before, or silence, goes on.
+    bool isConverting() const { return isConverting_; }
+    /// The stage that is asked for cannot run at the output's rate.
+    bool isStageLeftOut() const { return preparedStage_ && preparedStage_ == wanted_.stage && !stageFits_; }
     /// Whether a part of a stage is heard.
     bool isLive() const { return heard_.isLive(); }
 
@@ -48,6 +52,7 @@ private:
     bool isSoundPending_ = true;
     bool isMovePending_ = true;
     bool isLoopPending_ = true;
+    bool isConverting_ = false;
     double positionSeconds_ = 0.0; ///< asked for last
     bool looping_ = true;
     double loopStartSeconds_ = 0.0;

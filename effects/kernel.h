@@ -12,6 +12,7 @@
 //                                                        // offset + count <= kControlFrames
 //   int latencyFrames() const;
 //   int bandMeters(std::span<BandMeter>) const;          // kernels with meters only
+//   float sweep() const;                                 // kernels with an LFO that is shown only
 // All but prepare are free of allocation, locks, exceptions and system calls.
 #pragma once
 
@@ -182,6 +183,13 @@ public:
             return kernel_.bandMeters(meters);
         else
             return 0;
+    }
+
+    std::optional<float> sweep() const noexcept override {
+        if constexpr (requires { kernel_.sweep(); })
+            return kernel_.sweep();
+        else
+            return std::nullopt;
     }
 
 private:

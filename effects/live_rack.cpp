@@ -7,6 +7,7 @@ namespace stepwise::effects {
 namespace {
 
 constexpr std::size_t kBlockFloats = 2 * core::kLiveBlockFrames;
+constexpr float kNoSweep = 2.0F; ///< outside what an LFO gives
 
 /// Holds stereo frames back by a fixed number.
 class FrameDelay {
@@ -39,6 +40,7 @@ struct LiveRack::Part {
     std::array<std::atomic<float>, kMaxBandMeters> levelsDb = {};
     std::array<std::atomic<float>, kMaxBandMeters> gainsDb = {};
     std::atomic<int> meterCount = 0;
+    std::atomic<float> sweep = kNoSweep;
     // Audio thread only.
     std::uint32_t seenVersion = 0;
     int latencyBefore = 0; ///< of the parts before
@@ -64,7 +66,7 @@ struct LiveRack::Part {
         processor->setParameters(std::span(&taken, 1));
     }
 
-    void publishMeters() noexcept {
+    void publishReadings() noexcept {
         std::array<BandMeter, kMaxBandMeters> meters;
         const int count = processor->bandMeters(meters);
         for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
@@ -72,6 +74,7 @@ struct LiveRack::Part {
             gainsDb[i].store(meters[i].gainDb, std::memory_order_relaxed);
         }
         meterCount.store(count, std::memory_order_relaxed);
+        sweep.store(processor->sweep().value_or(kNoSweep), std::memory_order_relaxed);
     }
 };
 
@@ -102,6 +105,13 @@ int LiveRack::bandMeters(int index, std::span<BandMeter> meters) const {
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
         meters[i] = {part.levelsDb[i].load(std::memory_order_relaxed), part.gainsDb[i].load(std::memory_order_relaxed)};
     return count;
+}
+
+std::optional<float> LiveRack::sweep(int index) const {
+    if (index < 0 || index >= stepCount())
+        return std::nullopt;
+    const float sweep = parts_[static_cast<std::size_t>(index)]->sweep.load(std::memory_order_relaxed);
+    return sweep == kNoSweep ? std::nullopt : std::optional(sweep);
 }
 
 void LiveRack::prepare(double sampleRateHz) {
@@ -142,7 +152,7 @@ void LiveRack::process(const float* stereo, int frames) noexcept {
         part->framesToSkip -= skipped;
         part->processor->process(lanes_.data() + static_cast<std::ptrdiff_t>(skipped) * kSoundPackLanes,
                                  blockFrames_ - skipped);
-        part->publishMeters();
+        part->publishReadings();
         for (std::size_t i = 0; i < count; ++i) {
             part->heard[2 * i] = lanes_[kSoundPackLanes * i];
             part->heard[2 * i + 1] = lanes_[kSoundPackLanes * i + right];

@@ -8,6 +8,7 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace stepwise::effects {
@@ -28,6 +29,10 @@ public:
 
     /// [any thread] The bands of a step's first channel in the last block; how many were written.
     int bandMeters(int index, std::span<BandMeter> meters) const;
+
+    /// [any thread] The LFO's value of a step's first channel in the last block, in [-1, 1]; none if it has no LFO, or
+    /// nothing was processed yet.
+    std::optional<float> sweep(int index) const;
 
     void prepare(double sampleRateHz) override;
     void reset() noexcept override;

@@ -91,6 +91,8 @@ public:
 
     int latencyFrames() const { return 0; }
 
+    float sweep() const { return lfo()[0]; }
+
 private:
     static constexpr float kGlideMs = 10.0F;
     static constexpr float kMaxInput = 100.0F; // +40 dBFS; a louder burst would ring in the loop for many seconds
@@ -99,10 +101,11 @@ private:
         return {&depthOctaves_, &centreOctaves_, &feedback_, &scale_, &stereoOffset_, &mix_};
     }
 
+    Pack<N> lfo() const { return sinTurns(phase_ - stereoOffset_.end()); }
+
     /// The all-pass coefficient at the smoothers' present values and the LFO's present phase.
     Pack<N> coefficient() const {
-        const Pack<N> lfo = sinTurns(phase_ - stereoOffset_.end());
-        const Pack<N> hertz = exp2(centreOctaves_.end() + depthOctaves_.end() * lfo);
+        const Pack<N> hertz = exp2(centreOctaves_.end() + depthOctaves_.end() * lfo());
         const Pack<N> normalised = clamp(hertz * Pack<N>(1.0F / sampleRateHz_), Pack<N>(kPhaserMinHz / sampleRateHz_),
                                          Pack<N>(kPhaserMaxNormalised));
         const Pack<N> t = tanHalfTurns(normalised);

@@ -34,8 +34,4 @@ double phaserGainDb(const ParameterValues& values, double sweep, double frequenc
     return 20.0 * std::log10(std::max(std::abs(out), 1e-10));
 }
 
-double phaserSweep(const ParameterValues& values, double seconds) {
-    return std::sin(2.0 * pi * display(values, 0) * seconds);
-}
-
 } // namespace stepwise::effects

@@ -8,7 +8,4 @@ namespace stepwise::effects {
 /// In dB. `sweep` is the LFO's value, [-1, 1]. From the kernel's equations (effects/README.md) in double precision.
 double phaserGainDb(const ParameterValues& values, double sweep, double frequencyHz, double sampleRateHz);
 
-/// The LFO's value of the left channel, `seconds` after a reset.
-double phaserSweep(const ParameterValues& values, double seconds);
-
 } // namespace stepwise::effects

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace stepwise::effects {
@@ -64,6 +65,10 @@ public:
     /// [audio thread] The bands of the first lane's signal after what was processed last: the compressor's three, or
     /// its one; other effects have none. Writes at most `meters.size()`, returns how many.
     virtual int bandMeters(std::span<BandMeter> meters) const noexcept = 0;
+
+    /// [audio thread] The LFO's value, in [-1, 1], of the first lane after what was processed last: the phaser's; other
+    /// effects have none.
+    virtual std::optional<float> sweep() const noexcept = 0;
 
     /// Non-finite input samples since the last reset.
     virtual std::int64_t nonFiniteCount() const noexcept = 0;

@@ -34,7 +34,7 @@ AudioSettingsPage::AudioSettingsPage(Audition& audition, QWidget* parent)
         buffer_->addItem(tr("%1 frames (%2 ms)").arg(frames).arg(1000.0 * frames / kUsualRateHz, 0, 'f', 1), frames);
     state_->setWordWrap(true);
     auto* tone = new QPushButton(tr("Play test tone"));
-    tone->setToolTip(tr("One second of a quiet tone on the chosen device."));
+    tone->setToolTip(tr("One second of a quiet tone on the device that is used."));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(tone);
     buttons->addWidget(again_);
@@ -66,7 +66,10 @@ void AudioSettingsPage::listHostApis() {
     for (const core::OutputDevice& device : audition_.devices())
         if (hostApi_->findData(text(device.hostApi)) < 0)
             hostApi_->addItem(text(device.hostApi), text(device.hostApi));
-    hostApi_->setCurrentIndex(std::max(0, hostApi_->findData(audition_.output().hostApi)));
+    const QString chosen = audition_.output().hostApi;
+    if (!chosen.isEmpty() && hostApi_->findData(chosen) < 0)
+        hostApi_->addItem(chosen, chosen); // its devices are gone
+    hostApi_->setCurrentIndex(std::max(0, hostApi_->findData(chosen)));
     buffer_->setCurrentIndex(std::max(0, buffer_->findData(audition_.output().bufferFrames)));
     listDevices();
 }
@@ -78,18 +81,21 @@ void AudioSettingsPage::listDevices() {
         if (api.isEmpty() ? device.isDefault : text(device.hostApi) == api)
             device_->addItem(tr("%1 (%2 Hz)").arg(text(device.name)).arg(device.defaultRateHz, 0, 'f', 0),
                              text(device.name));
+    const AudioOutput& chosen = audition_.output();
+    if (api == chosen.hostApi && !audition_.isOutputThere())
+        device_->addItem(tr("%1 (not there: the system's default is used)").arg(chosen.device), chosen.device);
     if (device_->count() == 0)
         device_->addItem(tr("no output device"), QString());
     device_->setEnabled(!api.isEmpty());
-    device_->setCurrentIndex(std::max(0, device_->findData(audition_.output().device)));
+    device_->setCurrentIndex(std::max(0, device_->findData(chosen.device)));
 }
 
 void AudioSettingsPage::choose() {
     const QString api = hostApi_->currentData().toString();
     const AudioOutput output = {api, api.isEmpty() ? QString() : device_->currentData().toString(),
                                 buffer_->currentData().toInt()};
-    const bool isThere = audition_.setOutput(output);
-    showState(isThere ? QString() : tr("The device is not there any more; the system's default is used."));
+    audition_.setOutput(output);
+    showState();
     Q_EMIT outputChosen(output);
 }
 
@@ -106,7 +112,9 @@ void AudioSettingsPage::takeDevices(const QString& problem) {
 }
 
 void AudioSettingsPage::showState(const QString& problem) {
-    const QString sentence = problem.isEmpty() ? audition_.unavailableReason() : problem;
+    QString sentence = problem.isEmpty() ? audition_.unavailableReason() : problem;
+    if (sentence.isEmpty() && !audition_.isOutputThere())
+        sentence = tr("The chosen device is not there; the system's default is used.");
     state_->setObjectName(sentence.isEmpty() ? "dim" : "warning");
     state_->setStyleSheet({}); // looks its name up again
     state_->setText(sentence.isEmpty() ? tr("This device is used the next time you press Play.") : sentence);

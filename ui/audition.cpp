@@ -112,13 +112,13 @@ void Audition::takeSounds() {
     setLoopRegion(0.0, 0.0);
 }
 
+/// Falls only once all sounds are known: one that is being rendered may need more.
 void Audition::takeHeadroom() {
-    if (const RenderedTimeline* timeline = controller_.timeline())
-        headroomDb_ = std::max(headroomDb_, ui::headroomDb(*timeline, isMatched_));
-    for (const EarlierStep& step : earlier_)
-        if (step.sound)
-            headroomDb_ =
-                std::max(headroomDb_, ui::headroomDb(*step.sound, isMatched_ ? step.sound->measured.trimDb : 0.0));
+    const RenderedTimeline* timeline = controller_.timeline();
+    if (timeline == nullptr)
+        return;
+    const double needed = std::max(ui::headroomDb(*timeline, isMatched_), ui::headroomDb(earlier_, isMatched_));
+    headroomDb_ = isHeard() || !timeline->isComplete() ? std::max(headroomDb_, needed) : needed;
 }
 
 void Audition::takeTimeline() {
@@ -152,6 +152,7 @@ void Audition::send() {
         heard.tap = stepId_ == 0 ? -1 : partOf(place_);
     }
     player_.hear(std::move(heard));
+    noteReadiness();
 }
 
 QString Audition::placeName() const {
@@ -209,6 +210,7 @@ void Audition::stop() {
     }
     player_.stop();
     timer_.stop();
+    takeTimeline(); // the headroom may fall now
     Q_EMIT playingChanged(false);
 }
 
@@ -233,6 +235,7 @@ void Audition::follow() {
         Q_EMIT failed(tr("%1 Choose another one in File > Settings > Audio.").arg(QString::fromStdString(trouble)));
         return;
     }
+    noteReadiness();
     const double seconds = player_.positionSeconds();
     if (!isLooping_ && sound_ && seconds >= sound_.seconds()) {
         stop();
@@ -258,7 +261,11 @@ void Audition::setLooping(bool looping) {
 void Audition::setLoopRegion(double startSeconds, double endSeconds) {
     loopStart_ = startSeconds;
     loopEnd_ = endSeconds;
-    player_.setLoopRegion(startSeconds, endSeconds);
+    if (endSeconds > startSeconds && endSeconds - startSeconds < kShortestLoopSeconds) {
+        loopStart_ = std::max(0.0, std::min(startSeconds, lengthSeconds() - kShortestLoopSeconds));
+        loopEnd_ = loopStart_ + kShortestLoopSeconds;
+    }
+    player_.setLoopRegion(loopStart_, loopEnd_);
     Q_EMIT loopChanged();
 }
 
@@ -278,11 +285,17 @@ void Audition::turnKnobs(int stepIndex, const effects::Step& step) {
         rack_->setStep(partOf(stepIndex), step);
 }
 
+bool Audition::runsLive(int stepIndex) const {
+    return rack_ && player_.isPlaying() && idAt(stepIndex) != 0 &&
+           controller_.timeline()->steps()[static_cast<std::size_t>(stepIndex)].isOn;
+}
+
 int Audition::bandMeters(int stepIndex, std::span<effects::BandMeter> meters) const {
-    const RenderedTimeline* timeline = controller_.timeline();
-    const bool runs = rack_ && player_.isPlaying() && idAt(stepIndex) != 0 &&
-                      timeline->steps()[static_cast<std::size_t>(stepIndex)].isOn;
-    return runs ? rack_->bandMeters(partOf(stepIndex), meters) : 0;
+    return runsLive(stepIndex) ? rack_->bandMeters(partOf(stepIndex), meters) : 0;
+}
+
+std::optional<double> Audition::sweep(int stepIndex) const {
+    return runsLive(stepIndex) ? rack_->sweep(partOf(stepIndex)) : std::nullopt;
 }
 
 } // namespace stepwise::ui

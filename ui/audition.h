@@ -52,13 +52,21 @@ public:
     bool isPlaying() const { return player_.isPlaying(); }
     /// Whether knobs are heard while they turn.
     bool isLive() const { return player_.isLive(); }
+    /// While playing: a long sound is being converted to the device's rate, and is not heard yet.
+    bool isPreparing() const { return isHeard() && player_.isPreparing(); }
+    /// While playing: a step is heard as it was rendered, since the rack cannot run at the device's rate.
+    bool hearsRendered() const;
+    /// Of the device that plays; 0 while none does.
+    double deviceRateHz() const { return player_.rateHz(); }
 
     double positionSeconds() const { return player_.positionSeconds(); }
     void setPositionSeconds(double seconds);
 
     void setLooping(bool looping);
     bool isLooping() const { return isLooping_; }
-    /// The part that is repeated; the whole sound where end <= start.
+    /// Less would reset the effects over and over.
+    static constexpr double kShortestLoopSeconds = 0.02;
+    /// The part that is repeated, made as long as the shortest loop; the whole sound where end <= start.
     void setLoopRegion(double startSeconds, double endSeconds);
     double loopStartSeconds() const { return loopStart_; }
     double loopEndSeconds() const { return loopEnd_; }
@@ -68,14 +76,16 @@ public:
     bool isLoudnessMatched() const { return isMatched_; }
     /// What loudness matching does to the heard place; 0 when off.
     double gainDb() const;
-    /// What is taken from every place alike, so that none clips (`headroom.h`). Never less than before for one pair:
-    /// an edit makes nothing louder.
+    /// What is taken from every place alike, so that none clips (`headroom.h`). While playing it only rises: a
+    /// step of level would disturb a comparison. It falls where nobody hears that.
     double headroomDb() const { return headroomDb_; }
 
     /// Heard from the next audio buffer on, before the spectrogram follows.
     void turnKnobs(int stepIndex, const effects::Step& step);
     /// What the compressor of a step does at this moment; how many bands.
     int bandMeters(int stepIndex, std::span<effects::BandMeter> meters) const;
+    /// Where the LFO of a step is at this moment, in [-1, 1]; none if it has no LFO, or does not run live.
+    std::optional<double> sweep(int stepIndex) const;
     core::StereoFrame takePeaks() { return player_.takePeaks(); }
 
     /// Empty when something can be played.
@@ -83,6 +93,8 @@ public:
     /// Stops, and uses the device from the next play() on; false (and the default device) if it is not there.
     bool setOutput(const AudioOutput& output);
     const AudioOutput& output() const { return output_; }
+    /// False: the default device is used instead.
+    bool isOutputThere() const { return output_.device.isEmpty() || outputIndex() >= 0; }
     const std::vector<core::OutputDevice>& devices() const { return player_.devices(); }
     /// Stops, and finds devices that came or went; devicesLookedFor() says when.
     void lookForDevices();
@@ -94,6 +106,8 @@ Q_SIGNALS:
     /// Another place, gain or sound.
     void heardChanged();
     void playingChanged(bool playing);
+    /// isPreparing() or hearsRendered().
+    void readinessChanged();
     void moved(double seconds);
     void loopChanged();
     void outputChanged();
@@ -105,13 +119,17 @@ private:
     void takeTimeline();
     void takeSounds();
     void takeHeadroom();
+    bool isHeard() const { return player_.isPlaying() && !isTone_; }
     float gain() const;
+    bool runsLive(int stepIndex) const;
     int idAt(int place) const;
     int placeNow() const;
     void takeRack(const RenderedTimeline& timeline);
     int partOf(int stepIndex) const;
     const EarlierStep* earlierOf(int stepId) const;
     void send();
+    void noteReadiness();
+    int outputIndex() const;
     void follow();
     void followSearch();
     void followTone(const std::string& trouble);
@@ -122,6 +140,8 @@ private:
     QTimer timer_;
     QTimer search_;       ///< while devices are looked for
     bool isTone_ = false; ///< the test tone is heard
+    bool wasPreparing_ = false;
+    bool heardRendered_ = false;
     AudioOutput output_;
     int place_ = kInputPlace;
     int stepId_ = 0; ///< of the heard step; 0: input or target

@@ -1,4 +1,4 @@
-// The audition's devices: which one is used, and its test tone.
+// The audition's devices: which one is used, what it cannot do, and its test tone.
 #include "ui/audition.h"
 
 #include "core/error.h"
@@ -6,17 +6,34 @@
 
 namespace stepwise::ui {
 
+/// -1: the default device.
+int Audition::outputIndex() const {
+    int index = -1;
+    for (const core::OutputDevice& device : player_.devices())
+        if (QString::fromStdString(device.hostApi) == output_.hostApi &&
+            QString::fromStdString(device.name) == output_.device)
+            index = device.index;
+    return index;
+}
+
 bool Audition::setOutput(const AudioOutput& output) {
     stop();
     output_ = output;
-    int index = -1;
-    for (const core::OutputDevice& device : player_.devices())
-        if (QString::fromStdString(device.hostApi) == output.hostApi &&
-            QString::fromStdString(device.name) == output.device)
-            index = device.index;
-    player_.chooseDevice(index, output.bufferFrames);
+    player_.chooseDevice(outputIndex(), output.bufferFrames);
     Q_EMIT outputChanged();
-    return index >= 0 || output.device.isEmpty();
+    return isOutputThere();
+}
+
+bool Audition::hearsRendered() const {
+    return isHeard() && stepId_ != 0 && partOf(place_) >= 0 && player_.isStageLeftOut();
+}
+
+void Audition::noteReadiness() {
+    if (isPreparing() == wasPreparing_ && hearsRendered() == heardRendered_)
+        return;
+    wasPreparing_ = isPreparing();
+    heardRendered_ = hearsRendered();
+    Q_EMIT readinessChanged();
 }
 
 void Audition::lookForDevices() {

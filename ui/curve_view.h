@@ -29,8 +29,8 @@ public:
     explicit CurveView(const QString& name, QWidget* parent = nullptr);
 
     void setStep(const effects::Step& step, const std::optional<effects::Step>& suggested);
-    /// While playing, for what moves with time.
-    virtual void setPosition(double seconds) { Q_UNUSED(seconds); }
+    /// While playing: where an LFO is, in [-1, 1].
+    virtual void setSweep(double sweep) { Q_UNUSED(sweep); }
     virtual void setMeters(std::span<const effects::BandMeter> meters) { Q_UNUSED(meters); }
 
     QSize sizeHint() const override { return {340, 160}; }

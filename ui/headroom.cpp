@@ -18,4 +18,12 @@ double headroomDb(const RenderedTimeline& timeline, bool isLoudnessMatched) {
     return most;
 }
 
+double headroomDb(const std::vector<EarlierStep>& steps, bool isLoudnessMatched) {
+    double most = 0.0;
+    for (const EarlierStep& step : steps)
+        if (step.sound)
+            most = std::max(most, headroomDb(*step.sound, isLoudnessMatched ? step.sound->measured.trimDb : 0.0));
+    return most;
+}
+
 } // namespace stepwise::ui

@@ -11,6 +11,8 @@ inline constexpr double kPeakLimitDb = -1.0;
 
 /// What has to be taken from every place of the timeline alike, in dB, for none of them to clip: 0 where none does.
 double headroomDb(const RenderedTimeline& timeline, bool isLoudnessMatched);
+/// The same of steps as they were.
+double headroomDb(const std::vector<EarlierStep>& steps, bool isLoudnessMatched);
 /// The same of one sound.
 double headroomDb(const TimelineSound& sound, double gainDb);
 

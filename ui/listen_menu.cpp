@@ -6,8 +6,6 @@
 #include <QMenu>
 #include <QMenuBar>
 
-#include <algorithm>
-
 namespace stepwise::ui {
 
 namespace {
@@ -32,8 +30,9 @@ void addLoopActions(QMenu& menu, Audition& audition) {
         audition.setLoopRegion(here, end > here ? end : audition.lengthSeconds());
     });
     menu.addAction(tr("Loop &ends here"), QKeySequence("]"), &audition, [&audition] {
+        const double start = audition.loopStartSeconds();
         const double here = audition.positionSeconds();
-        audition.setLoopRegion(std::min(audition.loopStartSeconds(), here), here);
+        audition.setLoopRegion(start < here ? start : 0.0, here);
     });
     menu.addAction(tr("Loop the &whole sound"), QKeySequence("\\"), &audition,
                    [&audition] { audition.setLoopRegion(0.0, 0.0); });

@@ -3,6 +3,7 @@
 #include "ui/audition.h"
 #include "ui/curve_view.h"
 #include "ui/rack_panel.h"
+#include "ui/timeline_controller.h"
 #include "ui/timeline_view.h"
 
 namespace stepwise::ui {
@@ -17,21 +18,30 @@ void linkListening(Audition& audition, TimelineView& timeline, RackPanel& rack, 
             audition.togglePlay();
     });
     QObject::connect(&audition, &Audition::moved, &timeline, &TimelineView::setPlayhead);
-    QObject::connect(&audition, &Audition::moved, &rack, [&audition, &rack, &controller](double seconds) {
+    QObject::connect(&audition, &Audition::moved, &rack, [&audition, &rack, &controller] {
         CurveView* curve = rack.curve();
         if (curve == nullptr)
             return;
         std::array<effects::BandMeter, effects::kMaxBandMeters> meters;
         const int count = audition.bandMeters(controller.selectedStep(), meters);
         curve->setMeters(std::span(meters).first(static_cast<std::size_t>(count)));
-        curve->setPosition(seconds);
+        if (const std::optional<double> sweep = audition.sweep(controller.selectedStep()))
+            curve->setSweep(*sweep);
     });
-    QObject::connect(&audition, &Audition::playingChanged, &timeline, [&timeline, &rack](bool playing) {
+    // Where playback starts is brought into view; where it stops, the playhead stays.
+    QObject::connect(&audition, &Audition::playingChanged, &timeline, [&audition, &timeline, &rack](bool playing) {
         if (playing)
-            return;
-        timeline.hidePlayhead();
-        if (CurveView* curve = rack.curve())
+            timeline.hidePlayhead();
+        timeline.setPlayhead(audition.positionSeconds());
+        if (CurveView* curve = rack.curve(); curve != nullptr && !playing)
             curve->setMeters({});
+    });
+    // By now the timeline has its new cards.
+    QObject::connect(&controller, &TimelineController::timelineChanged, &timeline, [&audition, &timeline] {
+        if (audition.hasSound())
+            timeline.setPlayhead(audition.positionSeconds());
+        else
+            timeline.hidePlayhead();
     });
 }
 

@@ -1,5 +1,6 @@
 #include "ui/loop_bar.h"
 
+#include "ui/audition.h"
 #include "ui/theme.h"
 
 #include <QAccessible>
@@ -18,16 +19,32 @@ namespace {
 constexpr double kMargin = 6.0;
 constexpr double kGripPixels = 6.0;
 constexpr double kDragPixels = 4.0; ///< less is a click
-constexpr double kShortestRegion = 0.02;
+constexpr double kShortestRegion = Audition::kShortestLoopSeconds;
+
+std::int64_t hundredths(double seconds) {
+    return std::llround(seconds * 100.0);
+}
 
 } // namespace
+
+bool hasMinutes(double lengthSeconds) {
+    return hundredths(lengthSeconds) >= 6000;
+}
+
+QString timeText(double seconds, double lengthSeconds) {
+    if (!hasMinutes(lengthSeconds))
+        return QString::number(seconds, 'f', 2);
+    const std::int64_t all = hundredths(seconds);
+    return QString("%1:%2.%3").arg(all / 6000).arg(all / 100 % 60, 2, 10, QChar('0')).arg(all % 100, 2, 10, QChar('0'));
+}
 
 LoopBar::LoopBar(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Position and loop"));
-    setToolTip(tr("Click to play from there. Drag to repeat a part, drag its ends to change it, double-click to repeat "
-                  "the whole sound. Keys: arrows move, [ and ] set the ends of the loop."));
+    setToolTip(
+        tr("Click to play from there. Drag to repeat a part, drag its ends to change it or its inside to move it, "
+           "double-click to repeat the whole sound. Keys: arrows move, [ and ] set the ends of the loop."));
 }
 
 void LoopBar::setSound(const core::StoredSound& sound) {
@@ -57,10 +74,11 @@ void LoopBar::setRegion(double startSeconds, double endSeconds) {
 }
 
 QString LoopBar::valueText() const {
-    const QString position = tr("%1 of %2 seconds").arg(position_, 0, 'f', 2).arg(length_, 0, 'f', 2);
+    const QString position = (hasMinutes(length_) ? tr("%1 of %2") : tr("%1 of %2 seconds"))
+                                 .arg(timeText(position_, length_), timeText(length_, length_));
     if (!hasRegion())
         return position;
-    return tr("%1, loop from %2 to %3").arg(position).arg(regionStart_, 0, 'f', 2).arg(regionEnd_, 0, 'f', 2);
+    return tr("%1, loop from %2 to %3").arg(position, timeText(regionStart_, length_), timeText(regionEnd_, length_));
 }
 
 double LoopBar::xOf(double seconds) const {
@@ -71,12 +89,27 @@ double LoopBar::secondsAt(double x) const {
     return std::clamp((x - kMargin) / std::max(1.0, width() - 2.0 * kMargin), 0.0, 1.0) * length_;
 }
 
+/// The inside of a narrow region can be grasped, too. One that is the whole sound has nowhere to go.
 LoopBar::Drag LoopBar::gripAt(double x) const {
-    if (!hasRegion())
-        return Drag::region;
-    if (std::abs(x - xOf(regionStart_)) <= kGripPixels)
+    const double left = xOf(regionStart_);
+    const double right = xOf(regionEnd_);
+    if (!hasRegion() || x < left - kGripPixels || x > right + kGripPixels)
+        return Drag::anew;
+    const double inside = std::min(kGripPixels, (right - left) / 3.0);
+    if (x <= left + inside)
         return Drag::start;
-    return std::abs(x - xOf(regionEnd_)) <= kGripPixels ? Drag::end : Drag::region;
+    if (x >= right - inside)
+        return Drag::end;
+    return regionStart_ > 0.0 || regionEnd_ < length_ ? Drag::whole : Drag::anew;
+}
+
+/// The cursor says what a drag from here does.
+void LoopBar::showGrip(double x) {
+    const Drag grip = length_ > 0.0 ? gripAt(x) : Drag::anew;
+    setCursor(drag_ == Drag::whole  ? Qt::ClosedHandCursor
+              : grip == Drag::whole ? Qt::OpenHandCursor
+              : grip == Drag::anew  ? Qt::ArrowCursor
+                                    : Qt::SizeHorCursor);
 }
 
 void LoopBar::paintEvent(QPaintEvent*) {
@@ -133,28 +166,35 @@ void LoopBar::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || length_ <= 0.0)
         return;
     pressX_ = event->position().x();
+    pressStart_ = regionStart_;
     drag_ = gripAt(pressX_);
     hasMoved_ = false;
+    showGrip(pressX_);
 }
 
 void LoopBar::dragTo(double x) {
     const double here = secondsAt(x);
     double start = regionStart_;
     double end = regionEnd_;
-    if (drag_ == Drag::start)
+    if (drag_ == Drag::start) {
         start = std::min(here, end - kShortestRegion);
-    else if (drag_ == Drag::end)
+    } else if (drag_ == Drag::end) {
         end = std::max(here, start + kShortestRegion);
-    else
+    } else if (drag_ == Drag::whole) {
+        const double seconds = end - start;
+        start = std::clamp(pressStart_ + here - secondsAt(pressX_), 0.0, std::max(0.0, length_ - seconds));
+        end = start + seconds;
+    } else {
         std::tie(start, end) = std::minmax({secondsAt(pressX_), here});
-    if (end - start >= kShortestRegion)
+    }
+    if (drag_ != Drag::anew || end - start >= kShortestRegion)
         Q_EMIT regionAsked(start, end);
 }
 
 void LoopBar::mouseMoveEvent(QMouseEvent* event) {
     const double x = event->position().x();
     if (drag_ == Drag::nothing) {
-        setCursor(length_ > 0.0 && gripAt(x) != Drag::region ? Qt::SizeHorCursor : Qt::ArrowCursor);
+        showGrip(x);
         return;
     }
     hasMoved_ = hasMoved_ || std::abs(x - pressX_) >= kDragPixels;
@@ -163,9 +203,10 @@ void LoopBar::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void LoopBar::mouseReleaseEvent(QMouseEvent* event) {
-    if (drag_ == Drag::region && !hasMoved_)
+    if (drag_ != Drag::nothing && !hasMoved_)
         Q_EMIT moveAsked(secondsAt(event->position().x()));
     drag_ = Drag::nothing;
+    showGrip(event->position().x());
 }
 
 void LoopBar::mouseDoubleClickEvent(QMouseEvent*) {

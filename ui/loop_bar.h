@@ -9,6 +9,11 @@
 
 namespace stepwise::ui {
 
+/// "7.25", and within a sound of a minute or more "0:07.25", as on the time axis.
+QString timeText(double seconds, double lengthSeconds);
+/// Whether it writes minutes.
+bool hasMinutes(double lengthSeconds);
+
 class LoopBar : public QWidget {
     Q_OBJECT
 
@@ -41,12 +46,13 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
 
 private:
-    enum class Drag { nothing, start, end, region };
+    enum class Drag { nothing, start, end, whole, anew };
 
     bool hasRegion() const { return regionEnd_ > regionStart_; }
     double xOf(double seconds) const;
     double secondsAt(double x) const;
     Drag gripAt(double x) const;
+    void showGrip(double x);
     void measurePeaks();
     void dragTo(double x);
 
@@ -58,6 +64,7 @@ private:
     double regionEnd_ = 0.0;
     Drag drag_ = Drag::nothing;
     double pressX_ = 0.0;
+    double pressStart_ = 0.0; ///< of the region
     bool hasMoved_ = false;
 };
 

@@ -15,8 +15,8 @@ PhaserCurveView::PhaserCurveView(QWidget* parent) : CurveView(tr("Phaser respons
             tr("The dashed line is what was suggested."));
 }
 
-void PhaserCurveView::setPosition(double seconds) {
-    sweep_ = effects::phaserSweep(values(), seconds);
+void PhaserCurveView::setSweep(double sweep) {
+    sweep_ = sweep;
     update();
 }
 
@@ -24,7 +24,7 @@ void PhaserCurveView::drawCurves(QPainter& painter) {
     for (const double end : {-1.0, 1.0})
         drawFunction(
             painter, [&](double hertz) { return effects::phaserGainDb(values(), end, hertz, core::kAnalysisRateHz); },
-            QPen(theme().border, 1.5));
+            QPen(theme().guide, 1.5));
     drawWithSuggestion(painter, [this](const effects::ParameterValues& knobs, double hertz) {
         return effects::phaserGainDb(knobs, sweep_, hertz, core::kAnalysisRateHz);
     });

@@ -11,7 +11,7 @@ class PhaserCurveView : public CurveView {
 public:
     explicit PhaserCurveView(QWidget* parent = nullptr);
 
-    void setPosition(double seconds) override;
+    void setSweep(double sweep) override;
 
 protected:
     void drawCurves(QPainter& painter) override;

@@ -31,7 +31,7 @@ TransportBar::TransportBar(Audition& audition, QWidget* parent)
     match_->setChecked(audition.isLoudnessMatched());
     match_->setToolTip(
         tr("Plays everything as loud as the target: louder always seems better, so level must not help."));
-    position_->setMinimumWidth(fontMetrics().horizontalAdvance("000.00 / 000.00 s"));
+    position_->setMinimumWidth(fontMetrics().horizontalAdvance("00:00.00 / 00:00.00"));
     loudness_->setObjectName("dim");
     device_->setObjectName("warning");
     device_->setWordWrap(true);
@@ -72,6 +72,10 @@ void TransportBar::connectAudition() {
     });
     connect(&audition_, &Audition::heardChanged, this, &TransportBar::showHeard);
     connect(&audition_, &Audition::outputChanged, this, &TransportBar::showDevice);
+    connect(&audition_, &Audition::readinessChanged, this, [this] {
+        showHeard();
+        showDevice();
+    });
     connect(&audition_, &Audition::moved, this, &TransportBar::follow);
     connect(&audition_, &Audition::playingChanged, this, [this](bool playing) {
         if (!playing)
@@ -82,12 +86,19 @@ void TransportBar::connectAudition() {
 
 void TransportBar::showHeard() {
     play_->setEnabled(audition_.hasSound());
-    heard_->setText(audition_.hasSound() ? tr("You hear %1.").arg(audition_.placeName()) : tr("Nothing to hear yet."));
+    heard_->setText(placeText());
     loudness_->setText(loudnessText());
     loudness_->setVisible(audition_.hasSound() && !loudness_->text().isEmpty());
     match_->setChecked(audition_.isLoudnessMatched());
     bar_->setSound(audition_.sound());
     showPosition();
+}
+
+QString TransportBar::placeText() const {
+    if (!audition_.hasSound())
+        return tr("Nothing to hear yet.");
+    return audition_.isPreparing() ? tr("Preparing the sound for the device …")
+                                   : tr("You hear %1.").arg(audition_.placeName());
 }
 
 QString TransportBar::loudnessText() const {
@@ -98,28 +109,31 @@ QString TransportBar::loudnessText() const {
                          ? tr("As loud as the target already.")
                          : tr("%1 dB to be as loud as the target.").arg(QString::asprintf("%+.1f", gainDb));
     if (audition_.headroomDb() > 0.0)
-        sentences += tr("All %1 dB softer, so that nothing clips.").arg(audition_.headroomDb(), 0, 'f', 1);
+        sentences += tr("Everything plays %1 dB softer, so that nothing clips.").arg(audition_.headroomDb(), 0, 'f', 1);
     return sentences.join(' ');
 }
 
 void TransportBar::showPosition() {
     play_->setText(audition_.isPlaying() ? tr("Stop") : tr("Play"));
-    position_->setText(
-        tr("%1 / %2 s").arg(audition_.positionSeconds(), 0, 'f', 2).arg(audition_.lengthSeconds(), 0, 'f', 2));
+    const double length = audition_.lengthSeconds();
+    position_->setText((hasMinutes(length) ? tr("%1 / %2") : tr("%1 / %2 s"))
+                           .arg(timeText(audition_.positionSeconds(), length), timeText(length, length)));
     bar_->setPosition(audition_.positionSeconds());
 }
 
 void TransportBar::showDevice() {
-    const QString reason = audition_.unavailableReason();
-    device_->setText(reason);
-    device_->setVisible(!reason.isEmpty());
+    QString sentence = audition_.unavailableReason();
+    if (sentence.isEmpty() && audition_.hearsRendered())
+        sentence = tr("This device runs at %1 Hz: turned knobs are heard once they are rendered.")
+                       .arg(audition_.deviceRateHz(), 0, 'f', 0);
+    device_->setText(sentence);
+    device_->setVisible(!sentence.isEmpty());
 }
 
-void TransportBar::follow(double seconds) {
+void TransportBar::follow() {
     showPosition();
     if (audition_.isPlaying())
         meter_->setPeaks(audition_.takePeaks());
-    Q_EMIT moved(seconds);
 }
 
 } // namespace stepwise::ui

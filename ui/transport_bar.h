@@ -23,16 +23,14 @@ public:
     void togglePlay() { audition_.togglePlay(); }
     bool isPlaying() const { return audition_.isPlaying(); }
 
-Q_SIGNALS:
-    void moved(double seconds);
-
 private:
     void connectAudition();
     void showHeard();
     void showPosition();
     QString loudnessText() const;
     void showDevice();
-    void follow(double seconds);
+    QString placeText() const;
+    void follow();
 
     Audition& audition_;
     QPushButton* play_;

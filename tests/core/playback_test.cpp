@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/output_stream.h"
+#include "core/playback_requests.h"
 #include "core/resample.h"
 #include "support/jack_server.h"
 #include "support/temporary_files.h"
@@ -21,6 +22,22 @@ using test::sineSound;
 
 constexpr double kDeviceRateHz = 44100.0;
 constexpr float kRecorderStep = 0x1p-22F; ///< the recorder writes 24 bits
+
+/// Runs at usual rates alone, and is silent.
+class Silence : public LiveStage {
+public:
+    void prepare(double rateHz) override {
+        if (rateHz < 22050.0)
+            throw std::invalid_argument("too slow");
+    }
+    void reset() noexcept override {}
+    void process(const float*, int) noexcept override {}
+    std::span<const float> tap(int) const noexcept override { return block_; }
+    int latencyFrames() const noexcept override { return 0; }
+
+private:
+    std::array<float, static_cast<std::size_t>(2 * kLiveBlockFrames)> block_ = {};
+};
 
 class PlaybackTest : public QObject {
     Q_OBJECT
@@ -179,6 +196,39 @@ private Q_SLOTS:
         player.stop();
         QVERIFY(recording);
         QVERIFY(isLooped(*recording, expected));
+    }
+
+    void aLongSoundIsBeingConvertedUntilItIsHeard() {
+        PlaybackRequests requests;
+        SoundSwitch output(48000.0);
+        requests.hear({landmarks(1000)});
+        requests.proceed(output, 48000.0);
+        QVERIFY(!requests.isConverting() && !requests.isSoundPending());
+        requests.hear({landmarks(std::size_t{30} * 44100)});
+        requests.proceed(output, 48000.0);
+        QVERIFY(requests.isConverting());
+        requests.hear({landmarks(1000)}); // another one, which is there at once
+        requests.proceed(output, 48000.0);
+        QVERIFY(!requests.isConverting());
+        requests.hear({landmarks(std::size_t{30} * 44100)});
+        QTRY_VERIFY((requests.proceed(output, 48000.0), !requests.isSoundPending()));
+        QVERIFY(!requests.isConverting());
+    }
+
+    void aStageThatDoesNotRunAtTheRateIsLeftOut() {
+        for (const double rateHz : {16000.0, 48000.0}) {
+            PlaybackRequests requests;
+            SoundSwitch output(rateHz);
+            const auto sound = landmarks(1000);
+            requests.hear({sound, 1.0F, std::make_shared<Silence>(), sound, 0});
+            QVERIFY(!requests.isStageLeftOut()); // not known yet
+            requests.proceed(output, rateHz);
+            QCOMPARE(requests.isStageLeftOut(), rateHz < 22050.0);
+            QCOMPARE(requests.isLive(), rateHz > 22050.0);
+            requests.hear({sound});
+            requests.proceed(output, rateHz);
+            QVERIFY(!requests.isStageLeftOut());
+        }
     }
 
     void playedOnceIsPlayedWholeThenSilent() {

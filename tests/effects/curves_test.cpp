@@ -107,8 +107,6 @@ private Q_SLOTS:
 
     void thePhaserSweepsAsItsKnobsSay() {
         const ParameterValues values = with(EffectId::phaser, {{"rate", 0.5F}, {"depth", 0.4F}});
-        QVERIFY(std::abs(phaserSweep(values, 0.25) - 1.0) < 1e-6); // 1 Hz
-        QVERIFY(std::abs(phaserSweep(values, 0.0)) < 1e-12);
         // The notch moves up by 2.5 octaves times the depth.
         const ParameterValues still = with(EffectId::phaser, {{"depth", 0.0F}, {"mix", 1.0F}});
         const double notchHz = 600.0 * 0.6682; // second notch of a stage frequency of 600 Hz, at low frequencies

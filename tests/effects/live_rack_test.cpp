@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <numbers>
 #include <thread>
 
 namespace stepwise::effects {
@@ -179,6 +180,31 @@ private Q_SLOTS:
         QVERIFY(std::abs(meters[1].levelDb + 3.0F) < 0.5F);
         QVERIFY(meters[1].gainDb < -3.0F);
         QVERIFY(meters[0].levelDb < -30.0F);
+    }
+
+    /// What is drawn is what is heard, also after the rate was turned: the LFO goes on from where it is.
+    void thePhaserSaysWhereItsSweepIs() {
+        Step phaser = defaultStep(EffectId::phaser);
+        const auto rack = rackOf({defaultStep(EffectId::equalizer), phaser}, 1);
+        QVERIFY(!rack->sweep(0) && !rack->sweep(1) && !rack->sweep(2));
+        const std::vector<float> silence(2 * core::kLiveBlockFrames);
+        constexpr int kBlocks = 100;
+        for (int block = 0; block < kBlocks; ++block)
+            rack->process(silence.data(), core::kLiveBlockFrames);
+        QVERIFY(!rack->sweep(0));
+        const double seconds = kBlocks * core::kLiveBlockFrames / core::kAnalysisRateHz;
+        const auto radiansPerSecond = [&] {
+            return 2.0 * std::numbers::pi *
+                   static_cast<double>(toDisplay(effectInfo(EffectId::phaser).parameters[0], phaser.values[0]));
+        };
+        const double before = rack->sweep(1).value();
+        QVERIFY(std::abs(before - std::sin(radiansPerSecond() * seconds)) < 0.02);
+        phaser.values[0] = 1.0F;
+        QVERIFY(std::abs(std::sin(radiansPerSecond() * seconds) - before) > 0.1); // would be the jump
+        rack->setStep(1, phaser);
+        rack->process(silence.data(), core::kLiveBlockFrames);
+        const double most = radiansPerSecond() * core::kLiveBlockFrames / core::kAnalysisRateHz;
+        QVERIFY(std::abs(*rack->sweep(1) - before) < 1.1 * most);
     }
 
     void turningWhileProcessingKeepsEveryValue() {

@@ -399,7 +399,7 @@ private Q_SLOTS:
         panel.showStep(effects::defaultStep(EffectId::phaser), std::nullopt, 1);
         panel.curve()->resize(320, 160);
         const QImage atStart = panel.curve()->grab().toImage();
-        panel.curve()->setPosition(0.25);
+        panel.curve()->setSweep(0.7);
         QVERIFY(panel.curve()->grab().toImage() != atStart);
     }
 

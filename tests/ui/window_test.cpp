@@ -248,7 +248,7 @@ private Q_SLOTS:
         window_->show();
         loadPair();
         auto* transport = window_->findChild<ui::TransportBar*>();
-        const QSignalSpy moves(transport, &ui::TransportBar::moved);
+        const QSignalSpy moves(&window_->audition(), &ui::Audition::moved);
         transport->togglePlay();
         QVERIFY2(transport->isPlaying(), qPrintable(window_->messageText()));
         QTRY_VERIFY_WITH_TIMEOUT(moves.count() > 5, 10000);
