@@ -13,6 +13,7 @@ if(STEPWISE_BUILD_APP)
   install(TARGETS stepwise RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(FILES ${CMAKE_SOURCE_DIR}/assets/desktop/stepwise.desktop DESTINATION share/applications)
   install(FILES ${CMAKE_SOURCE_DIR}/assets/desktop/stepwise.metainfo.xml DESTINATION share/metainfo)
+  install(FILES ${CMAKE_SOURCE_DIR}/assets/desktop/stepwise-mime.xml DESTINATION share/mime/packages)
   install(FILES ${CMAKE_SOURCE_DIR}/assets/icons/stepwise.svg DESTINATION share/icons/hicolor/scalable/apps)
   foreach(size IN ITEMS 32 64 128 256)
     install(FILES ${CMAKE_SOURCE_DIR}/assets/icons/stepwise-${size}.png

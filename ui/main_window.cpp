@@ -16,26 +16,14 @@
 #include "ui/transport_bar.h"
 
 #include <QCloseEvent>
-#include <QDragEnterEvent>
-#include <QMimeData>
 #include <QSplitter>
 #include <QStandardPaths>
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace stepwise::ui {
-
-namespace {
-
-QStringList localFiles(const QMimeData& data) {
-    QStringList paths;
-    for (const QUrl& url : data.urls())
-        if (url.isLocalFile())
-            paths += url.toLocalFile();
-    return paths;
-}
-
-} // namespace
 
 MainWindow::MainWindow(TimelineController& controller, QWidget* parent)
     : QMainWindow(parent), controller_(controller),
@@ -87,36 +75,6 @@ void MainWindow::addDemos(const QString& folder) {
     timeline_->emptyTimeline().offerDemos(demoMenu_->actions());
 }
 
-void MainWindow::openAtStart(const StartRequest& request) {
-    QStringList notes = session_->unreadableLeftovers();
-    if (!audition_->setOutput(request.output))
-        notes += tr("The audio device %1 is not there; the system's default is used.").arg(request.output.device);
-    if (!sessionActions_->offerRecovery())
-        open(request);
-    else if (!request.input.isEmpty() || !request.target.isEmpty() || !request.files.isEmpty())
-        notes += tr("The files that Stepwise was started with were not opened, since unsaved work was recovered.");
-    const auto say = [this, notes] {
-        for (const QString& note : notes)
-            showMessage(note);
-    };
-    say();
-    if (session_->isWorking()) // work that is opened clears what was said before
-        connect(session_, &Session::opened, this, say, Qt::SingleShotConnection);
-}
-
-void MainWindow::open(const StartRequest& request) {
-    if (!request.input.isEmpty() && !request.target.isEmpty())
-        controller_.loadPair(request.input, request.target);
-    else if (!request.input.isEmpty())
-        controller_.loadInput(request.input);
-    else if (!request.target.isEmpty())
-        controller_.loadTarget(request.target);
-    else if (!request.files.isEmpty())
-        openFiles(request.files);
-    else
-        sounds_->openFirstDemo();
-}
-
 void MainWindow::connectController() {
     connect(&controller_, &TimelineController::soundsChanged, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::timelineChanged, this, &MainWindow::showAbility);
@@ -124,7 +82,11 @@ void MainWindow::connectController() {
     connect(&controller_, &TimelineController::started, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::finished, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::selectionChanged, this, &MainWindow::showStep);
-    connect(&controller_, &TimelineController::failed, this, &MainWindow::showMessage);
+    connect(&controller_, &TimelineController::failed, this, [this](const QString& sentence) {
+        closesOnceWritten_ = closesOnceWritten_ && controller_.isWriting(); // else it may be the export that failed
+        showMessage(sentence);
+    });
+    connect(&controller_, &TimelineController::finished, this, &MainWindow::closeOnceWritten);
     connect(&controller_, &TimelineController::noted, message_, &MessageBar::note);
     connect(&controller_.document(), &WorkDocument::changed, message_, &MessageBar::dropNotes);
     connect(sounds_, &SoundChoice::demoOpened, this, &MainWindow::showMessage);
@@ -146,12 +108,17 @@ void MainWindow::connectSession() {
     connect(session_, &Session::begun, message_, &MessageBar::clear);
     connect(session_, &Session::noted, this, &MainWindow::showMessage);
     connect(session_, &Session::failed, this, [this](const QString& sentence) {
-        closesWhenSaved_ = false;
+        closesOnceWritten_ = false;
         showMessage(sentence);
     });
+    connect(session_, &Session::opened, this, [this] {
+        for (const QString& sentence : std::exchange(saidOnceOpened_, {}))
+            showMessage(sentence);
+    });
     connect(session_, &Session::finished, this, [this] {
-        if (closesWhenSaved_ && !session_->isSaving())
-            close();
+        if (!session_->isWorking())
+            saidOnceOpened_.clear();
+        closeOnceWritten();
     });
 }
 
@@ -167,13 +134,9 @@ void MainWindow::connectRefinement() {
             [view = timeline_](bool isShown) { view->errorPlot().setVisible(!isShown); });
 }
 
-void MainWindow::openSession(const QString& path) {
-    sessionActions_->open(path);
-}
-
 void MainWindow::closeEvent(QCloseEvent* event) {
-    closesWhenSaved_ = !mayClose_ && session_->isSaving();
-    if (closesWhenSaved_) {
+    closesOnceWritten_ = !mayClose_ && isWriting();
+    if (closesOnceWritten_) {
         event->ignore();
         return;
     }
@@ -186,6 +149,22 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         mayClose_ = true;
         close();
     });
+}
+
+/// Files that the learner asked for.
+bool MainWindow::isWriting() const {
+    return session_->isSaving() || controller_.isWriting();
+}
+
+void MainWindow::closeOnceWritten() {
+    if (closesOnceWritten_ && !isWriting())
+        close();
+}
+
+void MainWindow::closeUnasked() {
+    mayClose_ = true;
+    session_->keepUnsaved();
+    close();
 }
 
 void MainWindow::showStep() {
@@ -214,32 +193,6 @@ void MainWindow::showMessage(const QString& sentence) {
 
 QString MainWindow::messageText() const {
     return message_->text();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!localFiles(*event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    event->acceptProposedAction();
-    openFiles(localFiles(*event->mimeData()));
-}
-
-void MainWindow::openFiles(const QStringList& paths) {
-    if (paths.isEmpty())
-        return;
-    const QString& first = paths.first();
-    if (first.endsWith(kSessionExtension))
-        openSession(first);
-    else if (first.endsWith(".json"))
-        controller_.openChain(first);
-    else if (paths.size() > 1)
-        controller_.loadPair(first, paths[1]);
-    else if (!controller_.hasInput())
-        controller_.loadInput(first);
-    else
-        controller_.loadTarget(first);
 }
 
 } // namespace stepwise::ui

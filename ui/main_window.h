@@ -42,7 +42,7 @@ public:
     /// Says what could not be had.
     void openAtStart(const StartRequest& request);
     /// Files given or dropped: a session or a chain is opened, two sounds are input and target, one fills the first
-    /// empty place.
+    /// empty place. Says which files were left out.
     void openFiles(const QStringList& paths);
 
     /// Opens a session file, after asking about unsaved changes.
@@ -54,6 +54,8 @@ public:
     Refinement& refinement() { return *refinement_; }
     RefinementPanel& refinementPanel() { return *refinementPanel_; }
     QString messageText() const;
+    /// The program must end: no question, unsaved work is kept for the next start.
+    void closeUnasked();
     /// Writes the sound after the last step.
     void exportResult(const QString& path);
     /// Writes the sound that is heard, without loudness matching.
@@ -82,6 +84,10 @@ private:
     void connectRefinement();
     void connectSession();
     void open(const StartRequest& request);
+    void openSounds(const QStringList& paths);
+    void sayWhenOpened(const QStringList& sentences);
+    bool isWriting() const;
+    void closeOnceWritten();
     void showStep();
     void showAbility();
     QString askForSoundFile(const QString& title, const QString& name);
@@ -103,7 +109,8 @@ private:
     QList<QAction*> timelineActions_; ///< need a timeline, and nobody at work on it
     QList<QAction*> listenActions_;   ///< need a timeline
     bool mayClose_ = false;
-    bool closesWhenSaved_ = false;
+    bool closesOnceWritten_ = false;
+    QStringList saidOnceOpened_; ///< of the session that is being opened
 };
 
 } // namespace stepwise::ui

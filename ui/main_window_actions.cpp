@@ -7,6 +7,7 @@
 #include "ui/program_menus.h"
 #include "ui/refine_menu.h"
 #include "ui/save_path.h"
+#include "ui/session.h"
 #include "ui/session_actions.h"
 #include "ui/sound_choice.h"
 #include "ui/sound_slot.h"
@@ -27,12 +28,14 @@ constexpr double kZoomPerKey = 1.5;
 constexpr double kScrollPerKey = 0.1; ///< of what is seen
 const char* const kChainFilter = QT_TRANSLATE_NOOP("stepwise::ui::MainWindow", "Chains (*.stepwise.json)");
 
-QString fileNameOf(const Audition& audition) {
+/// A file name for what is heard of the work named `base`.
+QString fileNameOf(const Audition& audition, const QString& base) {
     if (audition.place() == kInputPlace)
-        return "input.wav";
+        return MainWindow::tr("%1 input.wav").arg(base);
     if (audition.place() == kTargetPlace)
-        return "target.wav";
-    return QString(audition.hearsEarlier() ? "step-%1-earlier.wav" : "step-%1.wav").arg(audition.place() + 1);
+        return MainWindow::tr("%1 target.wav").arg(base);
+    return (audition.hearsEarlier() ? MainWindow::tr("%1 step %2 earlier.wav") : MainWindow::tr("%1 step %2.wav"))
+        .arg(base, QString::number(audition.place() + 1));
 }
 
 } // namespace
@@ -89,7 +92,7 @@ void MainWindow::openChainDialog() {
 
 void MainWindow::saveChainDialog() {
     const QString chosen =
-        QFileDialog::getSaveFileName(this, tr("Save chain"), "chain.stepwise.json", tr(kChainFilter));
+        askWhereToSave(*this, tr("Save chain"), session_->baseName() + ".stepwise.json", tr(kChainFilter));
     const QString path = chosen.endsWith(".json") ? chosen : withExtension(chosen, ".stepwise.json", *this);
     if (!path.isEmpty())
         controller_.saveChain(path);
@@ -97,18 +100,19 @@ void MainWindow::saveChainDialog() {
 
 /// A name without an extension gets ".wav".
 QString MainWindow::askForSoundFile(const QString& title, const QString& name) {
-    const QString chosen = QFileDialog::getSaveFileName(this, title, name, writableSoundFilter());
+    const QString chosen = askWhereToSave(*this, title, name, writableSoundFilter());
     return QFileInfo(chosen).suffix().isEmpty() ? withExtension(chosen, ".wav", *this) : chosen;
 }
 
 void MainWindow::exportResultDialog() {
-    const QString path = askForSoundFile(tr("Export the result"), "result.wav");
+    const QString path = askForSoundFile(tr("Export the result"), tr("%1 result.wav").arg(session_->baseName()));
     if (!path.isEmpty())
         exportResult(path);
 }
 
 void MainWindow::exportHeardDialog() {
-    const QString path = askForSoundFile(tr("Export %1").arg(audition_->placeName()), fileNameOf(*audition_));
+    const QString path =
+        askForSoundFile(tr("Export %1").arg(audition_->placeName()), fileNameOf(*audition_, session_->baseName()));
     if (!path.isEmpty())
         exportHeard(path);
 }

@@ -16,6 +16,7 @@ constexpr int kMostSentences = 3;
 MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel) {
     setObjectName("message");
     label_->setWordWrap(true);
+    label_->setTextFormat(Qt::PlainText); // names of files are no markup
     label_->setAccessibleName(tr("Message"));
     auto* close = new QToolButton;
     close->setText(QString(QChar(0x00d7)));

@@ -5,10 +5,8 @@
 #include "ui/file_path.h"
 #include "ui/settings_store.h"
 
-#include <QDateTime>
-#include <QDir>
+#include <QEventLoop>
 #include <QFileInfo>
-#include <QUuid>
 
 #include <algorithm>
 
@@ -18,19 +16,10 @@ namespace {
 
 constexpr const char* kRecentKey = "recentSessions";
 
-QString lockOf(const QString& autosave) {
-    return autosave + ".lock";
-}
-
 } // namespace
 
 Session::Session(WorkDocument& document, const QString& folder, QObject* parent)
-    : QObject(parent), document_(document), folder_(folder), worker_(std::make_unique<BackgroundWorker>()) {
-    QDir().mkpath(folder_);
-    autosaveFile_ = QDir(folder_).filePath(QUuid::createUuid().toString(QUuid::WithoutBraces) + kSessionExtension);
-    lock_ = std::make_unique<QLockFile>(lockOf(autosaveFile_));
-    lock_->setStaleLockTime(0); // held as long as the program lives
-    lock_->tryLock();
+    : QObject(parent), document_(document), autosaves_(folder), worker_(std::make_unique<BackgroundWorker>()) {
     autosavedRevision_ = document_.work().revision;
     autosaveTimer_.setSingleShot(true);
     connect(&autosaveTimer_, &QTimer::timeout, this, &Session::autosaveNow);
@@ -44,13 +33,21 @@ Session::~Session() {
     autosaveTimer_.stop();
     try {
         writeWaiting();
-        removeAutosave();
+        if (!keepsAutosave_)
+            removeAutosave();
     } catch (const core::Error&) { // what was saved automatically is offered at the next start
     }
 }
 
 void Session::connectWorker() {
-    connect(worker_.get(), &BackgroundWorker::failed, this, &Session::failed);
+    connect(worker_.get(), &BackgroundWorker::failed, this, [this](const QString& sentence) {
+        if (kind_ != Kind::autosaving) {
+            Q_EMIT failed(sentence);
+            return;
+        }
+        restFromAutosaves();
+        Q_EMIT noted(tr("Your work could not be saved automatically: %1").arg(sentence));
+    });
     connect(worker_.get(), &BackgroundWorker::progressed, this, [this](double share) {
         if (kind_ != Kind::autosaving)
             Q_EMIT progressed(share);
@@ -81,6 +78,12 @@ bool Session::needsSaving() const {
 
 QString Session::name() const {
     return path_.isEmpty() ? tr("Untitled") : QFileInfo(path_).fileName();
+}
+
+QString Session::baseName() const {
+    const QString target = QString::fromStdString(document_.work().target.name);
+    const QString base = QFileInfo(path_.isEmpty() ? target : path_).completeBaseName();
+    return base.isEmpty() ? tr("Untitled") : base;
 }
 
 bool Session::has(Kind kind) const {
@@ -163,9 +166,7 @@ void Session::save(const QString& path, const std::function<void()>& then) {
                      return; // other work has taken its place
                  path_ = absolute;
                  document_.markSaved(revision);
-                 if (!document_.isModified())
-                     removeAutosave();
-                 Q_EMIT changed();
+                 scheduleAutosave();
                  if (then)
                      then();
              });
@@ -174,32 +175,45 @@ void Session::save(const QString& path, const std::function<void()>& then) {
 
 void Session::scheduleAutosave() {
     Q_EMIT changed();
-    if (!document_.isModified() || document_.work().revision == autosavedRevision_) {
+    if (!needsSaving()) {
+        removeAutosave();
+        return;
+    }
+    if (document_.work().revision == autosavedRevision_) {
         autosaveTimer_.stop();
         return;
     }
     if (!autosaveTimer_.isActive())
         unsavedFor_.start();
     const qint64 left = std::max<qint64>(kAutosaveAtLeastMs - unsavedFor_.elapsed(), 0);
-    autosaveTimer_.start(static_cast<int>(std::min<qint64>(left, kAutosaveAfterMs)));
+    const qint64 pause = std::min<qint64>(left, kAutosaveAfterMs);
+    autosaveTimer_.start(static_cast<int>(std::max(pause, autosaveRest_.remainingTime())));
+}
+
+void Session::restFromAutosaves() {
+    autosaveRest_.setRemainingTime(kAutosaveRests * autosavingFor_.elapsed());
 }
 
 void Session::autosaveNow() {
     autosaveTimer_.stop();
+    if (!needsSaving())
+        return;
     if (isBusy()) {
         autosaveTimer_.start(kAutosaveAfterMs);
         return;
     }
     const Work work = document_.work();
+    autosavingFor_.start();
     run({Kind::autosaving,
          {},
-         [this, work, generation = generation_, file = autosaveFile_,
+         [this, work, generation = generation_, file = autosaveFile(),
           savedAs = path_.toStdString()](const effects::Progress& progress) {
              writeSession(toPath(file), work, sounds_, savedAs, cancellable(progress));
              return BackgroundWorker::Delivery([this, generation, revision = work.revision] {
+                 restFromAutosaves();
                  const bool isOfThisWork = generation == generation_;
                  autosavedRevision_ = isOfThisWork ? revision : 0;
-                 if (isOfThisWork && document_.isModified())
+                 if (isOfThisWork && needsSaving())
                      return;
                  removeAutosave();
                  scheduleAutosave();
@@ -209,46 +223,29 @@ void Session::autosaveNow() {
 
 void Session::removeAutosave() {
     autosaveTimer_.stop();
-    QFile::remove(autosaveFile_);
+    autosaves_.removeOwn();
     autosavedRevision_ = 0;
 }
 
-/// Automatic saves that no program is at work on.
-QStringList Session::abandonedFiles() const {
-    QStringList files;
-    const QDir folder(folder_);
-    for (const QFileInfo& file : folder.entryInfoList({QString("*") + kSessionExtension}, QDir::Files, QDir::Time)) {
-        QLockFile lock(lockOf(file.filePath()));
-        lock.setStaleLockTime(0);
-        if (file.filePath() == autosaveFile_ || !lock.tryLock(0))
-            continue;
-        files += file.filePath();
+void Session::keepUnsaved() {
+    cancel();
+    waitUntilIdle();
+    if (needsSaving() && document_.work().revision != autosavedRevision_) {
+        autosaveNow();
+        waitUntilIdle();
     }
-    return files;
+    keepsAutosave_ = needsSaving();
 }
 
-QList<Leftover> Session::leftovers() const {
-    QList<Leftover> found;
-    for (const QString& file : abandonedFiles()) {
-        try {
-            const QFileInfo savedAs(QString::fromStdString(readSavedAs(toPath(file))));
-            found.append({file, savedAs.fileName(), QFileInfo(file).lastModified()});
-        } catch (const core::Error&) { // see unreadableLeftovers()
-        }
-    }
-    return found;
-}
-
-QStringList Session::unreadableLeftovers() const {
-    QStringList sentences;
-    for (const QString& file : abandonedFiles()) {
-        try {
-            readSavedAs(toPath(file));
-        } catch (const core::Error& error) {
-            sentences += tr("Unsaved work cannot be recovered: %1").arg(QString::fromUtf8(error.what()));
-        }
-    }
-    return sentences;
+/// The learner edits nothing meanwhile.
+void Session::waitUntilIdle() {
+    QEventLoop loop;
+    connect(this, &Session::finished, &loop, [&] {
+        if (!isBusy())
+            loop.quit();
+    });
+    if (isBusy())
+        loop.exec(QEventLoop::ExcludeUserInputEvents);
 }
 
 void Session::recover(const Leftover& leftover) {
@@ -258,17 +255,10 @@ void Session::recover(const Leftover& leftover) {
              return BackgroundWorker::Delivery([this, leftover, opened] {
                  take(*opened, QString::fromStdString(opened->savedAs), true);
                  // Kept until the work is saved automatically under this program's own name.
-                 QFile::remove(autosaveFile_);
-                 if (QFile::rename(leftover.file, autosaveFile_))
-                     QFile::remove(lockOf(leftover.file));
+                 autosaves_.adopt(leftover);
                  scheduleAutosave();
              });
          }});
-}
-
-void Session::discard(const Leftover& leftover) {
-    QFile::remove(leftover.file);
-    QFile::remove(lockOf(leftover.file));
 }
 
 QStringList Session::recentFiles() const {

@@ -1,13 +1,13 @@
 // Where the work is kept: session files, automatic saves, recovery, recent files. No widgets.
 #pragma once
 
+#include "ui/autosave_folder.h"
 #include "ui/background_worker.h"
 #include "ui/session_file.h"
 #include "ui/work_document.h"
 
-#include <QDateTime>
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
-#include <QLockFile>
 #include <QStringList>
 #include <QTimer>
 
@@ -17,26 +17,21 @@
 
 namespace stepwise::ui {
 
-/// Work that a program left behind when it did not end properly.
-struct Leftover {
-    QString file;
-    QString name; ///< of the session, or empty
-    QDateTime savedAt;
-};
-
 class Session : public QObject {
     Q_OBJECT
 
 public:
-    /// Automatic saves go to `folder`, which is made if it is missing.
+    /// Automatic saves go to `folder`.
     Session(WorkDocument& document, const QString& folder, QObject* parent = nullptr);
-    /// An orderly end: what was saved automatically is removed.
+    /// An orderly end: what was saved automatically is removed, but after keepUnsaved().
     ~Session() override;
 
     /// The file of the present work, or empty.
     QString path() const { return path_; }
     /// "lead.stepwise", or "Untitled".
     QString name() const;
+    /// What files made of this work are named after: "lead", or the target's name.
+    QString baseName() const;
     bool isModified() const { return document_.isModified(); }
     /// Whether something would be lost: two chosen sounds alone are not worth a question.
     bool needsSaving() const;
@@ -57,19 +52,23 @@ public:
 
     QStringList recentFiles() const;
 
-    QList<Leftover> leftovers() const;
-    /// A sentence for each that cannot be read.
-    QStringList unreadableLeftovers() const;
+    QList<Leftover> leftovers() const { return autosaves_.leftovers(); }
+    QStringList unreadableLeftovers() const { return autosaves_.unreadableLeftovers(); }
     void recover(const Leftover& leftover);
-    void discard(const Leftover& leftover);
+    void discard(const Leftover& leftover) { autosaves_.discard(leftover); }
 
-    /// Saves automatically now rather than soon.
+    /// Saves automatically now rather than soon; only what needs saving.
     void autosaveNow();
-    QString autosaveFile() const { return autosaveFile_; }
+    QString autosaveFile() const { return autosaves_.ownFile(); }
+    /// The program must end and cannot ask: what needs saving is saved automatically, and offered at the next start.
+    /// Returns when that is done, and every save before it.
+    void keepUnsaved();
 
     static constexpr int kAutosaveAfterMs = 1000;
     /// While edits go on without a pause.
     static constexpr int kAutosaveAtLeastMs = 5000;
+    /// Long sounds are many bytes: after an automatic save the next one waits this many times as long as it took.
+    static constexpr int kAutosaveRests = 20;
     static constexpr int kRecentCount = 10;
 
 Q_SIGNALS:
@@ -79,7 +78,7 @@ Q_SIGNALS:
     void progressed(double share); ///< of what was started, not of automatic saves
     void finished();
     void noted(const QString& sentence);
-    void failed(const QString& sentence);
+    void failed(const QString& sentence); ///< of what the learner asked for; other failures are noted
     void opened();
 
 private:
@@ -96,19 +95,21 @@ private:
     void run(const Task& task);
     void begin(const Task& task);
     void writeWaiting();
-    QStringList abandonedFiles() const;
+    void waitUntilIdle();
+    void restFromAutosaves();
     void take(const OpenedSession& opened, const QString& path, bool isModified);
     void addRecent(const QString& path);
 
     WorkDocument& document_;
-    QString folder_;
+    AutosaveFolder autosaves_;
     QString path_;
-    QString autosaveFile_;
-    std::unique_ptr<QLockFile> lock_;
     StoredSounds sounds_;
     QTimer autosaveTimer_;
     QElapsedTimer unsavedFor_;
+    QElapsedTimer autosavingFor_;
+    QDeadlineTimer autosaveRest_;
     int autosavedRevision_ = 0;
+    bool keepsAutosave_ = false;
     int generation_ = 0;           ///< counts the works that took each other's place
     Kind kind_ = Kind::autosaving; ///< of the task under way
     std::deque<Task> waiting_;

@@ -60,8 +60,8 @@ void SessionActions::save(const std::function<void()>& then) {
 }
 
 void SessionActions::saveAs(const std::function<void()>& then) {
-    const QString proposed = session_.path().isEmpty() ? tr("Untitled") + kSessionExtension : session_.path();
-    const QString chosen = QFileDialog::getSaveFileName(&window_, tr("Save session"), proposed, sessionFilter());
+    const QString proposed = session_.path().isEmpty() ? session_.baseName() + kSessionExtension : session_.path();
+    const QString chosen = askWhereToSave(window_, tr("Save session"), proposed, sessionFilter());
     const QString path = withExtension(chosen, kSessionExtension, window_);
     if (!path.isEmpty())
         session_.save(path, then);
@@ -75,6 +75,7 @@ void SessionActions::askThen(const std::function<void()>& next) {
     QMessageBox question(QMessageBox::Warning, tr("Unsaved changes"),
                          tr("Save the changes to %1?").arg(session_.name()),
                          QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, &window_);
+    question.setTextFormat(Qt::PlainText); // names are no markup
     question.setInformativeText(tr("They are lost otherwise."));
     question.setDefaultButton(QMessageBox::Save);
     switch (question.exec()) {
@@ -93,9 +94,10 @@ bool SessionActions::offerRecovery() {
     for (const Leftover& leftover : session_.leftovers()) {
         const QString name = leftover.name.isEmpty() ? tr("work that was never saved") : leftover.name;
         QMessageBox question(QMessageBox::Question, tr("Recover unsaved work"),
-                             tr("Stepwise did not close properly. Recover %1, as it was on %2?")
+                             tr("Stepwise ended before its work was saved. Recover %1, as it was on %2?")
                                  .arg(name, QLocale().toString(leftover.savedAt, QLocale::ShortFormat)),
                              QMessageBox::NoButton, &window_);
+        question.setTextFormat(Qt::PlainText);
         const QAbstractButton* recover = question.addButton(tr("Recover"), QMessageBox::AcceptRole);
         const QAbstractButton* discard = question.addButton(tr("Discard"), QMessageBox::DestructiveRole);
         question.addButton(tr("Ask again later"), QMessageBox::RejectRole);
@@ -113,7 +115,8 @@ bool SessionActions::offerRecovery() {
 void SessionActions::fillRecent() {
     recent_->clear();
     for (const QString& path : session_.recentFiles()) {
-        QAction* entry = recent_->addAction(QFileInfo(path).fileName(), this, [this, path] { open(path); });
+        const QString name = QFileInfo(path).fileName().replace('&', "&&");
+        QAction* entry = recent_->addAction(name, this, [this, path] { open(path); });
         entry->setToolTip(path);
     }
     recent_->setToolTipsVisible(true);

@@ -22,7 +22,7 @@ public:
     void open(const QString& path);
     /// Asks whether to save what would be lost; then goes on, unless the answer is Cancel or saving fails.
     void askThen(const std::function<void()>& next);
-    /// Offers what a killed program left; whether it is being recovered.
+    /// Offers what a program left that did not save; whether it is being recovered.
     bool offerRecovery();
 
 private:

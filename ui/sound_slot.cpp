@@ -31,6 +31,7 @@ SoundSlot::SoundSlot(const QString& title, const QString& help, QWidget* parent)
     setObjectName("card");
     setAcceptDrops(true);
     setToolTip(help);
+    name_->setTextFormat(Qt::PlainText); // names of files are no markup
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 6, 10, 6);
     auto* heading = new QLabel(title);

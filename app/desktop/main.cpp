@@ -1,6 +1,7 @@
 // stepwise: the desktop program.
 
 #include "app/desktop/start_report.h"
+#include "app/desktop/termination_signals.h"
 #include "core/asset_folder.h"
 #include "core/freed_memory.h"
 #include "models/predictor.h"
@@ -26,17 +27,21 @@ QIcon programIcon() {
     return icon;
 }
 
+void nameProgram() {
+    QApplication::setOrganizationName("Stepwise");
+    QApplication::setApplicationName("Stepwise");
+    QApplication::setDesktopFileName("stepwise");
+    QApplication::setWindowIcon(programIcon());
+    QApplication::setApplicationVersion(STEPWISE_VERSION);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     using namespace stepwise;
     core::returnFreedBlocks();
     QApplication application(argc, argv);
-    QApplication::setOrganizationName("Stepwise");
-    QApplication::setApplicationName("Stepwise");
-    QApplication::setDesktopFileName("stepwise");
-    QApplication::setWindowIcon(programIcon());
-    QApplication::setApplicationVersion(STEPWISE_VERSION);
+    nameProgram();
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "Teaches sound design one effect at a time."));
     parser.addHelpOption();
@@ -60,8 +65,13 @@ int main(int argc, char** argv) {
     ui::Appearance appearance(application);
     appearance.choose(settings.theme());
 
+    const app::TerminationSignals termination;
     ui::TimelineController controller;
     ui::MainWindow window(controller);
+    QObject::connect(&termination, &app::TerminationSignals::asked, &window, [&window] {
+        window.closeUnasked();
+        QApplication::exit(); // questions that are open, too
+    });
     QObject::connect(&window, &ui::MainWindow::themeChosen, &appearance, &ui::Appearance::choose);
     new ui::WindowState(window);
     window.addDemos(QString::fromStdString((core::assetFolder() / "demos").string()));
@@ -73,5 +83,5 @@ int main(int argc, char** argv) {
                         .input = parser.value(input),
                         .target = parser.value(target),
                         .files = parser.positionalArguments()});
-    return QApplication::exec();
+    return termination.wasAsked() ? 0 : QApplication::exec(); // asked during a question at the start
 }

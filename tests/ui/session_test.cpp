@@ -50,9 +50,15 @@ class SessionTest : public QObject {
         return path(name);
     }
 
-    void doEverything() {
-        document_->edit("all", [](Work& work) { return work = fullWork(), true; });
+    void doEverything(std::size_t frames = 20000) {
+        document_->edit("all", [&](Work& work) { return work = fullWork(frames), true; });
     }
+
+    void removeFirst() {
+        document_->edit("remove", [](Work& work) { return removeStep(work, 0); });
+    }
+
+    bool hasAutosave() const { return QFile::exists(session_->autosaveFile()); }
 
 private Q_SLOTS:
     void initTestCase() {
@@ -115,6 +121,94 @@ private Q_SLOTS:
         QVERIFY(session_->leftovers().isEmpty());
     }
 
+    /// Sounds that are only chosen are files already.
+    void onlyWhatNeedsSavingIsSavedAutomatically() {
+        document_->edit("sounds", [](Work& work) {
+            const Work full = fullWork();
+            work.input = full.input;
+            work.target = full.target;
+            return true;
+        });
+        QVERIFY(session_->isModified() && !session_->needsSaving());
+        QTest::qWait(Session::kAutosaveAfterMs + 500);
+        QVERIFY(!session_->isBusy() && !hasAutosave());
+        session_->autosaveNow();
+        QVERIFY(!session_->isBusy());
+    }
+
+    void theAutomaticSaveGoesWhenNothingNeedsSavingAnyMore() {
+        doEverything();
+        session_->save(path("one.stepwise"));
+        QTRY_VERIFY(!session_->isBusy());
+        removeFirst();
+        session_->autosaveNow();
+        QTRY_VERIFY(!session_->isBusy());
+        QVERIFY(hasAutosave());
+        document_->history().undo();
+        QVERIFY(!session_->needsSaving() && !hasAutosave());
+        document_->history().redo();
+        session_->autosaveNow();
+        document_->history().undo(); // while it is written
+        QTRY_VERIFY(!session_->isBusy());
+        QVERIFY(!hasAutosave());
+    }
+
+    void unsavedWorkIsKeptIfTheProgramMustEnd() {
+        doEverything();
+        session_->save(path("one.stepwise"));
+        session_->keepUnsaved();
+        session_ = std::make_unique<Session>(*document_, path("autosave"));
+        QVERIFY(same(readSession(*folder_ / "one.stepwise").work, fullWork()));
+        QVERIFY(session_->leftovers().isEmpty());
+        removeFirst();
+        session_->keepUnsaved();
+        const Work unsaved = document_->work();
+        session_ = std::make_unique<Session>(*document_, path("autosave"));
+        QCOMPARE(session_->leftovers().size(), 1);
+        session_->recover(session_->leftovers()[0]);
+        QTRY_VERIFY(!session_->isBusy());
+        QVERIFY(same(document_->work(), unsaved) && session_->needsSaving());
+    }
+
+    void anAutomaticSaveThatFailsSaysSo() {
+        const QSignalSpy failed(session_.get(), &Session::failed);
+        const QSignalSpy noted(session_.get(), &Session::noted);
+        doEverything();
+        {
+            const test::FullDisk full(20000);
+            session_->autosaveNow();
+            QTRY_VERIFY(!session_->isBusy());
+        }
+        QCOMPARE(failed.size(), 0);
+        QCOMPARE(noted.size(), 1);
+        QVERIFY2(noted[0][0].toString().startsWith("Your work could not be saved automatically: "),
+                 qPrintable(noted[0][0].toString()));
+    }
+
+    /// At most a twentieth of the time goes into them.
+    void automaticSavesOfLongSoundsAreFarApart() {
+        doEverything(2'000'000);
+        QElapsedTimer clock;
+        clock.start();
+        session_->autosaveNow();
+        QTRY_VERIFY(!session_->isBusy());
+        const qint64 tookMs = clock.restart();
+        const QDateTime first = QFileInfo(session_->autosaveFile()).lastModified();
+        removeFirst();
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(session_->autosaveFile()).lastModified() != first, 60000);
+        qInfo("an automatic save took %lld ms, the next one came after %lld ms", tookMs, clock.elapsed());
+        QVERIFY(clock.elapsed() > Session::kAutosaveRests * tookMs / 2);
+    }
+
+    void whatIsMadeOfTheWorkIsNamedAfterIt() {
+        QCOMPARE(session_->baseName(), QString("Untitled"));
+        doEverything();
+        QCOMPARE(session_->baseName(), QString("target"));
+        session_->save(path("my lead.stepwise"));
+        QTRY_VERIFY(!session_->isBusy());
+        QCOMPARE(session_->baseName(), QString("my lead"));
+    }
+
     void aSaveThatFailsLeavesTheAutomaticOne() {
         const QSignalSpy failed(session_.get(), &Session::failed);
         doEverything();
@@ -171,7 +265,7 @@ private Q_SLOTS:
         QVERIFY(session_->isSaving() && session_->isWorking() && !session_->canCancel());
         QCOMPARE(started.size(), 1);
         QCOMPARE(started[0][0].toString(), QString("Saving one.stepwise"));
-        document_->edit("accept", [](Work& work) { return removeStep(work, 0); });
+        removeFirst();
         session_->save(path("two.stepwise"));
         session_->open(other);
         QTRY_COMPARE(session_->path(), other);
@@ -219,7 +313,7 @@ private Q_SLOTS:
             QVERIFY(shares[i][0].toDouble() >= shares[i - 1][0].toDouble());
         QCOMPARE(shares.last()[0].toDouble(), 1.0);
         shares.clear();
-        document_->edit("accept", [](Work& one) { return removeStep(one, 0); });
+        removeFirst();
         session_->autosaveNow();
         QTRY_VERIFY(!session_->isBusy());
         QVERIFY(shares.empty());

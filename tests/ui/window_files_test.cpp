@@ -1,4 +1,6 @@
 // Files in the window: what a start opens, recent sounds, exports, saving while the window closes.
+#include "support/full_disk.h"
+#include "support/full_work.h"
 #include "support/window_fixture.h"
 #include "ui/audition.h"
 #include "ui/empty_timeline.h"
@@ -11,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
@@ -60,6 +63,10 @@ class WindowFilesTest : public QObject {
         return nullptr;
     }
 
+    static const QMenu& fileMenu(test::WindowFixture& fixture) {
+        return *fixture.window().menuBar()->actions().first()->menu();
+    }
+
     static QAbstractButton* button(const QWidget& parent, const QString& text) {
         for (auto* button : parent.findChildren<QAbstractButton*>())
             if (button->text() == text)
@@ -70,6 +77,27 @@ class WindowFilesTest : public QObject {
     static bool says(const QWidget& parent, const QString& text) {
         return std::ranges::any_of(parent.findChildren<QLabel*>(),
                                    [&](const QLabel* label) { return label->text().contains(text); });
+    }
+
+    /// The path that an entry's dialog proposes; `chosen` answers it.
+    static QString proposed(QAction* entry, const QString& chosen = {}) {
+        QString path;
+        QTimer::singleShot(0, entry, [&] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            path = dialog->selectedFiles().value(0);
+            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(chosen);
+            if (chosen.isEmpty())
+                dialog->reject();
+            else
+                static_cast<QDialog*>(dialog)->accept();
+        });
+        entry->trigger();
+        return path;
+    }
+
+    /// Long enough to be still under way when the window is closed.
+    static void exportLongSound(test::WindowFixture& fixture, const QString& path) {
+        fixture.controller().exportSound(test::noise(0.5, 4'000'000), "the sound", path);
     }
 
     static bool addDemo(test::WindowFixture& fixture) {
@@ -100,22 +128,28 @@ private Q_SLOTS:
         QVERIFY(!exportResult->isEnabled() && exportHeard->isEnabled());
         QVERIFY(fixture.suggestAll());
         ui::Audition& audition = fixture.window().audition();
-        const auto proposed = [](QAction* entry) {
-            QString name;
-            QTimer::singleShot(0, entry, [&] {
-                auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-                name = QFileInfo(dialog->selectedFiles().value(0)).fileName();
-                dialog->reject();
-            });
-            entry->trigger();
-            return name;
-        };
-        QCOMPARE(proposed(exportResult), QString("result.wav"));
-        for (const auto& [place, name] : std::initializer_list<std::pair<int, const char*>>{
-                 {ui::kInputPlace, "input.wav"}, {1, "step-2.wav"}, {ui::kTargetPlace, "target.wav"}}) {
+        const auto proposedName = [](QAction* entry) { return QFileInfo(proposed(entry)).fileName(); };
+        QCOMPARE(proposedName(exportResult), QString("target result.wav"));
+        for (const auto& [place, name] :
+             std::initializer_list<std::pair<int, const char*>>{{ui::kInputPlace, "target input.wav"},
+                                                                {1, "target step 2.wav"},
+                                                                {ui::kTargetPlace, "target target.wav"}}) {
             audition.listen(place);
-            QCOMPARE(proposed(exportHeard), QString(name));
+            QCOMPARE(proposedName(exportHeard), QString(name));
         }
+    }
+
+    void theLastFolderIsProposed() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.suggestAll());
+        QVERIFY(QDir(fixture.path("")).mkpath("mine"));
+        QAction* save = action(fixture.window(), "Ctrl+S");
+        QCOMPARE(QFileInfo(proposed(save, fixture.path("mine/work"))).fileName(), QString("target.stepwise"));
+        QTRY_COMPARE(fixture.window().session().path(), fixture.path("mine/work.stepwise"));
+        QCOMPARE(proposed(action(fixture.window(), "Ctrl+Shift+S")), fixture.path("mine/work.stepwise"));
+        QCOMPARE(proposed(action(fixture.window(), "Ctrl+E")), fixture.path("mine/work result.wav"));
+        QCOMPARE(proposed(entry(fileMenu(fixture), "Save c&hain …")), fixture.path("mine/work.stepwise.json"));
     }
 
     void theResultIsExportedWhateverIsHeard() {
@@ -173,6 +207,100 @@ private Q_SLOTS:
         QVERIFY(fixture.window().messageText().contains("/nowhere"));
         fixture.window().close();
         QCOMPARE(questions.count(), 1);
+    }
+
+    void anAutomaticSaveThatFailsDoesNotKeepTheWindow() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.suggestAll());
+        ui::Session& session = fixture.window().session();
+        QTRY_VERIFY(!session.isBusy());
+        const QDir autosaves = QFileInfo(session.autosaveFile()).dir();
+        QVERIFY(QDir(autosaves).removeRecursively());
+        session.autosaveNow();
+        session.save(fixture.path("work.stepwise"));
+        fixture.window().close();
+        QVERIFY(fixture.window().isVisible());
+        QTRY_VERIFY(!fixture.window().isVisible());
+        QVERIFY(autosaves.mkpath("."));
+        QVERIFY2(fixture.window().messageText().contains("could not be saved automatically"),
+                 qPrintable(fixture.window().messageText()));
+    }
+
+    void aWindowClosedWhileItExportsWaits() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        exportLongSound(fixture, fixture.path("long.wav"));
+        fixture.window().close();
+        QVERIFY(fixture.window().isVisible());
+        QTRY_VERIFY(!fixture.window().isVisible());
+        QVERIFY(!fixture.controller().isWorking());
+        QCOMPARE(core::readAudioFile(fixture.path("long.wav").toStdString()).audio.frames(), std::size_t{4'000'000});
+    }
+
+    void aWindowStaysOpenIfItsExportFails() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        {
+            const test::FullDisk full(200'000);
+            exportLongSound(fixture, fixture.path("long.wav"));
+            fixture.window().close();
+            QVERIFY(fixture.waitUntilIdle());
+        }
+        QVERIFY(fixture.window().isVisible());
+        QVERIFY2(fixture.window().messageText().contains("long.wav"), qPrintable(fixture.window().messageText()));
+        fixture.window().close();
+        QVERIFY(!fixture.window().isVisible());
+    }
+
+    void aWindowThatMustCloseAsksNothing() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        QVERIFY(fixture.suggestAll());
+        const QuestionCounter questions;
+        fixture.window().closeUnasked();
+        QVERIFY(!fixture.window().isVisible());
+        QCOMPARE(questions.count(), 0);
+        const QString left = fixture.window().session().autosaveFile();
+        fixture.makeWindow();
+        const QList<ui::Leftover> leftovers = fixture.window().session().leftovers();
+        const auto isLeft = [&](const ui::Leftover& leftover) { return leftover.file == left; };
+        QVERIFY(std::ranges::any_of(leftovers, isLeft));
+        QVERIFY(QFile::remove(left));
+    }
+
+    void filesThatAreLeftOutAreNamed() {
+        test::WindowFixture fixture;
+        const QStringList files = {fixture.path("dry.wav"), fixture.path("target.wav"), fixture.path("c.wav")};
+        QVERIFY(test::dropFiles(fixture.window(), files));
+        QVERIFY(fixture.waitUntilIdle());
+        const QString dropped = "Only two sounds can be opened at once: dry.wav and target.wav are input and target; "
+                                "c.wav was left out.";
+        QVERIFY2(fixture.window().messageText().contains(dropped), qPrintable(fixture.window().messageText()));
+        fixture.window().openAtStart({.input = files[0], .target = files[1], .files = {"a.wav", files[2]}});
+        QVERIFY(fixture.waitUntilIdle());
+        const QString given = "The sounds are those of --input and --target; a.wav, c.wav were left out.";
+        QVERIFY2(fixture.window().messageText().contains(given), qPrintable(fixture.window().messageText()));
+        ui::StoredSounds sounds;
+        ui::writeSession(fixture.path("work.stepwise").toStdString(), {}, sounds);
+        fixture.window().openFiles({fixture.path("work.stepwise"), files[2]});
+        QTRY_VERIFY(!fixture.window().session().isBusy());
+        QCOMPARE(fixture.window().messageText(), QString("c.wav was left out."));
+    }
+
+    void namesAreShownAsTheyAre() {
+        test::WindowFixture fixture;
+        fixture.window().session().save(fixture.path("mine & yours.stepwise"));
+        QTRY_VERIFY(!fixture.window().session().isBusy());
+        auto* recent = entry(fileMenu(fixture), "Open &recent")->menu();
+        Q_EMIT recent->aboutToShow();
+        QVERIFY(entry(*recent, "mine && yours.stepwise") != nullptr);
+        fixture.window().showMessage("<b>x</b>.wav: is no sound.");
+        const auto labels = fixture.window().findChildren<QLabel*>();
+        const auto said =
+            std::ranges::find_if(labels, [](QLabel* label) { return label->text().contains("<b>x</b>"); });
+        QVERIFY(said != labels.end());
+        QCOMPARE((*said)->textFormat(), Qt::PlainText);
     }
 
     void cancelByKeyGivesUpOpening() {
