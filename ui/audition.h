@@ -121,7 +121,7 @@ private:
     void takeHeadroom();
     bool isHeard() const { return player_.isPlaying() && !isTone_; }
     float gain() const;
-    bool runsLive(int stepIndex) const;
+    bool isInRack(int stepIndex) const;
     int idAt(int place) const;
     int placeNow() const;
     void takeRack(const RenderedTimeline& timeline);

@@ -2,6 +2,7 @@
 
 #include "ui/card_text.h"
 #include "ui/sound_card.h"
+#include "ui/spectrogram_plot.h"
 #include "ui/step_menus.h"
 #include "ui/theme.h"
 
@@ -70,6 +71,8 @@ void CardRow::connectCard(SoundCard* card, int place) {
     connect(card, &SoundCard::clicked, this,
             [this, place] { controller_.selectStep(place == kTargetPlace ? -1 : place); });
     connect(card, &SoundCard::listenAsked, this, [this, place] { Q_EMIT listenAsked(place); });
+    connect(card->plot(), &SpectrogramPlot::playAsked, this,
+            [this, place](double seconds) { Q_EMIT playAsked(place, seconds); });
     connect(card, &SoundCard::neighbourAsked, this, [this, place](int direction) {
         const int last = static_cast<int>(left_.size()) - 2;
         if (place == kTargetPlace)

@@ -28,12 +28,11 @@ public:
     /// Input, steps and target in this order.
     std::vector<SoundCard*> cards() const;
     int placeOf(std::size_t cardIndex) const;
-    QWidget* pinned() const { return pinned_; }
-    QScrollArea* scrollArea() const { return scroll_; }
 
 Q_SIGNALS:
     void cardAdded(stepwise::ui::SoundCard* card);
     void listenAsked(int place);
+    void playAsked(int place, double seconds); ///< from there
     void knobsAsked();
 
 protected:

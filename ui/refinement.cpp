@@ -39,11 +39,22 @@ void Refinement::start() {
         Q_EMIT noted(reason);
         return;
     }
-    request_ = refinementRequest(*controller_.timeline(), controller_.work(), choice_, controller_.selectedStep());
-    const Work& work = controller_.work();
-    asked_ = hearingBefore(work, work.currentRound, work.round().steps.size());
     const auto gate = std::make_shared<RefinementGate>();
+    prepare();
     request_.options.stop = gate->token();
+    gate_ = gate;
+    if (!controller_.start(tr("Refining"), jobWith(gate), [gate] { gate->stop(); })) {
+        gate_.reset();
+        return;
+    }
+    Q_EMIT started();
+    Q_EMIT changed();
+}
+
+void Refinement::prepare() {
+    const Work& work = controller_.work();
+    request_ = refinementRequest(*controller_.timeline(), work, choice_, controller_.selectedStep());
+    asked_ = hearingBefore(work, work.currentRound, work.round().steps.size());
     now_ = request_.steps;
     curve_.clear();
     summary_.clear();
@@ -52,8 +63,11 @@ void Refinement::start() {
     atStart_.clear();
     for (const ShownStep& step : controller_.timeline()->steps())
         atStart_.push_back({step.id, step.step, step.sound});
+}
+
+BackgroundWorker::Job Refinement::jobWith(const std::shared_ptr<RefinementGate>& gate) {
     const QPointer<Refinement> self(this);
-    const auto job = [self, gate, request = request_, &controller = controller_](const effects::Progress& progress) {
+    return [self, gate, request = request_, &controller = controller_](const effects::Progress& progress) {
         double share = 0.0;
         const auto onRound = [&](const models::RefineStatus& status) {
             share = std::min(1.0, static_cast<double>(status.renders) / request.options.maxRenders);
@@ -70,13 +84,6 @@ void Refinement::start() {
                 self->take(*answer);
         });
     };
-    gate_ = gate;
-    if (!controller_.start(tr("Refining"), job, [gate] { gate->stop(); })) {
-        gate_.reset();
-        return;
-    }
-    Q_EMIT started();
-    Q_EMIT changed();
 }
 
 void Refinement::setPaused(bool isPaused) {

@@ -51,6 +51,8 @@ Q_SIGNALS:
     void noted(const QString& sentence);
 
 private:
+    void prepare();
+    BackgroundWorker::Job jobWith(const std::shared_ptr<RefinementGate>& gate);
     void follow(const models::RefineStatus& status);
     void watchEdits();
     bool isOfThePresentSteps() const;

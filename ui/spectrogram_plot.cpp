@@ -268,6 +268,13 @@ void SpectrogramPlot::mouseMoveEvent(QMouseEvent* event) {
     event->ignore(); // the card may be being dragged
 }
 
+void SpectrogramPlot::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton && plotRect().contains(event->pos()))
+        Q_EMIT playAsked(secondsAt(event->position().x()));
+    else
+        event->ignore();
+}
+
 void SpectrogramPlot::leaveEvent(QEvent* event) {
     Q_EMIT readOut(cursorReadOut());
     QWidget::leaveEvent(event);

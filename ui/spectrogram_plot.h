@@ -44,6 +44,7 @@ public:
 
 Q_SIGNALS:
     void readOut(const QString& text);
+    void playAsked(double seconds); ///< by a double-click
     /// Above 1 is nearer; the time under the cursor stays.
     void zoomAsked(double factor, double anchorSeconds);
     /// By a share of what is shown.
@@ -54,6 +55,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
 

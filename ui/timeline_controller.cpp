@@ -22,6 +22,7 @@ bool isOf(const Pair& pair, const Work& work) {
 TimelineController::TimelineController(QObject* parent) : QObject(parent) {
     slow_.setSingleShot(true);
     connectWorkers();
+    connectRenderer();
     connect(&document_, &WorkDocument::changed, this, &TimelineController::followDocument);
     connect(&document_, &WorkDocument::replaced, this, &TimelineController::endOldWork);
     connect(&models_, &ModelLoader::changed, this, &TimelineController::modelsChanged);
@@ -39,27 +40,31 @@ void TimelineController::connectWorkers() {
     connect(&worker_, &BackgroundWorker::progressed, this, &TimelineController::progressed);
     connect(&worker_, &BackgroundWorker::failed, this, &TimelineController::failed);
     connect(&worker_, &BackgroundWorker::finished, this, &TimelineController::finished);
+}
+
+void TimelineController::connectRenderer() {
     connect(&renderer_, &TimelineRenderer::pairReady, this, &TimelineController::takePair);
     connect(&renderer_, &TimelineRenderer::soundReady, this,
             [this](int stepId, const TimelineSoundPtr& sound, bool isLatest) {
                 if (timeline_ && timeline_->setSound(stepId, sound, isLatest))
                     Q_EMIT timelineChanged();
             });
-    connect(&renderer_, &TimelineRenderer::started, this, &TimelineController::started);
-    connect(&renderer_, &TimelineRenderer::started, this, [this] {
+    connect(&renderer_, &TimelineRenderer::started, this, [this](const QString& title) {
         if (!slow_.isActive())
             slow_.start(kUnnoticedMs);
+        Q_EMIT started(title);
     });
     connect(&slow_, &QTimer::timeout, this, &TimelineController::tellOutdated);
-    connect(&renderer_, &TimelineRenderer::finished, this, [this] {
-        slow_.stop();
-        tellOutdated();
-    });
     connect(&renderer_, &TimelineRenderer::progressed, this, [this](double share) {
         if (!worker_.isBusy())
             Q_EMIT progressed(share);
     });
-    connect(&renderer_, &TimelineRenderer::finished, this, &TimelineController::finished);
+    connect(&renderer_, &TimelineRenderer::finished, this, [this] {
+        slow_.stop();
+        tellOutdated();
+        Q_EMIT finished();
+    });
+    connect(&renderer_, &TimelineRenderer::rendered, this, &TimelineController::keepFreshEdit);
     connect(&renderer_, &TimelineRenderer::cancelled, this, [this] {
         if (!hasFreshEdit())
             return;
@@ -67,7 +72,6 @@ void TimelineController::connectWorkers() {
         takeBackFreshEdit();
         Q_EMIT noted(tr("Rendering was cancelled, and \"%1\" is taken back; Redo brings it again.").arg(text));
     });
-    connect(&renderer_, &TimelineRenderer::rendered, this, &TimelineController::keepFreshEdit);
     connect(&renderer_, &TimelineRenderer::failed, this, [this](const QString& sentence) {
         takeBackFreshEdit();
         Q_EMIT failed(sentence);
@@ -254,12 +258,18 @@ void TimelineController::takeAnswer(const SuggestionRequest& request, const Sugg
     const std::optional<std::size_t> round = indexOfRound(work(), request.roundId);
     if (!round || (answer.steps.empty() && request.replaced.empty()))
         return;
+    const auto isLost = [&](const WorkStep& step) {
+        return step.isAccepted && std::ranges::find(request.replaced, step.id) != request.replaced.end();
+    };
+    const bool losesAccepted = std::ranges::any_of(work().rounds[*round].steps, isLost);
     const int firstNewId = work().lastId + 1;
     document_.edit(text, [&](Work& work) {
         work.currentRound = *round;
         takeSuggestions(work, request.replaced, request.askedFor, answer.steps, answer.helping);
         return true;
     });
+    if (losesAccepted)
+        Q_EMIT noted(tr("Steps that were accepted were asked for again, too; Undo brings them back."));
     if (!answer.steps.empty())
         selectId(request.wantsAll ? firstNewId : work().lastId);
 }

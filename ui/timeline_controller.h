@@ -131,6 +131,7 @@ Q_SIGNALS:
 
 private:
     void connectWorkers();
+    void connectRenderer();
     bool loadSounds(const QString& inputPath, const QString& targetPath);
     void takeSounds(const NamedSound& input, const NamedSound& target);
     void followDocument();

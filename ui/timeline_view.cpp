@@ -39,6 +39,7 @@ TimelineView::TimelineView(TimelineController& controller, QWidget* parent)
         connectCard(card);
     connect(row_, &CardRow::cardAdded, this, &TimelineView::connectCard);
     connect(row_, &CardRow::listenAsked, this, &TimelineView::listenAsked);
+    connect(row_, &CardRow::playAsked, this, &TimelineView::playAsked);
     connect(row_, &CardRow::knobsAsked, this, &TimelineView::knobsAsked);
     connect(toolbar_, &TimelineToolbar::optionsChanged, this, &TimelineView::showPictures);
     connect(toolbar_, &TimelineToolbar::zoomAsked, this, &TimelineView::zoom);

@@ -87,81 +87,92 @@ void run(const Options& options) {
         train(options);
 }
 
+/// What is learned, and how.
+void addLearningOptions(CLI::App& command, models::TrainingOptions& training) {
+    command.add_option("--folder", training.folder, "Where checkpoint, log and best weights are kept")->required();
+    command.add_option("--start-from", training.startFrom, "Folder of trained weights to go on from")
+        ->check(CLI::ExistingDirectory);
+    command.add_option("--architecture", training.architecture, "swift or paper")->capture_default_str();
+    command.add_option("--epochs", training.epochs, "At most this many")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    command.add_option("--batch", training.batchChains, "Chains a batch")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    command.add_option("--patience", training.patience, "Epochs without a gain before it stops")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command.add_option("--learning-rate", training.learningRate, "Of Adam, at the start")
+        ->check(numberBetween(1e-6, 1.0))
+        ->capture_default_str();
+    command.add_option("--seed", training.seed, "Of the weights, the order and the dropout")->capture_default_str();
+}
+
+/// What it is learned on.
+void addMachineOptions(CLI::App& command, models::TrainingOptions& training) {
+    command.add_option("--device", training.device, "cpu or cuda")
+        ->check(CLI::IsMember({"cpu", "cuda"}))
+        ->capture_default_str();
+    command.add_option("--precision", training.precision, "Of the networks that see spectrograms: float32 or bfloat16")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, models::Precision>{
+            {"float32", models::Precision::float32}, {"bfloat16", models::Precision::bfloat16}}));
+    command
+        .add_option("--rendered-weight", training.renderedWeight,
+                    "Of a loss on the sound that proposed knobs make, beside the one on the knobs; 0: none")
+        ->check(numberBetween(0.0, 100.0))
+        ->capture_default_str();
+    command.add_option("--threads", training.threads, "0: all cores")->check(CLI::Range(0, 256))->capture_default_str();
+    command.add_option("--meet", training.meetingPoint, "With several machines: host:port of the first worker")
+        ->capture_default_str();
+    command.add_option("--slices", training.slices, "Parts of a batch with statistics of their own; 0: one a worker")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+    command.add_option("--note", training.dataNote, "How the data was made, for the model card");
+}
+
+/// Returns the one that asks for an export.
+CLI::Option* addExportOptions(CLI::App& command, Options& options) {
+    auto* exportTo = command.add_option("--export", options.exportTo,
+                                        "Instead of training: copy the best weights to this folder, "
+                                        "with their model card");
+    auto* greedy =
+        command.add_option("--evaluation", options.evaluations.greedy, "With --export: what evaluate wrote, greedy")
+            ->needs(exportTo);
+    command.add_option("--searched", options.evaluations.searched, "With --export: what evaluate wrote, with a budget")
+        ->needs(greedy);
+    command
+        .add_option("--refined", options.evaluations.refined,
+                    "With --export: what evaluate wrote with a budget and --refine, if not --searched")
+        ->needs(greedy);
+    command
+        .add_option("--free", options.evaluations.free,
+                    "With --export: what evaluate wrote with --free-rounds, greedy, searched or both")
+        ->needs(greedy);
+    auto* paper = command
+                      .add_option("--paper", options.evaluations.paper,
+                                  "With --export: what evaluate wrote for the paper networks")
+                      ->needs(greedy);
+    command
+        .add_option("--paper-models", options.evaluations.paperModels,
+                    "With --paper: folder of those networks, for the card to say how they were trained")
+        ->check(CLI::ExistingDirectory)
+        ->needs(paper);
+    return exportTo;
+}
+
 } // namespace
 
 void addTrainCommand(CLI::App& program) {
     auto* command =
         program.add_subcommand("train", "Train the networks, or export what was trained; resumes by itself");
     const auto options = std::make_shared<Options>();
-    models::TrainingOptions& training = options->training;
     auto* data = command->add_option("--data", options->data,
                                      "Data set made by the dataset command; all files, if it has several shards");
-    command->add_option("--folder", training.folder, "Where checkpoint, log and best weights are kept")->required();
-    command->add_option("--start-from", training.startFrom, "Folder of trained weights to go on from")
-        ->check(CLI::ExistingDirectory);
-    command->add_option("--architecture", training.architecture, "swift or paper")->capture_default_str();
-    command->add_option("--epochs", training.epochs, "At most this many")
-        ->check(CLI::Range(1, 100000))
-        ->capture_default_str();
-    command->add_option("--batch", training.batchChains, "Chains a batch")
-        ->check(CLI::Range(1, 4096))
-        ->capture_default_str();
-    command->add_option("--patience", training.patience, "Epochs without a gain before it stops")
-        ->check(CLI::Range(1, 1000))
-        ->capture_default_str();
-    command->add_option("--learning-rate", training.learningRate, "Of Adam, at the start")
-        ->check(numberBetween(1e-6, 1.0))
-        ->capture_default_str();
-    command->add_option("--seed", training.seed, "Of the weights, the order and the dropout")->capture_default_str();
-    command->add_option("--device", training.device, "cpu or cuda")
-        ->check(CLI::IsMember({"cpu", "cuda"}))
-        ->capture_default_str();
-    command->add_option("--precision", training.precision, "Of the networks that see spectrograms: float32 or bfloat16")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, models::Precision>{
-            {"float32", models::Precision::float32}, {"bfloat16", models::Precision::bfloat16}}));
-    command
-        ->add_option("--rendered-weight", training.renderedWeight,
-                     "Of a loss on the sound that proposed knobs make, beside the one on the knobs; 0: none")
-        ->check(numberBetween(0.0, 100.0))
-        ->capture_default_str();
-    command->add_option("--threads", training.threads, "0: all cores")
-        ->check(CLI::Range(0, 256))
-        ->capture_default_str();
+    addLearningOptions(*command, options->training);
+    addMachineOptions(*command, options->training);
     command->add_option("--worker", options->worker, "With several machines: which of them this is, as 1/2")
         ->capture_default_str();
-    command->add_option("--meet", training.meetingPoint, "With several machines: host:port of the first worker")
-        ->capture_default_str();
-    command->add_option("--slices", training.slices, "Parts of a batch with statistics of their own; 0: one a worker")
-        ->check(CLI::Range(0, 1024))
-        ->capture_default_str();
-    command->add_option("--note", training.dataNote, "How the data was made, for the model card");
-    auto* exportTo = command->add_option("--export", options->exportTo,
-                                         "Instead of training: copy the best weights to this folder, "
-                                         "with their model card");
-    auto* greedy =
-        command->add_option("--evaluation", options->evaluations.greedy, "With --export: what evaluate wrote, greedy")
-            ->needs(exportTo);
-    command
-        ->add_option("--searched", options->evaluations.searched, "With --export: what evaluate wrote, with a budget")
-        ->needs(greedy);
-    command
-        ->add_option("--refined", options->evaluations.refined,
-                     "With --export: what evaluate wrote with a budget and --refine, if not --searched")
-        ->needs(greedy);
-    command
-        ->add_option("--free", options->evaluations.free,
-                     "With --export: what evaluate wrote with --free-rounds, greedy, searched or both")
-        ->needs(greedy);
-    auto* paper = command
-                      ->add_option("--paper", options->evaluations.paper,
-                                   "With --export: what evaluate wrote for the paper networks")
-                      ->needs(greedy);
-    command
-        ->add_option("--paper-models", options->evaluations.paperModels,
-                     "With --paper: folder of those networks, for the card to say how they were trained")
-        ->check(CLI::ExistingDirectory)
-        ->needs(paper);
-    data->excludes(exportTo);
+    data->excludes(addExportOptions(*command, *options));
     command->callback([options] {
         if (options->exportTo.empty() && options->data.empty())
             throw CLI::RequiredError("--data");

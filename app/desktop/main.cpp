@@ -35,6 +35,29 @@ void nameProgram() {
     QApplication::setApplicationVersion(STEPWISE_VERSION);
 }
 
+struct CommandLine {
+    stepwise::ui::StartRequest request;
+    bool reportsStart = false; ///< for tests
+};
+
+/// Ends the program where help or the version is asked for, or what is not there.
+CommandLine parse(const QApplication& application) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QApplication::translate("main", "Teaches sound design one effect at a time."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption input("input", QApplication::translate("main", "The dry sound."), "file");
+    const QCommandLineOption target("target", QApplication::translate("main", "The sound to reach."), "file");
+    QCommandLineOption reportStart("report-start");
+    reportStart.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({input, target, reportStart});
+    parser.addPositionalArgument("files", QApplication::translate("main", "A session, a chain, or input and target."),
+                                 "[files]");
+    parser.process(application);
+    return {{.input = parser.value(input), .target = parser.value(target), .files = parser.positionalArguments()},
+            parser.isSet(reportStart)};
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -42,18 +65,7 @@ int main(int argc, char** argv) {
     core::returnFreedBlocks();
     QApplication application(argc, argv);
     nameProgram();
-    QCommandLineParser parser;
-    parser.setApplicationDescription(QApplication::translate("main", "Teaches sound design one effect at a time."));
-    parser.addHelpOption();
-    parser.addVersionOption();
-    const QCommandLineOption input("input", QApplication::translate("main", "The dry sound."), "file");
-    const QCommandLineOption target("target", QApplication::translate("main", "The sound to reach."), "file");
-    QCommandLineOption reportStart("report-start"); // for tests
-    reportStart.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({input, target, reportStart});
-    parser.addPositionalArgument("files", QApplication::translate("main", "A session, a chain, or input and target."),
-                                 "[files]");
-    parser.process(application);
+    CommandLine commandLine = parse(application);
 
     const ui::ProgramSettings settings;
     const QString language = settings.language();
@@ -75,13 +87,11 @@ int main(int argc, char** argv) {
     QObject::connect(&window, &ui::MainWindow::themeChosen, &appearance, &ui::Appearance::choose);
     new ui::WindowState(window);
     window.addDemos(QString::fromStdString((core::assetFolder() / "demos").string()));
-    if (parser.isSet(reportStart))
+    if (commandLine.reportsStart)
         new app::StartReport(window);
     window.show();
     controller.loadModels(models::defaultModelFolder());
-    window.openAtStart({.output = settings.audioOutput(),
-                        .input = parser.value(input),
-                        .target = parser.value(target),
-                        .files = parser.positionalArguments()});
+    commandLine.request.output = settings.audioOutput();
+    window.openAtStart(commandLine.request);
     return termination.wasAsked() ? 0 : QApplication::exec(); // asked during a question at the start
 }

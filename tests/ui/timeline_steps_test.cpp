@@ -241,10 +241,13 @@ private Q_SLOTS:
         };
         controller_->selectStep(-1);
         QVERIFY(isAskedAgain([&] { QTest::keyClick(window_.get(), Qt::Key_R, Qt::ControlModifier); }));
+        QVERIFY(!window_->messageText().contains("accepted"));
+        controller_->acceptStep(1, true);
         QMenu& menu = *cards()[0]->moreMenu();
         QVERIFY(buttonNamed<QToolButton>(cards()[0], "More for Input")->isVisible());
         Q_EMIT menu.aboutToShow();
         QVERIFY(isAskedAgain([&] { actionNamed(menu, "Suggest all again")->trigger(); }));
+        QVERIFY(window_->messageText().contains("accepted"));
         QVERIFY(!buttonNamed<QToolButton>(cards().back(), "More for Target")->isVisible());
     }
 

@@ -153,6 +153,27 @@ private Q_SLOTS:
         QVERIFY(!tells());
     }
 
+    void aDoubleClickPlaysFromThere() {
+        const JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setOutput(jackOutput());
+        audition.setLooping(false);
+        ui::SpectrogramPlot* plot = fixture.window().timelineView().cards().back()->plot();
+        const QPoint place(3 * plot->width() / 4, plot->height() / 2);
+        const double there = plot->readOutAt(place).section(' ', 0, 0).toDouble();
+        QVERIFY(there > 0.3);
+        QTest::mouseDClick(plot, Qt::LeftButton, {}, place);
+        QCOMPARE(audition.place(), ui::kTargetPlace);
+        QVERIFY(audition.isPlaying());
+        QVERIFY(audition.positionSeconds() >= there - 0.02);
+        audition.stop();
+        QTest::mouseDClick(plot, Qt::LeftButton, {}, QPoint(2, 2)); // beside the picture
+        QVERIFY(!audition.isPlaying());
+    }
+
     void thePlayheadStaysWherePlaybackStops() {
         const JackServer server(44100.0);
         QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");

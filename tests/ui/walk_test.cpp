@@ -15,6 +15,7 @@
 #include "ui/theme.h"
 #include "ui/timeline_view.h"
 
+#include <QClipboard>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -124,7 +125,9 @@ class WalkTest : public QObject {
             poll.stop();
             // In one piece: letter by letter, the list of completions may open and take the Return key for itself.
             auto* name = dialog->findChild<QLineEdit*>();
-            name->setText(path);
+            QGuiApplication::clipboard()->setText(path);
+            QTest::keyClick(name, Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClick(name, Qt::Key_V, Qt::ControlModifier);
             QTest::keyClick(name, Qt::Key_Return);
         });
         poll.start(50);
@@ -141,7 +144,9 @@ class WalkTest : public QObject {
     const std::vector<WorkStep>& steps() const { return controller_->work().round().steps; }
 
     void load() {
-        QVERIFY(test::dropFiles(*window_, pair()));
+        keyWithFileDialog(Qt::Key_I, pair()[0]);
+        QVERIFY(controller_->hasInput());
+        keyWithFileDialog(Qt::Key_T, pair()[1]);
         QTRY_VERIFY_WITH_TIMEOUT(controller_->timeline() != nullptr, 60000);
         waitUntilIdle();
         QVERIFY(steps().empty());
