@@ -15,6 +15,8 @@ namespace {
 
 constexpr int kProgressSteps = 1000;
 constexpr int kProgressWidth = 180;
+constexpr int kLeastProgressWidth = 80;
+constexpr int kDoingWidth = 140; ///< file names are long
 
 } // namespace
 
@@ -26,6 +28,7 @@ SuggestBar::SuggestBar(TimelineController& controller, Session& session, Refinem
       cancel_(new QPushButton(tr("Cancel"))) {
     layout_->setContentsMargins(0, 0, 0, 0);
     progress_->setRange(0, kProgressSteps);
+    progress_->setMinimumWidth(kLeastProgressWidth); // the window must not grow beyond a small screen
     progress_->setMaximumWidth(kProgressWidth);
     progress_->setAccessibleName(tr("Progress"));
     layout_->addWidget(suggest_);
@@ -80,7 +83,8 @@ void SuggestBar::connectWork() {
 
 /// Work is announced, with progress and cancel, once it takes long enough to be noticed.
 void SuggestBar::showWork(const QString& title) {
-    doing_->setText(title + " …");
+    doing_->setText(doing_->fontMetrics().elidedText(title + " …", Qt::ElideMiddle, kDoingWidth));
+    doing_->setToolTip(title);
     progress_->setValue(0);
     if (!progress_->isVisible())
         unnoticed_.start(kUnnoticedMs);

@@ -227,7 +227,7 @@ void TimelineController::suggestAll() {
 
 void TimelineController::continueFrom(int index) {
     if (index == kInputPlace || hasStep(index))
-        ask(index == kInputPlace ? tr("Suggesting all steps again") : tr("Continuing from step %1").arg(index + 1),
+        ask(index == kInputPlace ? tr("Suggesting again") : tr("Continuing from step %1").arg(index + 1),
             static_cast<std::size_t>(index + 1), true);
 }
 

@@ -17,10 +17,14 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
+#include <QProgressBar>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSettings>
 #include <QTabWidget>
+#include <QThread>
+
+#include <atomic>
 
 using namespace stepwise;
 
@@ -84,6 +88,24 @@ class ScreenshotsTest : public QObject {
                          qPrintable("cut off: " + button->text()));
     }
 
+    void shootWorking() {
+        const int width = window().width();
+        std::atomic<bool> mayEnd = false;
+        controller().start("Saving a session with a long name.stepwise", [&](const effects::Progress& progress) {
+            while (!mayEnd) {
+                progress(0.4);
+                QThread::msleep(5);
+            }
+            return ui::BackgroundWorker::Delivery();
+        });
+        auto* progress = window().findChild<QProgressBar*>();
+        const bool isShown = QTest::qWaitFor([&] { return progress->isVisible(); }, 5000);
+        shoot("view-working");
+        mayEnd = true;
+        QVERIFY(isShown && fixture_->waitUntilIdle());
+        QCOMPARE(window().width(), width);
+    }
+
 private Q_SLOTS:
     void initTestCase() {
         QStandardPaths::setTestModeEnabled(true);
@@ -100,6 +122,7 @@ private Q_SLOTS:
         shoot("view-empty");
         QVERIFY(fixture_->loadPair());
         shoot("view-loaded");
+        shootWorking();
         QVERIFY(fixture_->suggestAll());
         shoot("view-suggested");
         for (std::size_t i = controller().timeline()->steps().size(); i-- > 0;) {
