@@ -47,7 +47,7 @@ public:
 Q_SIGNALS:
     void listenAsked(int place);
     void playAsked(int place, double seconds); ///< from there
-    void knobsAsked(); ///< of the selected step, by the keyboard
+    void knobsAsked();                         ///< of the selected step, by the keyboard
     void readOut(const QString& text);
 
 private:
