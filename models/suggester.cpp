@@ -52,8 +52,9 @@ std::string explain(StopReason reason) {
     case StopReason::thereAlready:
         return "You are there: no further effect brings the sound noticeably nearer to the target.";
     case StopReason::nothingHelps:
-        return "No further effect brings the sound noticeably nearer to the target. Turn the knobs, or let them be "
-               "refined; what is left then was not made by these effects.";
+        return "No further effect was found that brings the sound noticeably nearer to the target; some of the rest "
+               "may "
+               "need other effects than these.";
     case StopReason::allEffectsUsed:
         return "Every effect of the rack has been used in this round.";
     case StopReason::stepLimit:

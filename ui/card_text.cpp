@@ -92,7 +92,7 @@ CardText stepText(const RenderedTimeline& timeline, std::size_t index) {
         text.surety = QObject::tr("How sure the program was, when it suggested this, that this effect comes next.");
     }
     text.settings = QString::fromStdString(effects::describeStep(step.step));
-    text.isOutdated = step.isOutdated && timeline.tellsOutdated();
+    text.isOutdated = step.isToldOutdated;
     text.error = errorText(text.isOutdated ? nullptr : step.sound);
     text.isMeasured = step.sound && !text.isOutdated;
     text.help = text.isOutdated ? QString() : helpText(timeline, index);

@@ -20,6 +20,8 @@ void linkWishes(Audition& audition, TimelineView& timeline) {
     });
     QObject::connect(&timeline, &TimelineView::playAsked, &audition, [&audition](int place, double seconds) {
         audition.listen(place);
+        if (seconds < audition.loopStartSeconds() || seconds >= audition.loopEndSeconds())
+            audition.setLoopRegion(0.0, 0.0); // it would play from elsewhere
         audition.setPositionSeconds(seconds);
         audition.play();
     });

@@ -21,6 +21,7 @@
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include <memory>
 #include <utility>
 
 namespace stepwise::ui {
@@ -83,7 +84,8 @@ void MainWindow::connectController() {
     connect(&controller_, &TimelineController::finished, this, &MainWindow::showAbility);
     connect(&controller_, &TimelineController::selectionChanged, this, &MainWindow::showStep);
     connect(&controller_, &TimelineController::failed, this, [this](const QString& sentence) {
-        closesOnceWritten_ = closesOnceWritten_ && controller_.isWriting(); // else it may be the export that failed
+        if (closesOnceExported_ && !controller_.isWriting()) // it may be the export that failed
+            stayOpen();
         showMessage(sentence);
     });
     connect(&controller_, &TimelineController::finished, this, &MainWindow::closeOnceWritten);
@@ -108,7 +110,7 @@ void MainWindow::connectSession() {
     connect(session_, &Session::begun, message_, &MessageBar::clear);
     connect(session_, &Session::noted, this, &MainWindow::showMessage);
     connect(session_, &Session::failed, this, [this](const QString& sentence) {
-        closesOnceWritten_ = false;
+        stayOpen();
         showMessage(sentence);
     });
     connect(session_, &Session::opened, this, [this] {
@@ -135,33 +137,41 @@ void MainWindow::connectRefinement() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    closesOnceWritten_ = !mayClose_ && isWriting();
-    if (closesOnceWritten_) {
-        event->ignore();
+    event->setAccepted(mayClose_);
+    if (mayClose_)
+        return;
+    closesOnceSaved_ = session_->isSaving();
+    closesOnceExported_ = controller_.isWriting();
+    if (closesOnceSaved_ || closesOnceExported_) {
+        showMessage(tr("The window closes once the file is written."));
         return;
     }
-    if (mayClose_ || !session_->needsSaving()) {
-        event->accept();
-        return;
-    }
-    event->ignore();
-    sessionActions_->askThen([this] {
+    // What is answered at once is answered within this event, where close() does nothing.
+    const auto isWithin = std::make_shared<bool>(true);
+    sessionActions_->askThen([this, event, isWithin] {
         mayClose_ = true;
-        close();
+        if (*isWithin)
+            event->accept();
+        else
+            close();
     });
-}
-
-/// Files that the learner asked for.
-bool MainWindow::isWriting() const {
-    return session_->isSaving() || controller_.isWriting();
+    *isWithin = false;
 }
 
 void MainWindow::closeOnceWritten() {
-    if (closesOnceWritten_ && !isWriting())
-        close();
+    const bool isWanted = closesOnceSaved_ || closesOnceExported_;
+    if (!isWanted || session_->isSaving() || controller_.isWriting())
+        return;
+    stayOpen();
+    close();
+}
+
+void MainWindow::stayOpen() {
+    closesOnceSaved_ = closesOnceExported_ = false;
 }
 
 void MainWindow::closeUnasked() {
+    stayOpen();
     mayClose_ = true;
     session_->keepUnsaved();
     close();

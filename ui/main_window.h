@@ -38,8 +38,8 @@ public:
 
     /// See SoundChoice.
     void addDemos(const QString& folder);
-    /// Recovers what a killed program left, if the learner wants that; else opens what is asked for, or the first demo.
-    /// Says what could not be had.
+    /// Recovers what a program left that did not save, if the learner wants that; else opens what is asked for, or the
+    /// first demo. Says what could not be had.
     void openAtStart(const StartRequest& request);
     /// Files given or dropped: a session or a chain is opened, two sounds are input and target, one fills the first
     /// empty place. Says which files were left out.
@@ -86,8 +86,8 @@ private:
     void open(const StartRequest& request);
     void openSounds(const QStringList& paths);
     void sayWhenOpened(const QStringList& sentences);
-    bool isWriting() const;
     void closeOnceWritten();
+    void stayOpen();
     void showStep();
     void showAbility();
     QString askForSoundFile(const QString& title, const QString& name);
@@ -109,7 +109,8 @@ private:
     QList<QAction*> timelineActions_; ///< need a timeline, and nobody at work on it
     QList<QAction*> listenActions_;   ///< need a timeline
     bool mayClose_ = false;
-    bool closesOnceWritten_ = false;
+    bool closesOnceSaved_ = false;
+    bool closesOnceExported_ = false;
     QStringList saidOnceOpened_; ///< of the session that is being opened
 };
 

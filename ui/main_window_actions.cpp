@@ -128,7 +128,8 @@ void MainWindow::exportResult(const QString& path) {
 }
 
 void MainWindow::exportHeard(const QString& path) {
-    controller_.exportSound(audition_->sound(), audition_->placeName(), path);
+    const bool isOfStep = audition_->place() != kInputPlace && audition_->place() != kTargetPlace;
+    controller_.exportSound(audition_->sound(), audition_->placeName(), path, 0.0, isOfStep);
 }
 
 } // namespace stepwise::ui

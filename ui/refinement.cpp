@@ -34,7 +34,9 @@ QString Refinement::cannotStartReason() const {
 }
 
 void Refinement::start() {
-    const QString reason = cannotStartReason();
+    QString reason = cannotStartReason();
+    if (reason.isEmpty() && !controller_.timeline()->isComplete()) // what was before is to be heard again
+        reason = tr("Wait until all steps are rendered.");
     if (!reason.isEmpty()) {
         Q_EMIT noted(reason);
         return;

@@ -5,6 +5,20 @@
 
 namespace stepwise::ui {
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+void setOutdated(ShownStep& step, bool isOutdated, bool isNewSound) {
+    if (isNewSound || isOutdated != step.isOutdated) {
+        step.isToldOutdated = false;
+        step.outdatedSince = Clock::now();
+    }
+    step.isOutdated = isOutdated;
+}
+
+} // namespace
+
 RenderedTimeline::RenderedTimeline(std::shared_ptr<const Pair> pair)
     : pair_(std::move(pair)), input_(pair_->inputSound) {}
 
@@ -20,7 +34,7 @@ void RenderedTimeline::setWork(const Work& work) {
         ShownStep& step = steps.back();
         if (step.isOn)
             path.push_back(step.step);
-        step.isOutdated = step.sound && (step.isOutdated || step.path != path);
+        setOutdated(step, step.sound && (step.isOutdated || step.path != path), false);
         step.path = path;
     }
     steps_ = std::move(steps);
@@ -44,12 +58,21 @@ bool RenderedTimeline::setSound(int stepId, const TimelineSoundPtr& sound, bool 
         measureSteps();
         return isNew;
     }
-    if (step == steps_.end() || (step->sound == sound && step->isOutdated == !isLatest))
+    const bool isKnown = step == steps_.end() || step->sound == sound;
+    if (isKnown && (step == steps_.end() || !isLatest || !step->isOutdated))
         return false;
     step->sound = sound;
-    step->isOutdated = !isLatest;
+    setOutdated(*step, !isLatest, !isKnown);
     measureSteps();
     return true;
+}
+
+bool RenderedTimeline::tellOutdated(std::chrono::milliseconds atLeast) {
+    bool isNew = false;
+    for (ShownStep& step : steps_)
+        if (step.isOutdated && !step.isToldOutdated && Clock::now() - step.outdatedSince >= atLeast)
+            step.isToldOutdated = isNew = true;
+    return isNew;
 }
 
 bool RenderedTimeline::isComplete() const {

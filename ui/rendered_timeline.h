@@ -3,6 +3,7 @@
 
 #include "ui/round_renderer.h"
 
+#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -12,6 +13,8 @@ struct ShownStep : WorkStep {
     TimelineSoundPtr sound;          ///< none before the first render; an older one while the new one is made
     std::vector<effects::Step> path; ///< from the work's input to the sound
     bool isOutdated = false;         ///< the sound is of another path
+    bool isToldOutdated = false;     ///< for so long that the learner is told
+    std::chrono::steady_clock::time_point outdatedSince; ///< or since an outdated, but newer sound came
     /// Share of the error before it that the step removed, e.g. 0.4; negative if it added error; none if that is not
     /// known or nothing was left. Of the older sounds as long as these are shown.
     std::optional<double> removedShare;
@@ -37,9 +40,9 @@ public:
     /// Whether anything is new.
     bool setSound(int stepId, const TimelineSoundPtr& sound, bool isLatest);
 
-    /// Whether the learner is told which sounds are outdated: not while they are for a moment only.
-    void tellOutdated(bool isTold) { tellsOutdated_ = isTold; }
-    bool tellsOutdated() const { return tellsOutdated_; }
+    /// Marks what has been outdated for so long: not what is for a moment only, as while a knob turns. Whether anything
+    /// is new.
+    bool tellOutdated(std::chrono::milliseconds atLeast);
     /// Every step sounds as it stands.
     bool isComplete() const;
 
@@ -66,7 +69,6 @@ private:
     TimelineSoundPtr input_;
     std::vector<effects::Step> stepsBefore_; ///< that led to the input
     std::vector<ShownStep> steps_;
-    bool tellsOutdated_ = false;
 };
 
 } // namespace stepwise::ui

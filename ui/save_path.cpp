@@ -32,12 +32,14 @@ QString withExtension(const QString& path, const QString& extension, QWidget& wi
         return path;
     const QString whole = path + extension;
     const QFileInfo file(whole);
-    if (file.exists() &&
-        QMessageBox::warning(&window, QObject::tr("Replace the file?"),
-                             QObject::tr("%1 exists already. Replace it?").arg(file.fileName()),
-                             QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel) != QMessageBox::Yes)
-        return {};
-    return whole;
+    if (!file.exists())
+        return whole;
+    QMessageBox question(QMessageBox::Warning, QObject::tr("Replace the file?"),
+                         QObject::tr("%1 exists already. Replace it?").arg(file.fileName()),
+                         QMessageBox::Yes | QMessageBox::Cancel, &window);
+    question.setTextFormat(Qt::PlainText); // names are no markup
+    question.setDefaultButton(QMessageBox::Cancel);
+    return question.exec() == QMessageBox::Yes ? whole : QString();
 }
 
 } // namespace stepwise::ui

@@ -5,7 +5,7 @@
 #include "ui/file_path.h"
 #include "ui/settings_store.h"
 
-#include <QEventLoop>
+#include <QCoreApplication>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ Session::Session(WorkDocument& document, const QString& folder, QObject* parent)
     : QObject(parent), document_(document), autosaves_(folder), worker_(std::make_unique<BackgroundWorker>()) {
     autosavedRevision_ = document_.work().revision;
     autosaveTimer_.setSingleShot(true);
-    connect(&autosaveTimer_, &QTimer::timeout, this, &Session::autosaveNow);
+    connect(&autosaveTimer_, &QTimer::timeout, this, &Session::autosaveWhenRested);
     connect(&document_, &WorkDocument::changed, this, &Session::scheduleAutosave);
     connect(&document_, &WorkDocument::savedStateChanged, this, &Session::changed);
     connectWorker();
@@ -167,10 +167,17 @@ void Session::save(const QString& path, const std::function<void()>& then) {
                  path_ = absolute;
                  document_.markSaved(revision);
                  scheduleAutosave();
+                 // Once this is over: it may ask a question, and other saves wait.
                  if (then)
-                     then();
+                     QMetaObject::invokeMethod(
+                         this, [this, then] { goOn(then); }, Qt::QueuedConnection);
              });
          }});
+}
+
+void Session::goOn(const std::function<void()>& then) const {
+    if (!isEnding_)
+        then();
 }
 
 void Session::scheduleAutosave() {
@@ -192,6 +199,14 @@ void Session::scheduleAutosave() {
 
 void Session::restFromAutosaves() {
     autosaveRest_.setRemainingTime(kAutosaveRests * autosavingFor_.elapsed());
+}
+
+/// An edit during an automatic save set the timer before it was known how long that takes.
+void Session::autosaveWhenRested() {
+    if (autosaveRest_.hasExpired())
+        autosaveNow();
+    else
+        autosaveTimer_.start(static_cast<int>(autosaveRest_.remainingTime()));
 }
 
 void Session::autosaveNow() {
@@ -228,6 +243,7 @@ void Session::removeAutosave() {
 }
 
 void Session::keepUnsaved() {
+    isEnding_ = true;
     cancel();
     waitUntilIdle();
     if (needsSaving() && document_.work().revision != autosavedRevision_) {
@@ -239,13 +255,8 @@ void Session::keepUnsaved() {
 
 /// The learner edits nothing meanwhile.
 void Session::waitUntilIdle() {
-    QEventLoop loop;
-    connect(this, &Session::finished, &loop, [&] {
-        if (!isBusy())
-            loop.quit();
-    });
-    if (isBusy())
-        loop.exec(QEventLoop::ExcludeUserInputEvents);
+    while (isBusy())
+        QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents | QEventLoop::WaitForMoreEvents);
 }
 
 void Session::recover(const Leftover& leftover) {

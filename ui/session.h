@@ -23,7 +23,7 @@ class Session : public QObject {
 public:
     /// Automatic saves go to `folder`.
     Session(WorkDocument& document, const QString& folder, QObject* parent = nullptr);
-    /// An orderly end: what was saved automatically is removed, but after keepUnsaved().
+    /// An orderly end: what was saved automatically is removed, but not after keepUnsaved().
     ~Session() override;
 
     /// The file of the present work, or empty.
@@ -96,7 +96,9 @@ private:
     void begin(const Task& task);
     void writeWaiting();
     void waitUntilIdle();
+    void goOn(const std::function<void()>& then) const;
     void restFromAutosaves();
+    void autosaveWhenRested();
     void take(const OpenedSession& opened, const QString& path, bool isModified);
     void addRecent(const QString& path);
 
@@ -109,6 +111,7 @@ private:
     QElapsedTimer autosavingFor_;
     QDeadlineTimer autosaveRest_;
     int autosavedRevision_ = 0;
+    bool isEnding_ = false; ///< keepUnsaved() has begun: nothing is asked any more
     bool keepsAutosave_ = false;
     int generation_ = 0;           ///< counts the works that took each other's place
     Kind kind_ = Kind::autosaving; ///< of the task under way

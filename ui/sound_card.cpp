@@ -37,6 +37,7 @@ constexpr int kMoreLines = 1; ///< of a narrow card, for settings and help each
 QLabel* makeText() {
     auto* label = new QLabel;
     label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    label->setTextFormat(Qt::PlainText); // names are no markup
     return label;
 }
 
@@ -45,7 +46,8 @@ void setElided(QLabel* label, const QString& text, int width, int lines, const Q
     label->ensurePolished(); // warnings are bold
     label->setText(elidedText(text, label->font(), width, lines));
     label->setFixedHeight(lines * label->fontMetrics().lineSpacing() + 1);
-    label->setToolTip(meaning.isEmpty() ? text : QString("<p>%1</p><p>%2</p>").arg(text.toHtmlEscaped(), meaning));
+    label->setToolTip(QString("<p>%1</p>").arg(text.toHtmlEscaped()) +
+                      (meaning.isEmpty() ? QString() : QString("<p>%1</p>").arg(meaning)));
 }
 
 QToolButton* makeMenuButton(const QString& help, QMenu* menu) {
@@ -145,7 +147,9 @@ void SoundCard::describe() {
     QStringList sentences = {
         heard_->isHidden() ? QString() : tr("Heard"), text_.state, remedy, text_.settings, text_.error, text_.help};
     sentences.removeAll(QString());
-    setAccessibleDescription(sentences.join(". "));
+    for (QString& sentence : sentences)
+        sentence += sentence.endsWith('.') ? "" : ".";
+    setAccessibleDescription(sentences.join(' '));
 }
 
 void SoundCard::fitText() {

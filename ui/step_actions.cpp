@@ -54,10 +54,10 @@ void StepActions::makeStepMenu(QMenu& menu) {
     menu.setToolTipsVisible(true);
     addSuggestActions(menu);
     menu.addSeparator();
-    continue_ = menu.addAction(tr("Con&tinue from here"), QKeySequence("Ctrl+R"), this,
-                               [this] { controller_.continueFrom(controller_.selectedStep()); });
-    continue_->setToolTip(tr("Keeps the steps up to the selected one and asks for the others again; where none is "
-                             "selected, asks for all again."));
+    addStepAction(menu, tr("Con&tinue from here"), tr("Keeps the steps up to this one and asks for the others again."),
+                  QKeySequence("Ctrl+R"), [this](int index) { controller_.continueFrom(index); });
+    suggestAgain_ = menu.addAction(tr("Su&ggest all again"), this, [this] { controller_.continueFrom(kInputPlace); });
+    suggestAgain_->setToolTip(tr("Drops every step of this round and asks for them anew."));
     addRoundActions(menu);
     menu.addSeparator();
     addStepAction(menu, tr("A&ccept"), tr("Marks the step as decided."), QKeySequence("A"), [this](int index) {
@@ -82,11 +82,8 @@ void StepActions::makeStepMenu(QMenu& menu) {
                   [this](int index) { controller_.removeStep(index); });
     menu.addSeparator();
     insert_ = menu.addMenu(tr("A&dd effect after the selected step"));
-    connect(insert_, &QMenu::aboutToShow, this, [this] {
-        const int selected = controller_.selectedStep();
-        const int count = static_cast<int>(controller_.work().round().steps.size());
-        fillInsertMenu(*insert_, controller_, selected < 0 ? count : selected + 1);
-    });
+    connect(insert_, &QMenu::aboutToShow, this,
+            [this] { fillInsertAfterMenu(*insert_, controller_, controller_.selectedStep()); });
 }
 
 void StepActions::addSuggestActions(QMenu& menu) {
@@ -148,7 +145,7 @@ void StepActions::showAbility() {
     }
     for (QAction* action : stepActions_)
         action->setEnabled(controller_.selectedStep() >= 0);
-    continue_->setEnabled(controller_.timeline() != nullptr && !controller_.timeline()->steps().empty());
+    suggestAgain_->setEnabled(controller_.timeline() != nullptr && !controller_.timeline()->steps().empty());
     newRound_->setEnabled(controller_.timeline() != nullptr);
     removeRound_->setEnabled(controller_.timeline() != nullptr && controller_.work().currentRound > 0);
     insert_->menuAction()->setEnabled(controller_.timeline() != nullptr);

@@ -44,7 +44,7 @@ private:
     const QMenuBar& bar_;
     QList<QAction*> askActions_;  ///< need networks and a free effect
     QList<QAction*> stepActions_; ///< need a selected step
-    QAction* continue_ = nullptr;
+    QAction* suggestAgain_ = nullptr;
     QAction* newRound_ = nullptr;
     QAction* removeRound_ = nullptr;
     QMenu* stepMenu_ = nullptr;

@@ -32,6 +32,23 @@ void replaceBy(TimelineController& controller, int stepId, const effects::Step& 
     });
 }
 
+/// At the end where the step is gone, or none was meant.
+void fillInsertMenu(QMenu& menu, TimelineController& controller, int index, int offset) {
+    menu.clear();
+    const std::vector<WorkStep>& steps = controller.work().round().steps;
+    const int id = index < 0 ? 0 : steps[static_cast<std::size_t>(index)].id;
+    for (const effects::EffectId effect : freeEffects(controller.work().round()))
+        menu.addAction(effectName(effect), &controller, [&controller, id, offset, effect] {
+            const std::optional<std::size_t> now = indexOfStep(controller.work().round(), id);
+            if (now)
+                controller.insertStep(static_cast<int>(*now) + offset, effect);
+            else
+                controller.addStep(effect);
+        });
+    if (menu.isEmpty())
+        menu.addAction(QObject::tr("Every effect stands in this round already."))->setEnabled(false);
+}
+
 } // namespace
 
 void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index) {
@@ -70,20 +87,12 @@ void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index) {
     controller.measureAlternatives(index);
 }
 
-void fillInsertMenu(QMenu& menu, TimelineController& controller, int index) {
-    menu.clear();
-    const std::vector<WorkStep>& steps = controller.work().round().steps;
-    // Before the step that stands there now; after the last one at the end.
-    const int nextId = index < static_cast<int>(steps.size()) ? steps[static_cast<std::size_t>(index)].id : 0;
-    for (const effects::EffectId effect : freeEffects(controller.work().round()))
-        menu.addAction(effectName(effect), &controller, [&controller, nextId, effect] {
-            if (nextId == 0)
-                controller.addStep(effect);
-            else
-                withStep(controller, nextId, [&](int next) { controller.insertStep(next, effect); });
-        });
-    if (menu.isEmpty())
-        menu.addAction(QObject::tr("Every effect stands in this round already."))->setEnabled(false);
+void fillInsertBeforeMenu(QMenu& menu, TimelineController& controller, int index) {
+    fillInsertMenu(menu, controller, index, 0);
+}
+
+void fillInsertAfterMenu(QMenu& menu, TimelineController& controller, int index) {
+    fillInsertMenu(menu, controller, index, 1);
 }
 
 void fillMoreMenu(QMenu& menu, TimelineController& controller, int index) {
@@ -106,8 +115,8 @@ void fillMoreMenu(QMenu& menu, TimelineController& controller, int index) {
         controller.startRound(now);
     })->setToolTip(QObject::tr("This sound becomes the input of a new round, with every effect available again."));
     menu.addSeparator();
-    fillInsertMenu(*menu.addMenu(QObject::tr("Insert before")), controller, index);
-    fillInsertMenu(*menu.addMenu(QObject::tr("Insert after")), controller, index + 1);
+    fillInsertBeforeMenu(*menu.addMenu(QObject::tr("Insert before")), controller, index);
+    fillInsertAfterMenu(*menu.addMenu(QObject::tr("Insert after")), controller, index);
     add(QObject::tr("Move left"), "Alt+Left", [&controller](int now) {
         controller.moveStep(now, now - 1);
     })->setEnabled(index > 0);

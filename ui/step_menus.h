@@ -16,7 +16,9 @@ void fillMoreMenu(QMenu& menu, TimelineController& controller, int index);
 /// What can be done with the input: suggest all again, new round.
 void fillInputMenu(QMenu& menu, TimelineController& controller);
 
-/// The effects that the round does not use yet, to be placed before step `index`.
-void fillInsertMenu(QMenu& menu, TimelineController& controller, int index);
+/// The effects that the round does not use yet, to be placed before a step.
+void fillInsertBeforeMenu(QMenu& menu, TimelineController& controller, int index);
+/// The same behind it; -1: at the end.
+void fillInsertAfterMenu(QMenu& menu, TimelineController& controller, int index);
 
 } // namespace stepwise::ui

@@ -27,6 +27,7 @@ SuggestBar::SuggestBar(TimelineController& controller, Session& session, Refinem
       refineChoices_(makeRefineChoices(refinement, *this)), doing_(new QLabel), progress_(new QProgressBar),
       cancel_(new QPushButton(tr("Cancel"))) {
     layout_->setContentsMargins(0, 0, 0, 0);
+    doing_->setTextFormat(Qt::PlainText); // file names are no markup
     progress_->setRange(0, kProgressSteps);
     progress_->setMinimumWidth(kLeastProgressWidth); // the window must not grow beyond a small screen
     progress_->setMaximumWidth(kProgressWidth);
@@ -84,7 +85,7 @@ void SuggestBar::connectWork() {
 /// Work is announced, with progress and cancel, once it takes long enough to be noticed.
 void SuggestBar::showWork(const QString& title) {
     doing_->setText(doing_->fontMetrics().elidedText(title + " …", Qt::ElideMiddle, kDoingWidth));
-    doing_->setToolTip(title);
+    doing_->setToolTip(title.toHtmlEscaped());
     progress_->setValue(0);
     if (!progress_->isVisible())
         unnoticed_.start(kUnnoticedMs);

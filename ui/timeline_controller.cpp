@@ -20,7 +20,7 @@ bool isOf(const Pair& pair, const Work& work) {
 } // namespace
 
 TimelineController::TimelineController(QObject* parent) : QObject(parent) {
-    slow_.setSingleShot(true);
+    outdatedWatch_.setInterval(kUnnoticedMs / 3);
     connectWorkers();
     connectRenderer();
     connect(&document_, &WorkDocument::changed, this, &TimelineController::followDocument);
@@ -50,18 +50,17 @@ void TimelineController::connectRenderer() {
                     Q_EMIT timelineChanged();
             });
     connect(&renderer_, &TimelineRenderer::started, this, [this](const QString& title) {
-        if (!slow_.isActive())
-            slow_.start(kUnnoticedMs);
+        outdatedWatch_.start();
         Q_EMIT started(title);
     });
-    connect(&slow_, &QTimer::timeout, this, &TimelineController::tellOutdated);
+    connect(&outdatedWatch_, &QTimer::timeout, this, [this] { tellOutdated(kUnnoticedMs); });
     connect(&renderer_, &TimelineRenderer::progressed, this, [this](double share) {
         if (!worker_.isBusy())
             Q_EMIT progressed(share);
     });
     connect(&renderer_, &TimelineRenderer::finished, this, [this] {
-        slow_.stop();
-        tellOutdated();
+        outdatedWatch_.stop();
+        tellOutdated(0); // what is outdated now could not be rendered
         Q_EMIT finished();
     });
     connect(&renderer_, &TimelineRenderer::rendered, this, &TimelineController::keepFreshEdit);
@@ -132,13 +131,9 @@ void TimelineController::cancel() {
         renderer_.cancel();
 }
 
-/// Where rendering takes its time, or has failed.
-void TimelineController::tellOutdated() {
-    const bool isTold = timeline_ && !timeline_->isComplete();
-    if (!timeline_ || timeline_->tellsOutdated() == isTold)
-        return;
-    timeline_->tellOutdated(isTold);
-    Q_EMIT timelineChanged();
+void TimelineController::tellOutdated(int afterMs) {
+    if (timeline_ && timeline_->tellOutdated(std::chrono::milliseconds(afterMs)))
+        Q_EMIT timelineChanged();
 }
 
 bool TimelineController::canCancel() const {

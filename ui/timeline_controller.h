@@ -111,8 +111,9 @@ public:
     void openChain(const QString& path);
     void saveChain(const QString& path);
     /// `what` names the sound in a sentence ("the result"); `trimDb` is the chain's, for its result. Loudness matching
-    /// is for listening, and is left out. Refused while steps are being rendered.
-    void exportSound(const Sound& sound, const QString& what, const QString& path, double trimDb = 0.0);
+    /// is for listening, and is left out. Refused for a step's sound while steps are being rendered.
+    void exportSound(const Sound& sound, const QString& what, const QString& path, double trimDb = 0.0,
+                     bool isOfStep = true);
 
 Q_SIGNALS:
     void soundsChanged();
@@ -143,7 +144,7 @@ private:
     void sayExported(const QString& what, const QString& path, double trimDb, double cutDb);
     bool hasFreshEdit() const;
     void takeBackFreshEdit();
-    void tellOutdated();
+    void tellOutdated(int afterMs);
     bool hasStep(int index) const;
     void selectId(int stepId);
 
@@ -157,7 +158,7 @@ private:
     int newestRevision_ = 0;
     int freshRevision_ = 0; ///< of an edit that is not rendered yet; 0: none
     TimelineRenderer renderer_;
-    QTimer slow_;              ///< runs while a rendering is too short to be noticed
+    QTimer outdatedWatch_;     ///< runs while something is rendered
     BackgroundWorker outlook_; ///< measures alternatives
     std::optional<int> measuredNext_;
     BackgroundWorker worker_;

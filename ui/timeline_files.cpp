@@ -87,9 +87,12 @@ void TimelineController::openChain(const QString& path) {
 bool TimelineController::isRendered() {
     if (!renderer_.isBusy() && timeline_ && timeline_->isComplete())
         return true;
-    if (!renderer_.isBusy())
-        renderer_.request(work()); // it has failed before
-    Q_EMIT failed(tr("The steps are still being rendered. Try again when that is done."));
+    if (renderer_.isBusy()) {
+        Q_EMIT failed(tr("The steps are still being rendered. Try again when that is done."));
+    } else {
+        renderer_.request(work());
+        Q_EMIT failed(tr("Not every step could be rendered. That is tried again now; then export it once more."));
+    }
     return false;
 }
 
@@ -107,8 +110,9 @@ void TimelineController::saveChain(const QString& path) {
     }
 }
 
-void TimelineController::exportSound(const Sound& sound, const QString& what, const QString& path, double trimDb) {
-    if (!isRendered() || !sound)
+void TimelineController::exportSound(const Sound& sound, const QString& what, const QString& path, double trimDb,
+                                     bool isOfStep) {
+    if ((isOfStep && !isRendered()) || !sound)
         return;
     // Only Cancel ends it: a window that is closed waits until the file is written.
     const auto isGivenUp = std::make_shared<std::atomic<bool>>(false);

@@ -211,7 +211,7 @@ private Q_SLOTS:
         requests.proceed(output, 48000.0);
         QVERIFY(!requests.isConverting());
         requests.hear({landmarks(std::size_t{30} * 44100)});
-        QTRY_VERIFY((requests.proceed(output, 48000.0), !requests.isSoundPending()));
+        QTRY_VERIFY_WITH_TIMEOUT((requests.proceed(output, 48000.0), !requests.isSoundPending()), 60000);
         QVERIFY(!requests.isConverting());
     }
 

@@ -208,7 +208,8 @@ private Q_SLOTS:
         QVERIFY(!timeline.steps()[0].isOutdated && timeline.steps()[1].isOutdated);
         QCOMPARE(timeline.steps()[1].removedShare, before);
         QVERIFY(stepText(timeline, 1).isMeasured);
-        timeline.tellOutdated(true);
+        QVERIFY(!timeline.tellOutdated(std::chrono::hours(1))); // for a moment only
+        QVERIFY(timeline.tellOutdated(std::chrono::milliseconds(0)));
         QVERIFY(stepText(timeline, 0).isMeasured);
         QVERIFY(stepText(timeline, 1).isOutdated && stepText(timeline, 1).error.contains("Not rendered"));
         QVERIFY(stepText(timeline, 1).help.isEmpty());
@@ -218,9 +219,12 @@ private Q_SLOTS:
         setStepValues(work, 1, effects::defaultStep(work.round().steps[1].step.effect));
         acceptStep(work, 0, true);
         timeline.setWork(work);
-        QVERIFY(!timeline.steps()[0].isOutdated); // it sounds the same
-        timeline.setSound(second, watched.sounds[second], false);
-        QVERIFY(timeline.steps()[1].isOutdated); // of a request before the last one
+        QVERIFY(!timeline.steps()[0].isOutdated);                             // it sounds the same
+        QVERIFY(!timeline.setSound(first, timeline.steps()[0].sound, false)); // of a request before, but the same
+        QVERIFY(!timeline.steps()[0].isOutdated && timeline.steps()[1].isOutdated);
+        const TimelineSoundPtr other = watched.sounds[first];
+        QVERIFY(timeline.setSound(second, other, false));
+        QVERIFY(timeline.steps()[1].isOutdated && timeline.steps()[1].sound == other);
     }
 
     void picturesKeepTheLoudestAtEveryZoom() {

@@ -145,7 +145,7 @@ private Q_SLOTS:
     void anEffectIsInsertedAnywhereAndRemoved() {
         loadAndSuggest();
         QMenu menu;
-        fillInsertMenu(menu, *controller_, 1);
+        fillInsertBeforeMenu(menu, *controller_, 1);
         QCOMPARE(menu.actions().size(), 2); // compressor and phaser are left
         menu.actions()[1]->trigger();
         waitUntilIdle();
@@ -239,8 +239,11 @@ private Q_SLOTS:
             waitUntilIdle();
             return steps().size() == 3 && steps()[0].id > before;
         };
-        controller_->selectStep(-1);
-        QVERIFY(isAskedAgain([&] { QTest::keyClick(window_.get(), Qt::Key_R, Qt::ControlModifier); }));
+        QVERIFY(isAskedAgain([&] {
+            for (QAction* action : window_->findChildren<QAction*>())
+                if (action->text() == "Su&ggest all again")
+                    action->trigger();
+        }));
         QVERIFY(!window_->messageText().contains("accepted"));
         controller_->acceptStep(1, true);
         QMenu& menu = *cards()[0]->moreMenu();
@@ -266,6 +269,8 @@ private Q_SLOTS:
             for (const Qt::Key key : {Qt::Key_Delete, Qt::Key_A, Qt::Key_O, Qt::Key_P})
                 QTest::keyClick(other, key);
             QTest::keyClick(other, Qt::Key_Left, Qt::AltModifier);
+            QTest::keyClick(other, Qt::Key_R, Qt::ControlModifier);
+            QVERIFY(!controller_->isWorking());
             QCOMPARE(steps().size(), std::size_t{3});
             QVERIFY(steps()[1].isOn && !steps()[1].isAccepted && steps()[1].step.effect == EffectId::equalizer);
             QVERIFY(QApplication::activePopupWidget() == nullptr);
@@ -350,6 +355,18 @@ private Q_SLOTS:
         window_->close();
         QTRY_VERIFY(!window_->isVisible());
         QVERIFY(readSession(path.toStdString()).work.rounds[0].steps[0].isAccepted);
+    }
+
+    /// Also as Ctrl+Q does it: a close within which is asked.
+    void discardingClosesTheWindow() {
+        loadAndSuggest();
+        QVERIFY(window_->session().needsSaving());
+        answer("Cancel");
+        QVERIFY(!window_->close());
+        QVERIFY(window_->isVisible());
+        answer("Discard");
+        QVERIFY(window_->close());
+        QVERIFY(!window_->isVisible());
     }
 
     void closingDuringWorkAsksNothingAndLeavesNoThread() {

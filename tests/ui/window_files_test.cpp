@@ -238,6 +238,34 @@ private Q_SLOTS:
         QCOMPARE(core::readAudioFile(fixture.path("long.wav").toStdString()).audio.frames(), std::size_t{4'000'000});
     }
 
+    void unsavedWorkIsAskedForOnceTheExportIsWritten() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair() && fixture.suggestAll());
+        exportLongSound(fixture, fixture.path("long.wav"));
+        QVERIFY(!fixture.window().close());
+        QVERIFY(fixture.window().messageText().contains("once the file is written"));
+        QTimer answers;
+        connect(&answers, &QTimer::timeout, this, [] {
+            if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget()))
+                question->button(QMessageBox::Discard)->click();
+        });
+        answers.start(10);
+        QTRY_VERIFY(!fixture.window().isVisible());
+        QVERIFY(!fixture.controller().isWorking());
+    }
+
+    void aWindowThatWaitsForAnExportKeepsUnsavedWorkIfItMustClose() {
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair() && fixture.suggestAll());
+        exportLongSound(fixture, fixture.path("long.wav"));
+        QVERIFY(!fixture.window().close());
+        fixture.window().closeUnasked();
+        QVERIFY(!fixture.window().isVisible());
+        const QString left = fixture.window().session().autosaveFile();
+        fixture.makeWindow();
+        QVERIFY(QFile::remove(left));
+    }
+
     void aWindowStaysOpenIfItsExportFails() {
         test::WindowFixture fixture;
         QVERIFY(fixture.loadPair());
