@@ -25,6 +25,8 @@ namespace stepwise::test {
 /// To be derived from: what a test of the timeline needs at hand.
 class TimelineFixture {
 protected:
+    static constexpr int kPatienceMs = 60000; ///< sanitizers are slow
+
     QTemporaryDir folder_;
     std::shared_ptr<FakePredictor> predictor_;
     std::unique_ptr<ui::TimelineController> controller_;
@@ -61,7 +63,7 @@ protected:
 
     void waitUntilIdle() {
         for (int i = 0; i < 2; ++i) {
-            QTRY_VERIFY_WITH_TIMEOUT(!controller_->isBusy() && !window_->session().isBusy(), 20000);
+            QTRY_VERIFY_WITH_TIMEOUT(!controller_->isBusy() && !window_->session().isBusy(), kPatienceMs);
             QCoreApplication::processEvents();
         }
     }

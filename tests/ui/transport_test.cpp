@@ -24,6 +24,17 @@ class TransportTest : public QObject {
 
     using Region = std::pair<double, double>;
 
+    /// A pair of sounds in a window, and a device of this rate.
+    struct Playing {
+        explicit Playing(double rateHz) : server(rateHz), isReady(server.isRunning() && fixture.loadPair()) {
+            fixture.window().audition().setOutput(jackOutput());
+        }
+
+        JackServer server;
+        test::WindowFixture fixture;
+        bool isReady;
+    };
+
     static bool plays(ui::Audition& audition) {
         audition.play();
         const double before = audition.positionSeconds();
@@ -129,10 +140,9 @@ private Q_SLOTS:
     }
 
     void whereTheRackCannotRunItSaysSo() {
-        const JackServer server(16000.0);
-        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
-        test::WindowFixture fixture;
-        QVERIFY(fixture.loadPair());
+        Playing playing(16000.0);
+        QVERIFY2(playing.isReady, "jackd must be installed (jackd2)");
+        test::WindowFixture& fixture = playing.fixture;
         fixture.controller().addStep(effects::EffectId::distortion);
         QVERIFY(fixture.waitUntilIdle());
         ui::Audition& audition = fixture.window().audition();
@@ -140,7 +150,6 @@ private Q_SLOTS:
         const auto tells = [&] {
             return says(*transport, "This device runs at 16000 Hz: turned knobs are heard once they are rendered.");
         };
-        audition.setOutput(jackOutput());
         audition.listen(0);
         QVERIFY(!tells());
         QVERIFY(plays(audition));
@@ -154,12 +163,10 @@ private Q_SLOTS:
     }
 
     void aDoubleClickPlaysFromThere() {
-        const JackServer server(44100.0);
-        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
-        test::WindowFixture fixture;
-        QVERIFY(fixture.loadPair());
+        Playing playing(44100.0);
+        QVERIFY2(playing.isReady, "jackd must be installed (jackd2)");
+        test::WindowFixture& fixture = playing.fixture;
         ui::Audition& audition = fixture.window().audition();
-        audition.setOutput(jackOutput());
         audition.setLooping(false);
         ui::SpectrogramPlot* plot = fixture.window().timelineView().cards().back()->plot();
         const QPoint place(3 * plot->width() / 4, plot->height() / 2);
@@ -170,18 +177,21 @@ private Q_SLOTS:
         QVERIFY(audition.isPlaying());
         QVERIFY(audition.positionSeconds() >= there - 0.02);
         audition.stop();
+        audition.setLooping(true);
+        audition.setLoopRegion(0.05, 0.1);
+        QTest::mouseDClick(plot, Qt::LeftButton, {}, place); // the loop would play from elsewhere
+        QVERIFY(audition.loopEndSeconds() <= audition.loopStartSeconds());
+        audition.stop();
         QTest::mouseDClick(plot, Qt::LeftButton, {}, QPoint(2, 2)); // beside the picture
         QVERIFY(!audition.isPlaying());
     }
 
     void thePlayheadStaysWherePlaybackStops() {
-        const JackServer server(44100.0);
-        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
-        test::WindowFixture fixture;
-        QVERIFY(fixture.loadPair());
+        Playing playing(44100.0);
+        QVERIFY2(playing.isReady, "jackd must be installed (jackd2)");
+        test::WindowFixture& fixture = playing.fixture;
         ui::Audition& audition = fixture.window().audition();
         ui::TimelineView& view = fixture.window().timelineView();
-        audition.setOutput(jackOutput());
         audition.setPositionSeconds(0.4);
         QVERIFY(plays(audition));
         audition.stop();
@@ -201,13 +211,11 @@ private Q_SLOTS:
 
     /// As at the first time: the learner may have looked elsewhere meanwhile.
     void playingAnewBringsThePlayheadIntoView() {
-        const JackServer server(44100.0);
-        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
-        test::WindowFixture fixture;
-        QVERIFY(fixture.loadPair());
+        Playing playing(44100.0);
+        QVERIFY2(playing.isReady, "jackd must be installed (jackd2)");
+        test::WindowFixture& fixture = playing.fixture;
         ui::Audition& audition = fixture.window().audition();
         ui::TimelineView& view = fixture.window().timelineView();
-        audition.setOutput(jackOutput());
         audition.setPositionSeconds(0.1);
         view.zoom(8.0);
         view.scrollTime(3.0);
