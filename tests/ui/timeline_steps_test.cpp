@@ -51,6 +51,16 @@ class TimelineStepsTest : public QObject, test::TimelineFixture {
         });
     }
 
+    static constexpr QPoint kDragFrom = QPoint(40, 12);
+
+    /// Past two cards; the button stays pressed.
+    void dragToTheRight(SoundCard& card) {
+        window_->timelineView().findChild<QScrollArea*>()->horizontalScrollBar()->setValue(0);
+        QTest::mousePress(&card, Qt::LeftButton, {}, kDragFrom);
+        for (int x = 0; x <= 520; x += 40)
+            QTest::mouseMove(&card, kDragFrom + QPoint(x, 0));
+    }
+
 private Q_SLOTS:
     void initTestCase() { makeSounds(); }
     void init() { openWindow(); }
@@ -107,14 +117,8 @@ private Q_SLOTS:
 
     void stepsAreMovedByMouseAndKeyboard() {
         loadAndSuggest();
-        SoundCard* card = cards()[1];
-        auto* area = window_->timelineView().findChild<QScrollArea*>();
-        area->horizontalScrollBar()->setValue(0);
-        const QPoint from(40, 12);
-        QTest::mousePress(card, Qt::LeftButton, {}, from);
-        for (int x = 0; x <= 520; x += 40)
-            QTest::mouseMove(card, from + QPoint(x, 0));
-        QTest::mouseRelease(card, Qt::LeftButton, {}, from + QPoint(500, 0));
+        dragToTheRight(*cards()[1]);
+        QTest::mouseRelease(cards()[1], Qt::LeftButton, {}, kDragFrom + QPoint(500, 0));
         waitUntilIdle();
         QVERIFY(steps()[1].step.effect == EffectId::distortion || steps()[2].step.effect == EffectId::distortion);
         QVERIFY(steps()[0].step.effect == EffectId::equalizer);
@@ -130,14 +134,10 @@ private Q_SLOTS:
     void aDragIsGivenUpWithEscape() {
         loadAndSuggest();
         SoundCard* card = cards()[1];
-        window_->timelineView().findChild<QScrollArea*>()->horizontalScrollBar()->setValue(0);
-        const QPoint from(40, 12);
-        QTest::mousePress(card, Qt::LeftButton, {}, from);
-        for (int x = 0; x <= 520; x += 40)
-            QTest::mouseMove(card, from + QPoint(x, 0));
+        dragToTheRight(*card);
         QTest::keyClick(card, Qt::Key_Escape);
-        QTest::mouseMove(card, from + QPoint(510, 0));
-        QTest::mouseRelease(card, Qt::LeftButton, {}, from + QPoint(500, 0));
+        QTest::mouseMove(card, kDragFrom + QPoint(510, 0));
+        QTest::mouseRelease(card, Qt::LeftButton, {}, kDragFrom + QPoint(500, 0));
         waitUntilIdle();
         QVERIFY(steps()[0].step.effect == EffectId::distortion);
     }
