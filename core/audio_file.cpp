@@ -2,7 +2,6 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
-#include "core/sound_header.h"
 
 #include <fmt/format.h>
 #include <sndfile.h>
@@ -10,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
 #include <memory>
 
 namespace stepwise::core {
@@ -19,9 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kMaxRateHz = 768000;
 constexpr std::size_t kBlockFrames = 16384;
-constexpr std::string_view kTruncated = "is truncated: it holds fewer samples than its header says";
 
 struct SndfileCloser {
     void operator()(SNDFILE* file) const { sf_close(file); }
@@ -47,85 +43,6 @@ constexpr std::array<FileType, 9> kFileTypes = {{{".wav", SF_FORMAT_WAV, false, 
 
 [[noreturn]] void fail(const fs::path& path, std::string_view reason) {
     throw Error(fmt::format("{}: {}.", path.string(), reason));
-}
-
-void requireReadable(const fs::path& path) {
-    std::error_code error;
-    if (!fs::exists(path, error))
-        fail(path, "the file does not exist");
-    if (fs::is_directory(path, error))
-        fail(path, "is a folder, not a sound file");
-    if (!fs::is_regular_file(path, error))
-        fail(path, "is not a file that can be read");
-    if (fs::file_size(path, error) == 0)
-        fail(path, "the file is empty");
-    if (!std::ifstream(path, std::ios::binary))
-        fail(path, "the file cannot be read (permission denied)");
-}
-
-bool isLengthEstimated(const SF_INFO& info) {
-    return (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
-}
-
-/// libsndfile knows an Ogg file's length from its last page: when that is missing, so are samples. MP3 lengths may be
-/// estimates, so there only a plain shortfall counts.
-bool isReadShort(const SF_INFO& info, std::size_t frames) {
-    if (info.frames == SF_COUNT_MAX)
-        return true;
-    return static_cast<double>(frames) < (isLengthEstimated(info) ? 0.99 : 1.0) * static_cast<double>(info.frames);
-}
-
-/// Returns how many there were.
-std::size_t silenceNonFinite(std::span<float> samples) {
-    std::size_t count = 0;
-    for (float& sample : samples)
-        if (!std::isfinite(sample)) {
-            sample = 0.0F;
-            ++count;
-        }
-    return count;
-}
-
-void writeInterleaved(StoredSound& sound, std::size_t start, std::span<const float> block) {
-    const std::size_t channels = sound.channelCount();
-    std::vector<float> samples(block.size() / channels);
-    for (std::size_t c = 0; c < channels; ++c) {
-        for (std::size_t i = 0; i < samples.size(); ++i)
-            samples[i] = block[i * channels + c];
-        sound.write(c, start, samples);
-    }
-}
-
-struct ReadFrames {
-    StoredSound sound;
-    std::size_t nonFinite = 0;
-};
-
-ReadFrames readFrames(const fs::path& path, SNDFILE* file, const SF_INFO& info, const OnPiece& onPiece) {
-    const std::string tooLong = fmt::format("is longer than {:.0f} minutes", kMaxSoundSeconds / 60.0);
-    const auto most = static_cast<std::size_t>(kMaxSoundSeconds * info.samplerate);
-    if (info.frames != SF_COUNT_MAX && static_cast<std::size_t>(info.frames) > most)
-        fail(path, tooLong);
-    const bool isLengthKnown = info.frames != SF_COUNT_MAX; // or estimated: then it is the most that is read
-    const auto channels = static_cast<std::size_t>(info.channels);
-    const std::size_t length = isLengthKnown ? static_cast<std::size_t>(info.frames) : most;
-    ReadFrames result{StoredSound(info.samplerate, channels, length)};
-    std::vector<float> block(kBlockFrames * channels);
-    std::size_t frames = 0;
-    while (const sf_count_t count = sf_readf_float(file, block.data(), kBlockFrames)) {
-        const std::span<float> present = std::span(block).first(static_cast<std::size_t>(count) * channels);
-        result.nonFinite += silenceNonFinite(present);
-        writeInterleaved(result.sound, frames, present);
-        frames += static_cast<std::size_t>(count);
-        if (frames > most)
-            fail(path, tooLong);
-        if (onPiece)
-            onPiece(static_cast<double>(frames) / static_cast<double>(length));
-    }
-    if (sf_error(file) != SF_ERR_NO_ERROR)
-        fail(path, "is damaged or truncated: it cannot be read to its end");
-    result.sound.shorten(frames);
-    return result;
 }
 
 const FileType& typeOf(const fs::path& path) {
@@ -182,37 +99,6 @@ float writeFrames(const fs::path& path, SNDFILE* file, const StoredSound& audio,
 
 } // namespace
 
-LoadedSound readSoundFile(const fs::path& path, const OnPiece& onPiece) {
-    requireReadable(path);
-    SF_INFO info = {};
-    const SndfileHandle file(sf_open(path.c_str(), SFM_READ, &info));
-    if (!file)
-        fail(path, "is not a sound file that can be read");
-    if (info.samplerate < 1 || info.samplerate > kMaxRateHz || info.channels < 1)
-        fail(path, fmt::format("has an impossible sample rate ({} Hz)", info.samplerate));
-    if (isCutShort(path))
-        fail(path, kTruncated);
-    auto [sound, nonFinite] = readFrames(path, file.get(), info, onPiece);
-    if (sound.frames() == 0 && info.frames == 0)
-        fail(path, "holds no samples");
-    if (isReadShort(info, sound.frames()))
-        fail(path, kTruncated);
-    LoadedSound loaded{std::move(sound), {}};
-    if (nonFinite > 0)
-        loaded.notes.push_back(fmt::format("{} {} not a number and {} made silent.", nonFinite,
-                                           nonFinite == 1 ? "sample was" : "samples were",
-                                           nonFinite == 1 ? "was" : "were"));
-    return loaded;
-}
-
-LoadedAudio readAudioFile(const fs::path& path) {
-    LoadedSound loaded = readSoundFile(path);
-    AudioBuffer audio(loaded.sound.sampleRateHz(), loaded.sound.channelCount(), loaded.sound.frames());
-    for (std::size_t channel = 0; channel < audio.channelCount(); ++channel)
-        loaded.sound.read(channel, 0, audio.channel(channel));
-    return {std::move(audio), std::move(loaded.notes)};
-}
-
 double writeAudioFile(const fs::path& path, const AudioBuffer& audio, SampleFormat format) {
     return writeAudioFile(path, borrowed(audio), {.format = format});
 }
@@ -256,8 +142,11 @@ std::vector<std::string> writableAudioPatterns() {
 
 std::vector<std::string> readableAudioPatterns() {
     std::vector<std::string> patterns = writableAudioPatterns();
-    for (const std::string_view pattern : {"*.mp3", "*.opus", "*.oga"})
-        patterns.emplace_back(pattern);
+    for (const std::string_view extension :
+         {"wave", "bw64", "aifc", "snd", "mp3",  "mp2", "opus", "oga", "spx", "m4a",  "m4b", "m4r", "aac",  "ac3",
+          "eac3", "dts",  "ape",  "wv",  "tta",  "mpc", "wma",  "amr", "3gp", "3g2",  "dsf", "dff", "mka",  "voc",
+          "mp4",  "m4v",  "mov",  "mkv", "webm", "avi", "wmv",  "flv", "mpg", "mpeg", "ts",  "mts", "m2ts", "ogv"})
+        patterns.push_back(fmt::format("*.{}", extension));
     return patterns;
 }
 

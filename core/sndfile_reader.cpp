@@ -1,0 +1,79 @@
+#include "core/sndfile_reader.h"
+
+#include "core/file_descriptor.h"
+#include "core/ogg_pages.h"
+
+#include <memory>
+#include <sndfile.h>
+
+namespace stepwise::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kBlockFrames = 16384;
+
+struct SndfileCloser {
+    void operator()(SNDFILE* file) const { sf_close(file); }
+};
+using SndfileHandle = std::unique_ptr<SNDFILE, SndfileCloser>;
+
+class Deinterleaver {
+public:
+    explicit Deinterleaver(std::size_t channels) : planes_(channels, std::vector<float>(kBlockFrames)) {
+        for (const std::vector<float>& plane : planes_)
+            pointers_.push_back(plane.data());
+    }
+
+    std::span<const float* const> split(std::span<const float> block) {
+        for (std::size_t c = 0; c < planes_.size(); ++c)
+            for (std::size_t i = 0; i < block.size() / planes_.size(); ++i)
+                planes_[c][i] = block[i * planes_.size() + c];
+        return pointers_;
+    }
+
+private:
+    std::vector<std::vector<float>> planes_;
+    std::vector<const float*> pointers_;
+};
+
+void noteOgg(LoadedSound& loaded, const OggPages& pages) {
+    if (pages.streams > 1)
+        loaded.notes.push_back("The file holds more than one sound; only the first was read.");
+    else if (pages.streams == 1 && !pages.hasEnd)
+        noteMissingEnd(loaded.notes, loaded.sound.seconds());
+}
+
+} // namespace
+
+LoadedSound readWithSndfile(const fs::path& path, const OnPiece& onPiece) {
+    SF_INFO info = {};
+    const FileDescriptor descriptor(path);
+    // By its number: by its name, libsndfile takes whatever ends in .au, .snd, .gsm or .vox for sound.
+    const SndfileHandle file(sf_open_fd(descriptor.number(), SFM_READ, &info, SF_FALSE));
+    if (!file || info.channels < 1)
+        throw UnknownSound(path, "is not a sound file that can be read");
+    const auto channels = static_cast<std::size_t>(info.channels);
+    SoundCollector collector(path, info.samplerate, channels);
+    Deinterleaver deinterleaver(channels);
+    std::vector<float> block(kBlockFrames * channels);
+    const bool isLengthKnown = info.frames > 0 && info.frames != SF_COUNT_MAX;
+    while (const sf_count_t count = sf_readf_float(file.get(), block.data(), kBlockFrames)) {
+        const auto frames = static_cast<std::size_t>(count);
+        collector.append(deinterleaver.split(std::span(block).first(frames * channels)), frames);
+        if (onPiece && isLengthKnown)
+            onPiece(std::min(1.0, static_cast<double>(collector.frames()) / static_cast<double>(info.frames)));
+    }
+    if (collector.frames() == 0)
+        throw UnknownSound(path, "holds no samples");
+    LoadedSound loaded = collector.finish();
+    if (sf_error(file.get()) != SF_ERR_NO_ERROR)
+        loaded.notes.push_back("The file is damaged or cut off: what comes after this could not be read.");
+    else if (isLengthKnown)
+        notePromise(loaded.notes, static_cast<double>(info.frames) / info.samplerate, loaded.sound.seconds());
+    noteOgg(loaded, lookAtOggPages(path));
+    return loaded;
+}
+
+} // namespace stepwise::core
