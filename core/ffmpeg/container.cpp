@@ -104,6 +104,21 @@ const AVInputFormat* Container::guessFormat() {
     throw UnknownSound(path_, "is not a sound file that can be read");
 }
 
+void Container::failToOpen(std::string_view formatName, int error) const {
+    if (isGuess_)
+        throw UnknownSound(path_, "is not a sound file that can be read");
+    if (complaints().isIndexMissing)
+        throw UnknownSound(path_,
+                           "is incomplete: the index that says where its sound lies is missing, as in a file that "
+                           "was cut off or never finished");
+    if (error == AVERROR_EOF)
+        throw UnknownSound(path_,
+                           fmt::format("is cut off: it begins as {}, but ends before any of its sound", formatName));
+    throw UnknownSound(path_, fmt::format("begins as {}, but what follows is damaged or incomplete, so that its sound "
+                                          "cannot be read",
+                                          formatName));
+}
+
 void Container::open(const AVInputFormat* format) {
     AVFormatContext* context = avformat_alloc_context();
     if (context == nullptr)
@@ -114,17 +129,8 @@ void Container::open(const AVInputFormat* format) {
     av_dict_set(&options, "scan_all_pmts", "1", 0); // as the `ffmpeg` program does
     const int opened = avformat_open_input(&context, path_.filename().c_str(), format, &options);
     av_dict_free(&options);
-    if (opened < 0) {
-        if (complaints().isIndexMissing)
-            throw UnknownSound(path_,
-                               "is incomplete: the index that says where its sound lies is missing, as in a file "
-                               "that was cut off or never finished");
-        throw UnknownSound(path_, isGuess_
-                                      ? std::string("is not a sound file that can be read")
-                                      : fmt::format("begins as {}, but what follows is damaged or incomplete, so that "
-                                                    "its sound cannot be read",
-                                                    format->long_name));
-    }
+    if (opened < 0)
+        failToOpen(format->long_name, opened);
     context_.reset(context);
     for (AVStream* stream : streamsOf(*context))
         if (isMovingPicture(stream))

@@ -44,6 +44,7 @@ private:
     const AVInputFormat* guessFormat();
     void open(const AVInputFormat* format);
     void chooseSound();
+    [[noreturn]] void failToOpen(std::string_view formatName, int error) const;
     [[noreturn]] void failWithoutSound() const;
 
     std::filesystem::path path_;

@@ -257,7 +257,7 @@ private Q_SLOTS:
         const TemporaryFolder folder;
         const std::filesystem::path path = folder / ("cut." + extension.toStdString());
         const AudioBuffer sound = noiseSound(44100.0, 60000, 0.5, 2);
-        for (const double share : {0.3, 0.6, 0.97}) {
+        for (const double share : {0.5, 0.6, 0.97}) {
             writeAudioFile(path, sound);
             AudioBuffer whole = readAudioFile(path).audio;
             const auto bytes = static_cast<double>(std::filesystem::file_size(path));
