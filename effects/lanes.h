@@ -168,7 +168,7 @@ Pack<N> floor(Pack<N> x) {
 
 template <int N>
 Pack<N> sqrt(Pack<N> x) {
-    Pack<N> y;
+    Pack<N> y = x;
     for (int i = 0; i < N; ++i)
         y.v[i] = __builtin_sqrtf(x.v[i]);
     return y;
@@ -191,7 +191,7 @@ bool all(Mask<N> mask) {
 /// Swaps lanes 2k and 2k + 1: the other channel of a stereo pair.
 template <int N>
 Pack<N> swapPairs(Pack<N> x) {
-    Pack<N> y;
+    Pack<N> y = x;
     for (int i = 0; i < N; ++i)
         y.v[i] = x.v[i ^ 1];
     return y;
