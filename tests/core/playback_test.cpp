@@ -12,6 +12,9 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <thread>
 
 namespace stepwise::core {
 
@@ -37,6 +40,16 @@ public:
 
 private:
     std::array<float, static_cast<std::size_t>(2 * kLiveBlockFrames)> block_ = {};
+};
+
+/// Takes longer than a buffer lasts while it is asked to.
+class SlowSilence : public Silence {
+public:
+    void process(const float*, int) noexcept override {
+        if (isSlow)
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    std::atomic<bool> isSlow = false;
 };
 
 class PlaybackTest : public QObject {
@@ -313,6 +326,24 @@ private Q_SLOTS:
         QVERIFY(areEqual(before, std::span(sound->channels[0]).subspan(place, 20000)));
     }
 
+    /// On a server that waits for nobody.
+    void lateBuffersAreCounted() {
+        JackServer server(kDeviceRateHz, 2, JackServer::Clock::realTime);
+        QVERIFY2(server.isRunning(), qPrintable(server.log()));
+        Player player;
+        player.chooseDevice(jackDevice().index, 128);
+        const auto sound = std::make_shared<AudioBuffer>(*landmarks(44100));
+        const auto stage = std::make_shared<SlowSilence>();
+        player.hear({sound, 1.0F, stage, sound, 0});
+        QVERIFY(starts(player));
+        const int before = player.underrunCount();
+        stage->isSlow = true;
+        QTRY_VERIFY(player.underrunCount() > before);
+        stage->isSlow = false;
+        player.stop();
+        QVERIFY(player.underrunCount() > before); // of the time that has ended
+    }
+
     void positionFollowsAndMoves() {
         JackServer server(kDeviceRateHz);
         QVERIFY2(server.isRunning(), qPrintable(server.log()));
@@ -333,7 +364,6 @@ private Q_SLOTS:
         QCOMPARE(player.positionSeconds(), stopped);
         player.setPositionSeconds(-1.0);
         QCOMPARE(player.positionSeconds(), 0.0);
-        QVERIFY(player.underrunCount() >= 0);
     }
 };
 

@@ -21,8 +21,6 @@ using test::JackServer;
 class ListeningTest : public QObject {
     Q_OBJECT
 
-    static constexpr const char* kVanishVariable = "STEPWISE_VANISH";
-
     /// The loudest within a time; the window's own meter takes some of the peaks.
     static float loudest(ui::Audition& audition, int milliseconds) {
         float peak = 0.0F;
@@ -44,6 +42,33 @@ class ListeningTest : public QObject {
         QSignalSpy found(&audition, &ui::Audition::devicesLookedFor);
         audition.lookForDevices();
         return found.wait(10000);
+    }
+
+    static void playWhileTheDeviceVanishes(bool isPolite) {
+        JackServer server(44100.0);
+        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
+        test::WindowFixture fixture;
+        QVERIFY(fixture.loadPair());
+        ui::Audition& audition = fixture.window().audition();
+        audition.setOutput(jackOutput());
+        audition.play();
+        QVERIFY(playsOn(audition));
+        isPolite ? server.terminate() : server.kill();
+        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
+        QVERIFY2(fixture.window().messageText().contains("is gone"), qPrintable(fixture.window().messageText()));
+        audition.play();
+        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
+        QVERIFY2(fixture.window().messageText().contains("cannot be opened"),
+                 qPrintable(fixture.window().messageText()));
+        audition.playTestTone();
+        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
+        QVERIFY2(fixture.window().messageText().contains("cannot be opened"),
+                 qPrintable(fixture.window().messageText()));
+        QVERIFY(lookForDevices(audition)); // would wait for the server for ever
+        QVERIFY2(fixture.window().messageText().contains("JACK"), qPrintable(fixture.window().messageText()));
+        // The program goes on, and ends in peace.
+        fixture.controller().addStep(EffectId::phaser);
+        QVERIFY(fixture.waitUntilIdle());
     }
 
 private Q_SLOTS:
@@ -346,40 +371,10 @@ private Q_SLOTS:
     }
     void aDeviceThatVanishesStopsPlayback() {
         QFETCH(bool, isPolite);
-        const test::OwnProcessResult result =
-            test::runInOwnProcess("vanishing", kVanishVariable, isPolite ? "terminate" : "kill");
+        if (test::isOwnProcess())
+            return playWhileTheDeviceVanishes(isPolite);
+        const test::OwnProcessResult result = test::runAgainInOwnProcess();
         QVERIFY2(result.hasPassed, result.output.constData());
-    }
-
-    /// Run by the test before, in a process of its own.
-    void vanishing() {
-        const QByteArray how = qgetenv(kVanishVariable);
-        if (how.isEmpty())
-            return;
-        JackServer server(44100.0);
-        QVERIFY2(server.isRunning(), "jackd must be installed (jackd2)");
-        test::WindowFixture fixture;
-        QVERIFY(fixture.loadPair());
-        ui::Audition& audition = fixture.window().audition();
-        audition.setOutput(jackOutput());
-        audition.play();
-        QVERIFY(playsOn(audition));
-        how == "kill" ? server.kill() : server.terminate();
-        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
-        QVERIFY2(fixture.window().messageText().contains("is gone"), qPrintable(fixture.window().messageText()));
-        audition.play();
-        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
-        QVERIFY2(fixture.window().messageText().contains("cannot be opened"),
-                 qPrintable(fixture.window().messageText()));
-        audition.playTestTone();
-        QTRY_VERIFY_WITH_TIMEOUT(!audition.isPlaying(), 10000);
-        QVERIFY2(fixture.window().messageText().contains("cannot be opened"),
-                 qPrintable(fixture.window().messageText()));
-        QVERIFY(lookForDevices(audition)); // would wait for the server for ever
-        QVERIFY2(fixture.window().messageText().contains("JACK"), qPrintable(fixture.window().messageText()));
-        // The program goes on, and ends in peace.
-        fixture.controller().addStep(EffectId::phaser);
-        QVERIFY(fixture.waitUntilIdle());
     }
 };
 

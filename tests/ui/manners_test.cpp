@@ -31,7 +31,6 @@ class MannersTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir settingsFolder_;
-    static constexpr const char* kFolderVariable = "STEPWISE_SETTINGS_FOLDER";
     static constexpr int kRememberedAtTheEnd = 20;
 
     /// Of all files in and under a folder.
@@ -52,7 +51,7 @@ private Q_SLOTS:
         QCoreApplication::setApplicationName("Stepwise test");
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
-                           qEnvironmentVariable(kFolderVariable, settingsFolder_.path()));
+                           test::isOwnProcess() ? test::ownProcessArgument() : settingsFolder_.path());
         ui::applyTheme(*qApp, ui::darkTheme());
     }
 
@@ -106,21 +105,18 @@ private Q_SLOTS:
     }
 
     void whatIsRememberedLastIsWrittenAtTheEnd() {
+        if (test::isOwnProcess()) {
+            QCOMPARE(ui::remembered("end/missing", 1).toInt(), 1); // the first that this process knows of settings
+            for (int i = 0; i < kRememberedAtTheEnd; ++i)
+                ui::remember(QString("end/value%1").arg(i), i);
+            return;
+        }
         const QTemporaryDir folder;
-        const test::OwnProcessResult result = test::runInOwnProcess("endsAtOnce", kFolderVariable, folder.path());
+        const test::OwnProcessResult result = test::runAgainInOwnProcess(folder.path());
         QVERIFY2(result.hasPassed, result.output.constData());
         const QByteArrayList lines = linesIn(folder.path());
         for (int i = 0; i < kRememberedAtTheEnd; ++i)
             QVERIFY2(lines.contains(QString("value%1=%1").arg(i).toUtf8()), qPrintable(QString::number(i)));
-    }
-
-    /// Run by the test before, in a process of its own.
-    void endsAtOnce() {
-        if (!qEnvironmentVariableIsSet(kFolderVariable))
-            return;
-        QCOMPARE(ui::remembered("end/missing", 1).toInt(), 1); // the first that this process knows of settings
-        for (int i = 0; i < kRememberedAtTheEnd; ++i)
-            ui::remember(QString("end/value%1").arg(i), i);
     }
 
     void theWindowComesBackWhereItWas() {
