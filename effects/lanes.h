@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #ifndef STEPWISE_LANE_NAMESPACE
 #define STEPWISE_LANE_NAMESPACE generic
@@ -191,10 +192,10 @@ bool all(Mask<N> mask) {
 /// Swaps lanes 2k and 2k + 1: the other channel of a stereo pair.
 template <int N>
 Pack<N> swapPairs(Pack<N> x) {
-    Pack<N> y = x;
-    for (int i = 0; i < N; ++i)
-        y.v[i] = x.v[i ^ 1];
-    return y;
+    return [&x]<int... lane>(std::integer_sequence<int, lane...>) {
+        return Pack<N>(typename Pack<N>::Vector{x.v[lane ^ 1]...});
+    }
+    (std::make_integer_sequence<int, N>());
 }
 
 } // namespace stepwise::effects::STEPWISE_LANE_NAMESPACE
