@@ -11,7 +11,7 @@ fs::path assetFolder() {
         return chosen;
     std::error_code error;
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    const fs::path installed = program.parent_path().parent_path() / "share" / "stepwise" / "assets";
+    fs::path installed = program.parent_path().parent_path() / "share" / "stepwise" / "assets";
     if (!error && fs::is_directory(installed, error))
         return installed;
     return STEPWISE_SOURCE_ASSETS;

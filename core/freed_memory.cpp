@@ -29,7 +29,7 @@ void returnZeros([[maybe_unused]] std::span<float> zeros) {
     const std::uintptr_t first = (begin + page - 1) / page * page;
     const std::uintptr_t last = (begin + zeros.size_bytes()) / page * page;
     if (first < last)
-        ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+        ::madvise(reinterpret_cast<std::byte*>(zeros.data()) + (first - begin), last - first, MADV_DONTNEED);
 #endif
 }
 

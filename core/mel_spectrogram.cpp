@@ -21,7 +21,7 @@ float decibelsOf(float x) {
     // Centred on 1: the mantissa lies in [0.7071, 1.4142).
     const std::uint32_t shifted = bits - 0x3f3504f3U;
     const auto exponent = static_cast<float>(static_cast<std::int32_t>(shifted) >> 23);
-    const float mantissa = std::bit_cast<float>((shifted & 0x007fffffU) + 0x3f3504f3U);
+    const auto mantissa = std::bit_cast<float>((shifted & 0x007fffffU) + 0x3f3504f3U);
     const float s = (mantissa - 1.0F) / (mantissa + 1.0F);
     const float s2 = s * s;
     const float series = 1.0F + s2 * (1.0F / 3.0F + s2 * (1.0F / 5.0F + s2 * (1.0F / 7.0F + s2 * (1.0F / 9.0F))));

@@ -124,7 +124,7 @@ void OutputStream::render(float* samples, int frames) noexcept {
         const int count = std::min(kMinBufferFrames, frames - start);
         output_->render(both.data(), count);
         for (int i = 0; i < count; ++i) {
-            const auto at = static_cast<std::size_t>(2 * i);
+            const auto at = std::size_t{2} * static_cast<std::size_t>(i);
             samples[start + i] = 0.5F * (both[at] + both[at + 1]);
         }
     }

@@ -193,7 +193,7 @@ std::string Player::update() {
     }
     stream_->isOpen = true;
     stream_->proceed();
-    const std::string trouble = stream_->requests.takeTrouble();
+    std::string trouble = stream_->requests.takeTrouble();
     if (!trouble.empty())
         stop();
     return trouble;

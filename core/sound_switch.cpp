@@ -124,7 +124,7 @@ StereoFrame SoundSwitch::frameAt(const Voice& voice, std::int64_t position) noex
 
 StereoFrame SoundSwitch::tapAt(const Voice& voice, int blockFrame) noexcept {
     const std::span<const float> tap = voice.sound->stage->tap(voice.sound->tap);
-    const auto at = static_cast<std::size_t>(2 * blockFrame);
+    const auto at = std::size_t{2} * static_cast<std::size_t>(blockFrame);
     if (at + 1 >= tap.size())
         return {};
     return {voice.sound->gain * tap[at], voice.sound->gain * tap[at + 1]};

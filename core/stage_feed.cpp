@@ -27,8 +27,9 @@ void StageFeed::run(const PlayableSound& sound, int frames, bool looping, const 
             startSeam(sound.stageInput);
         }
         const StereoFrame frame = seam_.smoothed(sound.stageInput.frameAt(position_++));
-        block_[static_cast<std::size_t>(2 * i)] = frame[0];
-        block_[static_cast<std::size_t>(2 * i + 1)] = frame[1];
+        const std::size_t at = std::size_t{2} * static_cast<std::size_t>(i);
+        block_[at] = frame[0];
+        block_[at + 1] = frame[1];
     }
     sound.stage->process(block_.data(), frames);
 }

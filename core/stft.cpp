@@ -21,7 +21,7 @@ fftwf_plan sharedPlan(int size) {
     auto& plan = plans[size];
     if (plan == nullptr) {
         float* in = fftwf_alloc_real(static_cast<std::size_t>(size));
-        fftwf_complex* out = fftwf_alloc_complex(static_cast<std::size_t>(size / 2 + 1));
+        fftwf_complex* out = fftwf_alloc_complex(static_cast<std::size_t>(size) / 2 + 1);
         plan = fftwf_plan_dft_r2c_1d(size, in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
         fftwf_free(in);
         fftwf_free(out);
@@ -46,7 +46,7 @@ struct StftAnalyzer::Tables {
     Tables(int size, int hop)
         : fftSize(size), hopFrames(hop), plan(sharedPlan(size)), window(static_cast<std::size_t>(size)),
           input(fftwf_alloc_real(static_cast<std::size_t>(size))),
-          spectrum(fftwf_alloc_complex(static_cast<std::size_t>(size / 2 + 1))) {
+          spectrum(fftwf_alloc_complex(static_cast<std::size_t>(size) / 2 + 1)) {
         for (int i = 0; i < size; ++i)
             window[static_cast<std::size_t>(i)] =
                 static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * i / size));

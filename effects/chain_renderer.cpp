@@ -97,8 +97,8 @@ void renderChannels(double rateHz, std::size_t channels, std::size_t frames, con
             write(first + lane, start, samples);
         };
         runLanes(*processor, signals, frames, readLane, writeLane, [&](double share) {
-            const double pairs = static_cast<double>((channels + 1) / 2);
-            if (progress && !progress((static_cast<double>(first) / 2.0 + share) / pairs))
+            const std::size_t pairs = (channels + 1) / 2;
+            if (progress && !progress((static_cast<double>(first) / 2.0 + share) / static_cast<double>(pairs)))
                 throw Cancelled{};
         });
     }

@@ -25,7 +25,7 @@ double compressorBandGainDb(const ParameterValues& values, int band, double leve
     const double above = std::max(0.0, levelDb - (curve.upperThresholdDb + shiftDb));
     const double below = std::max(0.0, std::min(curve.lowerThresholdDb + shiftDb - levelDb, levelDb - kLiftFloorDb));
     const double up = std::min<double>(upSlope * below, kMaxLiftDb);
-    const double amount = static_cast<double>(values[static_cast<std::size_t>(band)]);
+    const auto amount = static_cast<double>(values[static_cast<std::size_t>(band)]);
     return amount * (curve.makeupDb - down * above + up);
 }
 

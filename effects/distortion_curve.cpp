@@ -47,10 +47,10 @@ double distortionOutput(const ParameterValues& values, double input) {
     const auto mode = static_cast<DistortionMode>(choiceIndex(parameters[0], values[0]));
     if (mode == DistortionMode::downsample)
         return input;
-    const double driveDb = static_cast<double>(toDisplay(parameters[1], values[1]));
+    const auto driveDb = static_cast<double>(toDisplay(parameters[1], values[1]));
     const auto driven = static_cast<float>(input * std::pow(10.0, driveDb / 20.0));
     const double wet = static_cast<double>(bent(mode, Sample(driven))[0]);
-    const double mix = static_cast<double>(values[2]);
+    const auto mix = static_cast<double>(values[2]);
     return input + mix * (wet - input);
 }
 

@@ -40,6 +40,7 @@ std::vector<float> halfBandBranch(int halfLength, double attenuationDb) {
     }
     const double sum = std::accumulate(taps.begin(), taps.end(), 0.0);
     std::vector<float> result;
+    result.reserve(taps.size());
     for (const double tap : taps)
         result.push_back(static_cast<float>(tap / sum));
     return result;

@@ -4,6 +4,8 @@
 #include "effects/hall_decay.h"
 #include "effects/kernel.h"
 
+#include <cstddef>
+
 namespace stepwise::effects::STEPWISE_LANE_NAMESPACE {
 
 /// y += a (x - y).
@@ -109,10 +111,10 @@ private:
 #pragma GCC unroll 4
             for (int i = 0; i < kGroup; ++i) {
                 const Wide highGain = highGains[i].at(way);
-                const Wide x = Wide::load(group + i * kWide) * mids[i].at(way);
+                const Wide x = Wide::load(group + std::ptrdiff_t{i} * kWide) * mids[i].at(way);
                 const Wide damped = highGain * x + (Wide(1.0F) - highGain) * high[i].step(x, highStep);
                 const Wide y = damped - (Wide(1.0F) - lowGains[i].at(way)) * low[i].step(damped, lowStep);
-                y.store(group + i * kWide);
+                y.store(group + std::ptrdiff_t{i} * kWide);
             }
         }
         for (int i = 0; i < kGroup; ++i) {

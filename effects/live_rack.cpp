@@ -6,7 +6,7 @@ namespace stepwise::effects {
 
 namespace {
 
-constexpr std::size_t kBlockFloats = 2 * core::kLiveBlockFrames;
+constexpr std::size_t kBlockFloats = std::size_t{2} * core::kLiveBlockFrames;
 constexpr float kNoSweep = 2.0F; ///< outside what an LFO gives
 
 /// Holds stereo frames back by a fixed number.

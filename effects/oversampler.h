@@ -7,6 +7,8 @@
 #include "effects/lanes.h"
 #include "effects/rack.h"
 
+#include <cstddef>
+
 namespace stepwise::effects::STEPWISE_LANE_NAMESPACE {
 
 /// Past frames followed by a block, contiguous, so that filters need no ring arithmetic.
@@ -55,7 +57,7 @@ public:
         for (int i = 0; i < count; ++i)
             block[i] = in[i];
         for (int i = 0; i < count; ++i)
-            out[2 * i] = block[i - HalfLength];
+            out[std::ptrdiff_t{2} * i] = block[i - HalfLength];
         forBranches(block, count, [&](int i, Pack<N> filtered) { out[2 * i + 1] = filtered; });
         up_.advance(count);
     }
@@ -65,7 +67,7 @@ public:
         Pack<N>* even = even_.block();
         Pack<N>* odd = odd_.block();
         for (int i = 0; i < count; ++i) {
-            even[i] = in[2 * i];
+            even[i] = in[std::ptrdiff_t{2} * i];
             odd[i] = in[2 * i + 1];
         }
         forBranches(odd, count,
