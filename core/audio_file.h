@@ -1,6 +1,7 @@
-// Reading and writing sound files, through libsndfile.
+// Reading and writing sound files.
 #pragma once
 
+#include "core/file_contents.h"
 #include "core/piece_progress.h"
 #include "core/stored_sound.h"
 
@@ -31,9 +32,9 @@ LoadedSound readSoundFile(const std::filesystem::path& path, const OnPiece& onPi
 /// The same into memory, whatever its length.
 LoadedAudio readAudioFile(const std::filesystem::path& path);
 
-/// The format follows the file's extension (.wav, .flac, .ogg, .aiff ...). Written beside the target and renamed: a
-/// failure leaves no half-written file and what was there before stays. Returns by how many dB the highest peak stood
-/// above full scale and was cut; 0 where nothing was, as in files of floats. Throws Error, naming the file.
+/// The format follows the file's extension (.wav, .flac, .ogg, .aiff ...). Written as writeFile() does: a failure
+/// leaves what was there before. Returns by how many dB the highest peak stood above full scale and was cut; 0 where
+/// nothing was, as in files of floats. Throws Error, naming the file.
 double writeAudioFile(const std::filesystem::path& path, const AudioBuffer& audio,
                       SampleFormat format = SampleFormat::float32);
 struct WriteOptions {
@@ -43,6 +44,18 @@ struct WriteOptions {
 };
 /// The same of a sound that may be too long for memory.
 double writeAudioFile(const std::filesystem::path& path, const StoredSound& audio, const WriteOptions& options = {});
+/// The same for a file in the making, whose path names the format.
+double writeAudio(FileContents& file, const StoredSound& audio, const WriteOptions& options = {});
+
+struct SoundShape {
+    double sampleRateHz = 0.0;
+    std::size_t channels = 0;
+    std::size_t frames = 0;
+};
+/// Throws the Error of writeAudioFile() before any work is done: also where the format does not take the rate, the
+/// channels or the length.
+void requireWritableAudio(const std::filesystem::path& path, const SoundShape& shape,
+                          SampleFormat format = SampleFormat::float32);
 
 /// File name patterns for dialogs that open: "*.wav", "*.flac", ...
 std::vector<std::string> readableAudioPatterns();

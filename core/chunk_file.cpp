@@ -22,9 +22,11 @@ namespace {
 constexpr std::size_t kIdBytes = 4;
 
 template <typename Number>
-void put(std::ostream& stream, Number number) {
+void put(FileContents& file, Number number) {
+    char bytes[sizeof(Number)] = {};
     for (std::size_t i = 0; i < sizeof(Number); ++i)
-        stream.put(static_cast<char>((number >> (8 * i)) & 0xFFU));
+        bytes[i] = static_cast<char>((number >> (8 * i)) & 0xFFU);
+    file.write({bytes, sizeof(bytes)});
 }
 
 template <typename Number>
@@ -69,14 +71,6 @@ private:
     int file_;
 };
 
-bool flushToDisk(const fs::path& path) {
-    const int file = ::open(path.c_str(), O_RDONLY);
-    if (file < 0)
-        return false;
-    const bool isFlushed = ::fsync(file) == 0;
-    return ::close(file) == 0 && isFlushed;
-}
-
 } // namespace
 
 std::optional<ByteSource> ChunkFile::find(std::string_view id, const OnPiece& onPiece) const {
@@ -91,18 +85,17 @@ void writeChunkFile(const fs::path& path, std::string_view magic, std::uint32_t 
     std::uint64_t whole = 0;
     for (const Chunk& chunk : chunks)
         whole += chunk.bytes.size;
-    replaceFile(path, [&](const fs::path& temporary) {
-        std::ofstream stream(temporary, std::ios::binary);
-        stream.write(magic.data(), kChunkMagicBytes);
-        put(stream, version);
+    writeFile(path, [&](FileContents& file) {
+        file.write(magic.substr(0, kChunkMagicBytes));
+        put(file, version);
         std::uint64_t done = 0;
         for (const Chunk& chunk : chunks) {
-            stream.write(chunk.id.data(), kIdBytes);
-            put(stream, chunk.bytes.size);
-            put(stream, checksumOf(chunk.bytes));
+            file.write(std::string_view(chunk.id).substr(0, kIdBytes));
+            put(file, chunk.bytes.size);
+            put(file, checksumOf(chunk.bytes));
             std::uint64_t written = 0;
             readPieces(chunk.bytes, [&](const char* piece, std::size_t count) {
-                stream.write(piece, static_cast<std::streamsize>(count));
+                file.write({piece, count});
                 written += count;
                 if (onPiece)
                     onPiece(static_cast<double>(done + written) / static_cast<double>(whole));
@@ -111,9 +104,6 @@ void writeChunkFile(const fs::path& path, std::string_view magic, std::uint32_t 
                 throw Error(fmt::format("{}: cannot be written, since a sound can no longer be read.", path.string()));
             done += written;
         }
-        stream.close();
-        if (!stream || !flushToDisk(temporary))
-            throw Error(fmt::format("{}: cannot be written (is the disk full?).", path.string()));
     });
 }
 

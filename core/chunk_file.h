@@ -32,7 +32,7 @@ struct ChunkFile {
 inline constexpr std::size_t kChunkMagicBytes = 8;
 
 /// Little-endian: `magic` (8 characters), version (4 bytes), then for each chunk its name (4), length (8), CRC-32 (4)
-/// and bytes. Written beside `path`, flushed to the disk and renamed: a failure leaves what was there. Throws Error.
+/// and bytes. Written as writeFile() does: a failure leaves what was there. Throws Error.
 void writeChunkFile(const std::filesystem::path& path, std::string_view magic, std::uint32_t version,
                     std::span<const Chunk> chunks, const OnPiece& onPiece = {});
 

@@ -1,17 +1,19 @@
 #include "core/file_output.h"
 
+#include "core/commit.h"
 #include "core/error.h"
+#include "core/output_target.h"
 #include "core/regular_file.h"
+#include "core/staged_file.h"
+#include "core/stream_output.h"
+#include "core/write_error.h"
 
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <csignal>
-#include <cstdlib>
-#include <fcntl.h>
 #include <fstream>
-#include <random>
-#include <unistd.h>
+#include <iterator>
+#include <sys/stat.h>
 
 namespace stepwise::core {
 
@@ -19,85 +21,70 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kTemporaryPrefix = ".stepwise-";
-
-fs::path folderOf(const fs::path& path) {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
-/// Beside the target, so that the rename stays on one file system; the extension stays last, since it names formats.
-fs::path temporaryBeside(const fs::path& path) {
-    const auto word = static_cast<unsigned>(std::random_device{}());
-    return folderOf(path) / fmt::format("{}{}-{:08x}{}", kTemporaryPrefix, ::getpid(), word, path.extension().string());
-}
-
-/// Temporaries whose program was killed while it wrote them.
-void removeAbandonedTemporaries(const fs::path& folder) {
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
-        if (!name.starts_with(kTemporaryPrefix))
-            continue;
-        const int process = std::atoi(name.c_str() + kTemporaryPrefix.size());
-        std::error_code ignored;
-        if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH)
-            fs::remove(entry->path(), ignored);
+/// Under its own name at once where nothing has that yet: so there is no moment with a hidden one.
+CommitResult commitUnder(const fs::path& temporary, const StagedFile& file) {
+    CommitPlan plan;
+    CommitPlan::File& planned = plan.files.emplace_back();
+    planned.path = file.target().path.string();
+    if (file.hiddenName().empty()) {
+        planned.source = file.link();
+        planned.temporary = temporary.string();
+    } else {
+        planned.temporary = file.hiddenName().string();
     }
+    return commitHere(plan);
 }
 
-struct RemoveUnlessKept {
-    fs::path path;
-    bool kept = false;
-    ~RemoveUnlessKept() {
-        std::error_code ignored;
-        if (!kept)
-            fs::remove(path, ignored);
-    }
-};
+void putInPlace(const StagedFile& file) {
+    const OutputTarget& target = file.target();
+    CommitResult result{EEXIST};
+    if (target.kind == OutputTarget::Kind::newFile)
+        result = commitUnder(target.path, file);
+    if (result.errorNumber == EEXIST)
+        result = commitUnder(hiddenNameIn(target.folder()), file);
+    if (result.errorNumber != 0)
+        failWriting(target.named, result.errorNumber);
+    flushFolder(target.folder());
+}
 
-void requireFolderFor(const fs::path& path, const fs::path& folder) {
-    std::error_code error;
-    if (path.empty() || fs::is_directory(path, error))
-        throw Error(fmt::format("{}: cannot be written, since it is a folder.", path.string()));
-    if (!fs::is_directory(folder, error))
-        throw Error(
-            fmt::format("{}: cannot be written, since the folder {} does not exist.", path.string(), folder.string()));
-    if (::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) != 0)
-        throw Error(
-            fmt::format("{}: cannot be written, since the folder {} is read-only.", path.string(), folder.string()));
+bool isSameFile(const fs::path& one, const fs::path& other) {
+    struct stat first = {};
+    struct stat second = {};
+    return ::stat(one.c_str(), &first) == 0 && ::stat(other.c_str(), &second) == 0 && S_ISREG(first.st_mode) &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
 } // namespace
 
 void requireWritable(const fs::path& path) {
-    requireFolderFor(path, folderOf(path));
-    const RemoveUnlessKept temporary{temporaryBeside(path)};
-    if (!std::ofstream(temporary.path))
-        throw Error(fmt::format("{}: cannot be written, since no file can be made in the folder {}.", path.string(),
-                                folderOf(path).string()));
+    const OutputTarget target = findOutputTarget(path);
+    if (target.isFile())
+        const StagedFile attempt(target, target.folder());
 }
 
-void replaceFile(const fs::path& path, const std::function<void(const fs::path&)>& write) {
-    const fs::path folder = folderOf(path);
-    requireFolderFor(path, folder);
-    removeAbandonedTemporaries(folder);
-    RemoveUnlessKept temporary{temporaryBeside(path)};
-    std::error_code error;
-    write(temporary.path);
-    fs::rename(temporary.path, path, error);
-    if (error)
-        throw Error(fmt::format("{}: cannot be written ({}).", path.string(), error.message()));
-    temporary.kept = true;
+void requireNoneOf(const fs::path& output, std::span<const fs::path> inputs) {
+    for (const fs::path& input : inputs)
+        if (isSameFile(output, input))
+            failWriting(output, fmt::format("that would write over {}, which is an input; choose another place",
+                                            input.string()));
+}
+
+void writeFile(const fs::path& path, const WriteContents& write) {
+    OutputTarget target = findOutputTarget(path);
+    if (!target.isFile()) {
+        writeIntoStream(target, write);
+        return;
+    }
+    const fs::path folder = target.folder();
+    removeAbandonedFiles(folder);
+    StagedFile file(std::move(target), folder);
+    write(file.contents());
+    file.finish();
+    putInPlace(file);
 }
 
 void writeTextFile(const fs::path& path, std::string_view text) {
-    replaceFile(path, [&](const fs::path& temporary) {
-        std::ofstream stream(temporary, std::ios::binary);
-        stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-        stream.close();
-        if (!stream)
-            throw Error(fmt::format("{}: cannot be written (is the disk full?).", path.string()));
-    });
+    writeFile(path, [&](FileContents& file) { file.write(text); });
 }
 
 std::string readTextFile(const fs::path& path, std::size_t maxBytes) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <memory>
 
 namespace stepwise::core {
@@ -23,7 +24,7 @@ struct VirtualFile {
     ByteSource contents;
     std::shared_ptr<TemporaryFile> written; ///< when writing
     sf_count_t position = 0;
-    bool hasFailed = false; ///< libsndfile does not report what fails while it closes a FLAC file
+    std::exception_ptr failure; ///< libsndfile does not report what fails while it closes a FLAC file
 
     sf_count_t size() const { return static_cast<sf_count_t>(written ? written->size() : contents.size); }
 };
@@ -39,7 +40,7 @@ sf_count_t seek(sf_count_t offset, int whence, void* user) {
     return file->position;
 }
 
-// Exceptions must not pass through libsndfile: it takes what is missing for a damaged file, or a full disk.
+// Exceptions must not pass through libsndfile: it takes what is missing for a damaged file.
 sf_count_t readBytes(void* target, sf_count_t count, void* user) try {
     auto* file = static_cast<VirtualFile*>(user);
     const auto offset = static_cast<std::uint64_t>(file->position);
@@ -58,7 +59,7 @@ sf_count_t writeBytes(const void* source, sf_count_t count, void* user) try {
     file->position += count;
     return count;
 } catch (const Error&) {
-    static_cast<VirtualFile*>(user)->hasFailed = true;
+    static_cast<VirtualFile*>(user)->failure = std::current_exception();
     return 0;
 }
 
@@ -75,6 +76,12 @@ struct Closer {
 };
 using Handle = std::unique_ptr<SNDFILE, Closer>;
 
+[[noreturn]] void failStoring(const VirtualFile& target) {
+    if (target.failure)
+        std::rethrow_exception(target.failure);
+    throw Error("A sound could not be stored.");
+}
+
 bool fits24Bits(const StoredSound& sound) {
     if (sound.channelCount() > kMaxFlacChannels || sound.sampleRateHz() > kMaxFlacRateHz)
         return false;
@@ -89,7 +96,8 @@ bool fits24Bits(const StoredSound& sound) {
 }
 
 /// Whole numbers of 32 bits keep 24-bit samples exactly in both directions; libsndfile's floats would be rounded.
-void writeFrames(SNDFILE* file, const StoredSound& sound, bool isFlac, const OnPiece& onPiece) {
+void writeFrames(const VirtualFile& target, SNDFILE* file, const StoredSound& sound, bool isFlac,
+                 const OnPiece& onPiece) {
     const std::size_t channels = sound.channelCount();
     std::vector<float> samples(kBlockFrames);
     std::vector<float> floats(kBlockFrames * channels);
@@ -108,7 +116,7 @@ void writeFrames(SNDFILE* file, const StoredSound& sound, bool isFlac, const OnP
         const sf_count_t done =
             isFlac ? sf_writef_int(file, integers.data(), frames) : sf_writef_float(file, floats.data(), frames);
         if (done != frames)
-            throw Error("A sound could not be stored.");
+            failStoring(target);
         if (onPiece)
             onPiece(static_cast<double>(start + count) / static_cast<double>(sound.frames()));
     }
@@ -127,12 +135,12 @@ ByteSource encodeSound(const StoredSound& sound, const OnPiece& onPiece) {
     SF_VIRTUAL_IO functions = virtualFunctions();
     Handle file(sf_open_virtual(&functions, SFM_WRITE, &info, &target));
     if (!file)
-        throw Error("A sound could not be stored.");
+        failStoring(target);
     sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
-    writeFrames(file.get(), sound, isFlac, onPiece);
-    if (sf_close(file.release()) != SF_ERR_NO_ERROR || target.hasFailed)
-        throw Error("A sound could not be stored.");
+    writeFrames(target, file.get(), sound, isFlac, onPiece);
+    if (sf_close(file.release()) != SF_ERR_NO_ERROR || target.failure)
+        failStoring(target);
     return sourceOf(std::move(target.written));
 }
 

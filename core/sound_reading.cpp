@@ -172,4 +172,14 @@ LoadedAudio readAudioFile(const fs::path& path) {
     return {std::move(audio), std::move(loaded.notes)};
 }
 
+std::vector<std::string> readableAudioPatterns() {
+    std::vector<std::string> patterns = writableAudioPatterns();
+    for (const std::string_view extension :
+         {"wave", "bw64", "aifc", "snd", "mp3",  "mp2", "opus", "oga", "spx", "m4a",  "m4b", "m4r", "aac",  "ac3",
+          "eac3", "dts",  "ape",  "wv",  "tta",  "mpc", "wma",  "amr", "3gp", "3g2",  "dsf", "dff", "mka",  "voc",
+          "mp4",  "m4v",  "mov",  "mkv", "webm", "avi", "wmv",  "flv", "mpg", "mpeg", "ts",  "mts", "m2ts", "ogv"})
+        patterns.push_back(fmt::format("*.{}", extension));
+    return patterns;
+}
+
 } // namespace stepwise::core

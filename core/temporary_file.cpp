@@ -1,15 +1,15 @@
 #include "core/temporary_file.h"
 
 #include "core/error.h"
+#include "core/staged_file.h"
+#include "core/write_error.h"
 
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <filesystem>
-#include <string>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -20,7 +20,13 @@ namespace {
 
 constexpr std::uint64_t kMostBytesClosedAtOnce = 8U << 20U;
 
-/// /tmp is memory on many machines; /var/tmp is a disk.
+[[noreturn]] void fail(const char* what) {
+    throw Error(
+        fmt::format("{}: a temporary file cannot be {}, since {}.", temporaryFolder().string(), what, reasonOf(errno)));
+}
+
+} // namespace
+
 std::filesystem::path temporaryFolder() {
     if (const char* named = std::getenv("TMPDIR"); named != nullptr && *named != '\0')
         return named;
@@ -29,19 +35,9 @@ std::filesystem::path temporaryFolder() {
     return std::filesystem::is_directory(disk, error) ? disk : "/tmp";
 }
 
-[[noreturn]] void fail(const char* what) {
-    throw Error(
-        fmt::format("{}: a temporary file cannot be {} ({}).", temporaryFolder().string(), what, std::strerror(errno)));
-}
-
-} // namespace
-
-TemporaryFile::TemporaryFile() {
-    std::string name = (temporaryFolder() / "stepwise-XXXXXX").string();
-    file_ = ::mkstemp(name.data());
+TemporaryFile::TemporaryFile() : file_(openNamelessFile(temporaryFolder(), false)) {
     if (file_ < 0)
         fail("made");
-    ::unlink(name.c_str());
 }
 
 /// The last reference to a long sound may be the window's, and giving back hundreds of megabytes takes a disk longer

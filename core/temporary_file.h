@@ -5,13 +5,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 
 namespace stepwise::core {
 
+/// $TMPDIR, else /var/tmp, which is a disk, where /tmp is memory on many machines.
+std::filesystem::path temporaryFolder();
+
 class TemporaryFile {
 public:
-    /// In $TMPDIR, else in /var/tmp. Throws Error.
+    /// In temporaryFolder(). Throws Error.
     TemporaryFile();
     ~TemporaryFile();
     TemporaryFile(const TemporaryFile&) = delete;

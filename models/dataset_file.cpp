@@ -163,17 +163,13 @@ void writeDataset(const fs::path& path, const Dataset& dataset) {
                            {"chains", chains}};
     json[kHeaderChecksum] = headerChecksum(json);
     const std::string header = json.dump();
-    core::replaceFile(path, [&](const fs::path& temporary) {
-        std::ofstream stream(temporary, std::ios::binary);
+    core::writeFile(path, [&](core::FileContents& file) {
         const std::uint64_t headerBytes = header.size();
-        stream.write(kMagic.data(), static_cast<std::streamsize>(kMagic.size()));
-        stream.write(reinterpret_cast<const char*>(&headerBytes), sizeof(headerBytes));
-        stream.write(header.data(), static_cast<std::streamsize>(header.size()));
-        for (const std::string_view bytes : {asBytes(dataset.powersDb), asBytes(dataset.bytes)})
-            stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-        stream.close();
-        if (!stream)
-            throw core::Error(fmt::format("{}: cannot be written (is the disk full?).", path.string()));
+        file.write(kMagic);
+        file.write({reinterpret_cast<const char*>(&headerBytes), sizeof(headerBytes)});
+        for (const std::string_view bytes :
+             {std::string_view(header), asBytes(dataset.powersDb), asBytes(dataset.bytes)})
+            file.write(bytes);
     });
 }
 

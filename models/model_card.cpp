@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "core/file_set.h"
 #include "models/checksum.h"
 #include "models/evaluation_report.h"
 #include "models/model_card_training.h"
@@ -18,6 +19,8 @@ namespace fs = std::filesystem;
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr const char* kReliabilityName = "reliability.svg";
 
 Json readJson(const fs::path& path) {
     Json json = Json::parse(core::readTextFile(path), nullptr, false);
@@ -153,11 +156,32 @@ std::string readWeights(const fs::path& folder, const Manifest& manifest) {
     return bytes;
 }
 
+std::vector<fs::path> inputsOf(const fs::path& trainingFolder, const EvaluationFiles& files) {
+    std::vector<fs::path> inputs = {trainingFolder / "best/weights.pt", trainingFolder / "best/manifest.json",
+                                    trainingFolder / "log.csv", trainingFolder / "curves.svg"};
+    for (const fs::path* file : {&files.greedy, &files.searched, &files.refined, &files.paper})
+        if (!file->empty())
+            inputs.push_back(*file);
+    inputs.insert(inputs.end(), files.free.begin(), files.free.end());
+    if (!files.paperModels.empty())
+        inputs.push_back(files.paperModels / "manifest.json");
+    return inputs;
+}
+
+void requireFolder(const fs::path& folder, const std::vector<fs::path>& inputs) {
+    const core::FileSet model(folder);
+    for (const char* name : {"weights.pt", "manifest.json", "log.csv", "curves.svg", kReliabilityName, "README.md"}) {
+        core::requireNoneOf(model.pathOf(name), inputs);
+        model.requireWritable(name);
+    }
+}
+
 } // namespace
 
 std::vector<std::string> exportModel(const fs::path& trainingFolder, const fs::path& folder,
                                      const EvaluationFiles& files) {
     const fs::path best = trainingFolder / "best";
+    requireFolder(folder, inputsOf(trainingFolder, files));
     const Manifest manifest = readManifest(best);
     std::string card = from(manifest, trainingSection);
     std::optional<Identity> paper;
@@ -175,14 +199,14 @@ std::vector<std::string> exportModel(const fs::path& trainingFolder, const fs::p
     for (const char* name : {"log.csv", "curves.svg"})
         contents.emplace_back(name, core::readTextFile(trainingFolder / name));
     if (evaluations.greedy)
-        contents.emplace_back("reliability.svg", reliabilityDiagramSvg(overallCalibration(*evaluations.greedy)));
+        contents.emplace_back(kReliabilityName, reliabilityDiagramSvg(overallCalibration(*evaluations.greedy)));
     contents.emplace_back("README.md", std::move(card));
-    std::error_code error;
-    fs::create_directories(folder, error);
+    core::FileSet model(folder);
     for (const auto& [name, content] : contents)
-        core::requireWritable(folder / name);
-    for (const auto& [name, content] : contents)
-        core::writeTextFile(folder / name, content);
+        model.write(name, content);
+    if (!evaluations.greedy)
+        model.remove(kReliabilityName);
+    model.commit();
     return remarks;
 }
 

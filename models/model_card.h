@@ -21,8 +21,9 @@ struct EvaluationFiles {
 
 /// Copies the best weights of a training folder, with their log and curves, and writes README.md beside them. Throws
 /// core::Error, naming the file, also when an evaluation is not what it is given as: of other weights or another
-/// temperature, greedy or searched by mistake, of another architecture than `paper`, or of other targets than the rest;
-/// `folder` is then as it was. Returns sentences about what could not be checked.
+/// temperature, greedy or searched by mistake, of another architecture than `paper`, or of other targets than the rest,
+/// and where a file would be written over that is read; `folder` is then as it was. Returns sentences about what could
+/// not be checked.
 std::vector<std::string> exportModel(const std::filesystem::path& trainingFolder, const std::filesystem::path& folder,
                                      const EvaluationFiles& evaluations = {});
 

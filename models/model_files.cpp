@@ -2,8 +2,10 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "core/file_set.h"
 #include "effects/rack.h"
 #include "models/checksum.h"
+#include "models/json_text.h"
 
 #include <fmt/format.h>
 
@@ -111,8 +113,6 @@ ModelCalibration calibrationIn(const nlohmann::ordered_json& manifest, const fs:
 
 void writeModel(const fs::path& folder, const std::string& architecture, Networks& networks,
                 const nlohmann::ordered_json& training) {
-    std::error_code error;
-    fs::create_directories(folder, error);
     const std::string bytes = serialized(networks);
     const nlohmann::ordered_json manifest = {{"format", kFormat},
                                              {"version", kVersion},
@@ -122,8 +122,10 @@ void writeModel(const fs::path& folder, const std::string& architecture, Network
                                              {"bytes", bytes.size()},
                                              {"fingerprint", checksum(bytes)},
                                              {"training", training}};
-    core::writeTextFile(folder / "weights.pt", bytes);
-    core::writeTextFile(folder / "manifest.json", manifest.dump(2) + "\n");
+    core::FileSet model(folder);
+    model.write("weights.pt", bytes);
+    model.write("manifest.json", jsonText(manifest));
+    model.commit();
 }
 
 LoadedModel readModel(const fs::path& folder) {
@@ -164,7 +166,7 @@ void writeCalibration(const fs::path& folder, const ModelCalibration& calibratio
     manifest[kTemperature] = calibration.temperature;
     manifest[kSearchedSlope] = calibration.searched.slope;
     manifest[kSearchedOffset] = calibration.searched.offset;
-    core::writeTextFile(path, manifest.dump(2) + "\n");
+    core::writeTextFile(path, jsonText(manifest));
 }
 
 } // namespace stepwise::models

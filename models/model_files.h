@@ -18,7 +18,7 @@ struct LoadedModel {
 };
 
 /// Writes weights as float16 and the manifest with rack version, architecture, size, fingerprint and `training`
-/// (whatever the trainer knows of data, seeds and figures).
+/// (whatever the trainer knows of data, seeds and figures): both or none. Makes the folder. Throws core::Error.
 void writeModel(const std::filesystem::path& folder, const std::string& architecture, Networks& networks,
                 const nlohmann::ordered_json& training);
 

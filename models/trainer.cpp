@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "core/file_set.h"
 #include "core/random.h"
 #include "models/gradient.h"
 #include "models/loss.h"
@@ -280,6 +281,18 @@ private:
 };
 
 } // namespace
+
+void requireTrainingFolder(const fs::path& folder, std::span<const fs::path> inputs) {
+    const std::pair<fs::path, std::vector<std::string>> written[] = {
+        {folder, {"checkpoint.pt", "log.csv", "curves.svg"}}, {folder / "best", {"weights.pt", "manifest.json"}}};
+    for (const auto& [place, names] : written) {
+        const core::FileSet files(place);
+        for (const std::string& name : names) {
+            core::requireNoneOf(files.pathOf(name), inputs);
+            files.requireWritable(name);
+        }
+    }
+}
 
 TrainingReport train(const Dataset& dataset, const TrainingOptions& options, const TrainingHooks& hooks) {
     prepareForTraining(options.threads);

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 
 namespace stepwise::models {
@@ -66,6 +67,10 @@ struct TrainingHooks {
     std::function<void(int epoch, double share)> onBatch = {}; ///< epoch from 1, and the share of it that is done
     std::function<bool()> shouldStop = {};                     ///< asked at every batch
 };
+
+/// Throws core::Error where a training in that folder could not write its files, or would write over one of `inputs`.
+/// For before the data is read. Changes nothing.
+void requireTrainingFolder(const std::filesystem::path& folder, std::span<const std::filesystem::path> inputs);
 
 /// Resumes from the folder's checkpoint if there is one; one is written before stopping. On a processor the same seed,
 /// data, threads and epochs give the same weights, resumed or not; resumed with other threads or epochs there is a

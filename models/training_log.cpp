@@ -1,6 +1,7 @@
 #include "models/training_log.h"
 
 #include "core/file_output.h"
+#include "core/file_set.h"
 #include "models/torch_runtime.h"
 #include "models/training_curves.h"
 
@@ -40,8 +41,10 @@ void logEpoch(const fs::path& folder, std::int64_t epoch, double trainingLoss, c
     for (const double share : figures.parameterShare)
         text += fmt::format(",{:.4f}", share);
     text += '\n';
-    core::writeTextFile(path, text);
-    core::writeTextFile(folder / "curves.svg", trainingCurvesSvg(text));
+    core::FileSet log(folder);
+    log.write("log.csv", text);
+    log.write("curves.svg", trainingCurvesSvg(text));
+    log.commit();
 }
 
 nlohmann::ordered_json trainingManifest(const TrainingOptions& options, const Dataset& dataset, std::int64_t epoch,

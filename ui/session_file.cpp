@@ -51,7 +51,7 @@ void readPart(const core::ChunkFile& file, const StoredPart& part, const std::st
                                             source, part.what, sound.name));
     } catch (const core::Error& error) {
         throw core::Error(
-            fmt::format("{}: cannot be opened, since there is no room for its sounds: {}", source, error.what()));
+            fmt::format("{}: cannot be opened, since its sounds cannot be unpacked: {}", source, error.what()));
     }
 }
 
@@ -86,10 +86,9 @@ void writeSession(const std::filesystem::path& path, const Work& work, StoredSou
                                                                                  (phase + 1.0) / kPhases))});
             phase += 1.0;
         }
-    } catch (const core::Error&) {
-        throw core::Error(fmt::format("{}: cannot be written, since there is no room for its sounds in the folder of "
-                                      "temporary files (is the disk full?).",
-                                      path.string()));
+    } catch (const core::Error& error) {
+        throw core::Error(
+            fmt::format("{}: cannot be written, since its sounds cannot be stored: {}", path.string(), error.what()));
     }
     chunks.push_back(text);
     core::writeChunkFile(path, kMagic, kSessionVersion, chunks, core::partOf(onPiece, phase / kPhases, 1.0));

@@ -1,7 +1,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/number_range.h"
+#include "app/cli/output.h"
 #include "app/cli/progress_bar.h"
 #include "core/file_output.h"
+#include "core/plain_text.h"
 #include "models/calibration.h"
 #include "models/model_calibration.h"
 
@@ -31,6 +33,12 @@ Examples ofAllGroups(const Make& make) {
     return examples;
 }
 
+/// After the figures are printed: they took long to find.
+void write(const Options& options, const models::ModelCalibration& calibration) {
+    models::writeCalibration(options.models, calibration);
+    print("Written to the manifest of {}.\n", core::plainText(options.models));
+}
+
 /// Another temperature also changes what the search finds, so that has to be calibrated again.
 void calibrateTemperature(const Options& options) {
     models::Suggester suggester(models::loadPredictor(options.models));
@@ -40,9 +48,8 @@ void calibrateTemperature(const Options& options) {
         });
     // The probabilities are tempered already: temperatures multiply.
     const double temperature = models::readCalibration(options.models).temperature * models::fitTemperature(examples);
-    models::writeCalibration(options.models, {.temperature = temperature});
-    fmt::print("Temperature {:.3f} from {} suggested steps, written to the manifest of {}.\n", temperature,
-               examples.size(), options.models);
+    print("Temperature {:.3f} from {} suggested steps.\n", temperature, examples.size());
+    write(options, {.temperature = temperature});
 }
 
 void calibrateSearch(const Options& options) {
@@ -53,9 +60,9 @@ void calibrateSearch(const Options& options) {
             return models::searchedOutcomes(predictor, group, options.seed, options.limit, options.budgetMs, progress);
         });
     calibration.searched = models::fitSearchedConfidence(outcomes);
-    models::writeCalibration(options.models, calibration);
-    fmt::print("Log-odds of searched steps times {:.3f} and {:+.3f}, from {} of them, written to the manifest of {}.\n",
-               calibration.searched.slope, calibration.searched.offset, outcomes.size(), options.models);
+    print("Log-odds of searched steps times {:.3f} and {:+.3f}, from {} of them.\n", calibration.searched.slope,
+          calibration.searched.offset, outcomes.size());
+    write(options, calibration);
 }
 
 } // namespace

@@ -1,8 +1,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "core/audio_file.h"
 #include "core/comparison.h"
 #include "core/descriptors.h"
+#include "core/plain_text.h"
 
 #include <fmt/format.h>
 
@@ -21,16 +23,16 @@ struct CompareOptions {
 };
 
 void printRow(std::string_view name, double input, double target, std::string_view unit) {
-    fmt::print("{:<22}{:>12.2f}{:>12.2f}  {}\n", name, input, target, unit);
+    print("{:<22}{:>12.2f}{:>12.2f}  {}\n", name, input, target, unit);
 }
 
 void printTable(const core::Comparison& comparison, const core::MeasuredSound& measured, const core::Descriptors& input,
                 const core::Descriptors& target) {
     for (const core::ErrorColumn& column : core::kErrorColumns)
-        fmt::print("{:<22}{:>12.5g}\n", column.name, measured.errors.*column.value);
-    fmt::print("{:<22}{:>12.1f}  ms\n{:<22}{:>12.1f}  dB\n\n", "Alignment", comparison.alignmentMs(), "Trim",
-               measured.trimDb);
-    fmt::print("{:<22}{:>12}{:>12}\n", "", "input", "target");
+        print("{:<22}{:>12.5g}\n", column.name, measured.errors.*column.value);
+    print("{:<22}{:>12.1f}  ms\n{:<22}{:>12.1f}  dB\n\n", "Alignment", comparison.alignmentMs(), "Trim",
+          measured.trimDb);
+    print("{:<22}{:>12}{:>12}\n", "", "input", "target");
     printRow("Length", input.seconds, target.seconds, "s");
     printRow("Pitch", input.pitchHz, target.pitchHz, "Hz");
     printRow("Spectral centroid", input.centroidHz, target.centroidHz, "Hz");
@@ -62,12 +64,12 @@ void compare(const CompareOptions& options) {
                            {"alignment_ms", comparison.alignmentMs()},
                            {"trim_db", measured.trimDb},
                            {"notes", notes}};
-        fmt::print("{}\n", json.dump(2));
+        printJson(json);
         return;
     }
     printTable(comparison, measured, inputDescriptors, targetDescriptors);
     for (const std::string& note : notes)
-        fmt::print("Note: {}\n", note);
+        print("Note: {}\n", core::plainText(note));
 }
 
 } // namespace

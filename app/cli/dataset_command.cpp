@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/output.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/shard.h"
 #include "core/file_output.h"
@@ -33,8 +34,8 @@ void makeDataset(const Options& options) {
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     models::writeDataset(options.output, dataset);
-    fmt::print("{} chains, {} spectrograms in {:.1f} s ({:.0f} a second)\n", dataset.chains.size(),
-               dataset.powersDb.size(), seconds, static_cast<double>(dataset.powersDb.size()) / seconds);
+    print("{} chains, {} spectrograms in {:.1f} s ({:.0f} a second)\n", dataset.chains.size(), dataset.powersDb.size(),
+          seconds, static_cast<double>(dataset.powersDb.size()) / seconds);
 }
 
 } // namespace

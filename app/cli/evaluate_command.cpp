@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/evaluation_table.h"
 #include "app/cli/number_range.h"
+#include "app/cli/output.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/refine_options.h"
 #include "app/cli/shard.h"
@@ -8,6 +9,7 @@
 #include "core/file_output.h"
 #include "models/evaluation.h"
 #include "models/evaluation_file.h"
+#include "models/json_text.h"
 #include "models/model_calibration.h"
 
 #include <fmt/format.h>
@@ -123,17 +125,25 @@ models::Evaluation merged(const std::vector<std::string>& files) {
     return models::mergeEvaluations(shards);
 }
 
+void requireOutput(const Options& options) {
+    std::vector<std::filesystem::path> inputs(options.merge.begin(), options.merge.end());
+    inputs.push_back(modelFolder(options) / "manifest.json");
+    inputs.push_back(modelFolder(options) / "weights.pt");
+    core::requireNoneOf(options.output, inputs);
+    core::requireWritable(options.output);
+}
+
 void evaluate(const Options& options) {
     if (!options.output.empty())
-        core::requireWritable(options.output);
+        requireOutput(options);
     const models::Evaluation evaluation = options.merge.empty() ? compute(options) : merged(options.merge);
-    const std::string json = models::toJson(evaluation).dump(2);
+    const nlohmann::ordered_json json = models::toJson(evaluation);
     if (options.json)
-        fmt::print("{}\n", json);
+        printJson(json);
     else
         printEvaluation(evaluation);
     if (!options.output.empty())
-        core::writeTextFile(options.output, json + "\n");
+        core::writeTextFile(options.output, models::jsonText(json));
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "app/cli/evaluation_table.h"
 
+#include "app/cli/output.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,23 +32,22 @@ std::string aloneText(const models::EffectResult& effect) {
 }
 
 void printStandard(std::string_view name, const models::GroupResult& result) {
-    fmt::print("\n{} ({} targets)\n", name, result.all.initial.items);
-    fmt::print("{:<10}{:>10}{:>10}{:>8}{:>14}\n", "", "initial", "final", "ratio", "best prefix");
+    print("\n{} ({} targets)\n", name, result.all.initial.items);
+    print("{:<10}{:>10}{:>10}{:>8}{:>14}\n", "", "initial", "final", "ratio", "best prefix");
     for (const core::ErrorColumn& column : core::kErrorColumns) {
         const double initial = result.all.initial.mean().*column.value;
         const double final = result.all.final.mean().*column.value;
         const double best = result.all.bestPrefix.mean().*column.value;
-        fmt::print("{:<10}{:>10.4f}{:>10.4f}{:>8.3f}{:>14.3f}\n", column.name, initial, final, final / initial,
-                   best / initial);
+        print("{:<10}{:>10.4f}{:>10.4f}{:>8.3f}{:>14.3f}\n", column.name, initial, final, final / initial,
+              best / initial);
     }
-    fmt::print("worse than dry {:.1f} %, exact set {:.1f} %, {}confidence off by {:.3f}, {:.0f} ms a target\n",
-               percent(result.all.worseThanDry), percent(result.all.exactSet), networkText(result),
-               result.calibration.expectedError(),
-               1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1));
+    print("worse than dry {:.1f} %, exact set {:.1f} %, {}confidence off by {:.3f}, {:.0f} ms a target\n",
+          percent(result.all.worseThanDry), percent(result.all.exactSet), networkText(result),
+          result.calibration.expectedError(), 1000.0 * result.suggestSeconds / std::max(result.all.initial.items, 1));
     for (const effects::EffectId effect : effects::kAllEffects) {
         const models::EffectResult& one = result.effects[static_cast<std::size_t>(effect)];
-        fmt::print("  {:<13}{}missed {:.1f} %, put in wrongly {:.1f} %\n", effects::effectInfo(effect).name,
-                   aloneText(one), percent(one.missed), percent(one.extra));
+        print("  {:<13}{}missed {:.1f} %, put in wrongly {:.1f} %\n", effects::effectInfo(effect).name, aloneText(one),
+              percent(one.missed), percent(one.extra));
     }
 }
 
@@ -57,38 +58,37 @@ void printRefinement(const models::GroupResult& result) {
     const core::Errors dry = result.all.initial.mean();
     const core::Errors final = refinement.final.mean();
     const double items = refinement.initial.items;
-    fmt::print(
-        "refined: MSE {:.3f}, MAE {:.3f}, MFCC {:.3f}, LSD {:.3f} of the dry sound's; {:.0f} renders and {:.2f} s "
-        "a target, {:.1f} % worse\n",
-        final.mse / dry.mse, final.mae / dry.mae, final.mfcc / dry.mfcc, final.lsd / dry.lsd,
-        refinement.renders / items, refinement.seconds / items, percent(refinement.worse));
+    print("refined: MSE {:.3f}, MAE {:.3f}, MFCC {:.3f}, LSD {:.3f} of the dry sound's; {:.0f} renders and {:.2f} s "
+          "a target, {:.1f} % worse\n",
+          final.mse / dry.mse, final.mae / dry.mae, final.mfcc / dry.mfcc, final.lsd / dry.lsd,
+          refinement.renders / items, refinement.seconds / items, percent(refinement.worse));
     models::KnobRecovery knobs;
     for (const auto& [name, knob] : refinement.knobs)
         knobs.add(knob);
-    fmt::print("knobs, where effects, order and modes were found: {} of {} measurable, median error {}\n",
-               knobs.measurable(), knobs.items, knobs.medianErrorText());
+    print("knobs, where effects, order and modes were found: {} of {} measurable, median error {}\n",
+          knobs.measurable(), knobs.items, knobs.medianErrorText());
 }
 
 void printHeldOut(const models::Evaluation& evaluation) {
-    fmt::print("\n{:<16}{:<28}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}{:>9}\n", "held out", "group", "targets", "MSE", "MAE",
-               "MFCC", "LSD", "worse %", "exact %");
+    print("\n{:<16}{:<28}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}{:>9}\n", "held out", "group", "targets", "MSE", "MAE", "MFCC",
+          "LSD", "worse %", "exact %");
     for (const auto& [key, result] : evaluation.groups) {
         if (key.first == models::Condition::standard)
             continue;
         const core::Errors initial = result.all.initial.mean();
         const core::Errors final = result.all.final.mean();
-        fmt::print("{:<16}{:<28}{:>8}{:>8.3f}{:>8.3f}{:>8.3f}{:>8.3f}{:>9.1f}{:>9.1f}\n",
-                   models::conditionKey(key.first), core::groupName(key.second), result.all.initial.items,
-                   final.mse / initial.mse, final.mae / initial.mae, final.mfcc / initial.mfcc, final.lsd / initial.lsd,
-                   percent(result.all.worseThanDry), percent(result.all.exactSet));
+        print("{:<16}{:<28}{:>8}{:>8.3f}{:>8.3f}{:>8.3f}{:>8.3f}{:>9.1f}{:>9.1f}\n", models::conditionKey(key.first),
+              core::groupName(key.second), result.all.initial.items, final.mse / initial.mse, final.mae / initial.mae,
+              final.mfcc / initial.mfcc, final.lsd / initial.lsd, percent(result.all.worseThanDry),
+              percent(result.all.exactSet));
     }
 }
 
 } // namespace
 
 void printEvaluation(const models::Evaluation& evaluation) {
-    fmt::print("Weights {}, seed {}, {}\n", evaluation.models, evaluation.seed,
-               evaluation.budgetMs > 0.0 ? fmt::format("searched for {:.0f} ms", evaluation.budgetMs) : "greedy");
+    print("Weights {}, seed {}, {}\n", evaluation.models, evaluation.seed,
+          evaluation.budgetMs > 0.0 ? fmt::format("searched for {:.0f} ms", evaluation.budgetMs) : "greedy");
     bool hasHeldOut = false;
     for (const auto& [key, result] : evaluation.groups) {
         if (key.first == models::Condition::standard) {

@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "core/error.h"
 #include "effects/processor.h"
 #include "effects/rack.h"
@@ -62,20 +63,20 @@ void info(bool asJson) {
                        {"networks", models::torchDescription()},
                        {"audio_devices", devicesJson()}};
     if (asJson) {
-        fmt::print("{}\n", json.dump(2));
+        printJson(json);
         return;
     }
-    fmt::print("Stepwise {}, rack version {}\n", STEPWISE_VERSION, effects::kRackVersion);
-    fmt::print("Instructions: {} ({} lanes)\n", instructionsName(), lanes);
+    print("Stepwise {}, rack version {}\n", STEPWISE_VERSION, effects::kRackVersion);
+    print("Instructions: {} ({} lanes)\n", instructionsName(), lanes);
     const Json& weights = json["models"];
-    fmt::print("Models: {}\n",
-               weights.contains("name") ? weights["name"].get<std::string>() : weights["error"].get<std::string>());
-    fmt::print("Networks run on: {}\n", models::torchDescription());
+    print("Models: {}\n",
+          weights.contains("name") ? weights["name"].get<std::string>() : weights["error"].get<std::string>());
+    print("Networks run on: {}\n", models::torchDescription());
     if (json["audio_devices"].empty())
-        fmt::print("Audio devices: none\n");
+        print("Audio devices: none\n");
     for (const Json& device : json["audio_devices"])
-        fmt::print("Audio device {}: {} ({})\n", device["index"].get<int>(), device["name"].get<std::string>(),
-                   device["host_api"].get<std::string>());
+        print("Audio device {}: {} ({})\n", device["index"].get<int>(), device["name"].get<std::string>(),
+              device["host_api"].get<std::string>());
 }
 
 } // namespace

@@ -1,8 +1,9 @@
 #include "app/cli/progress_bar.h"
 
+#include "app/cli/output.h"
+
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <unistd.h>
 
 namespace stepwise::app {
@@ -20,7 +21,7 @@ ProgressBar::ProgressBar(std::string label, bool enabled)
 
 ProgressBar::~ProgressBar() {
     if (enabled_)
-        fmt::print(stderr, "\r\x1b[K");
+        drawOnTerminal("\r\x1b[K");
 }
 
 bool ProgressBar::update(double share) {
@@ -32,8 +33,7 @@ bool ProgressBar::update(double share) {
     const int filled = static_cast<int>(share * kWidth);
     const std::string bar(static_cast<std::size_t>(filled), '#');
     const std::string left = share > 0.02 ? fmt::format("{:.0f} s left", seconds * (1.0 - share) / share) : "";
-    fmt::print(stderr, "\r{} [{:<{}}] {:3.0f} % {:<12}", label_, bar, kWidth, 100.0 * share, left);
-    std::fflush(stderr);
+    drawOnTerminal(fmt::format("\r{} [{:<{}}] {:3.0f} % {:<12}", label_, bar, kWidth, 100.0 * share, left));
     return true;
 }
 

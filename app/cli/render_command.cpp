@@ -1,12 +1,16 @@
 #include "app/cli/commands.h"
+#include "app/cli/output.h"
 #include "app/cli/progress_bar.h"
 #include "core/audio_file.h"
+#include "core/file_output.h"
 #include "effects/chain_file.h"
 #include "effects/chain_renderer.h"
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
+#include <vector>
 
 namespace stepwise::app {
 
@@ -19,16 +23,18 @@ struct RenderOptions {
 };
 
 void render(const RenderOptions& options) {
+    core::requireNoneOf(options.output, std::vector<std::filesystem::path>{options.chain, options.input});
     const effects::Chain chain = effects::readChainFile(options.chain);
     const core::LoadedAudio input = core::readAudioFile(options.input);
     for (const std::string& note : input.notes)
-        fmt::print(stderr, "{}: {}\n", options.input, note);
+        say("{}: {}", options.input, note);
+    core::requireWritableAudio(options.output,
+                               {input.audio.sampleRateHz, input.audio.channelCount(), input.audio.frames()});
     ProgressBar bar("Rendering");
     const core::AudioBuffer output =
         effects::renderChain(input.audio, chain, [&](double share) { return bar.update(share); });
     if (const double cutDb = core::writeAudioFile(options.output, output); cutDb > 0.0)
-        fmt::print(stderr, "{}: peaks up to {:.1f} dB above full scale were cut; a WAV file keeps them.\n",
-                   options.output, cutDb);
+        say("{}: peaks up to {:.1f} dB above full scale were cut; a WAV file keeps them.", options.output, cutDb);
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "app/cli/steps_document.h"
 
+#include "core/plain_text.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -51,7 +53,7 @@ std::string stepsDocument(const models::Timeline& timeline, models::StopReason r
     const std::size_t best = timeline.bestPrefix();
     std::string text = "# From the dry sound to the target\n\n";
     for (const std::string& note : timeline.comparison().notes())
-        text += fmt::format("> {}\n\n", note);
+        text += fmt::format("> {}\n\n", core::plainText(note));
     if (timeline.steps().empty())
         text += "No step brings the sound nearer to the target.\n\n";
     for (std::size_t i = 0; i < timeline.steps().size(); ++i)

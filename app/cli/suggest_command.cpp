@@ -1,14 +1,12 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
 #include "app/cli/number_range.h"
+#include "app/cli/output.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/refine_options.h"
-#include "app/cli/steps_document.h"
-#include "app/cli/timeline_picture.h"
+#include "app/cli/result_folder.h"
 #include "core/audio_file.h"
-#include "core/error.h"
-#include "core/file_output.h"
-#include "effects/chain_file.h"
+#include "core/plain_text.h"
 #include "models/refinement.h"
 #include "models/suggester.h"
 
@@ -16,7 +14,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
+#include <exception>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -47,40 +46,24 @@ double secondsSince(Clock::time_point start) {
 core::AudioBuffer load(const std::string& path) {
     core::LoadedAudio loaded = core::readAudioFile(path);
     for (const std::string& note : loaded.notes)
-        fmt::print(stderr, "{}: {}\n", path, note);
+        say("{}: {}", path, note);
     return std::move(loaded.audio);
 }
 
 void printTable(const models::Timeline& timeline, models::StopReason reason) {
     for (const std::string& note : timeline.comparison().notes())
-        fmt::print("Note: {}\n", note);
-    fmt::print("{:<5}{:<14}{:>6}{:>10}{:>9}{:>9}  {}\n", "Step", "Effect", "Sure", "MSE", "LSD", "MFCC", "Settings");
+        print("Note: {}\n", core::plainText(note));
+    print("{:<5}{:<14}{:>6}{:>10}{:>9}{:>9}  {}\n", "Step", "Effect", "Sure", "MSE", "LSD", "MFCC", "Settings");
     const core::Errors& dry = timeline.inputMeasured().errors;
-    fmt::print("{:<5}{:<14}{:>6}{:>10.5f}{:>9.2f}{:>9.2f}\n", "", "Input", "", dry.mse, dry.lsd, dry.mfcc);
+    print("{:<5}{:<14}{:>6}{:>10.5f}{:>9.2f}{:>9.2f}\n", "", "Input", "", dry.mse, dry.lsd, dry.mfcc);
     int number = 0;
     for (const models::TimelineStep& step : timeline.steps()) {
         const core::Errors& errors = step.measured.errors;
-        fmt::print("{:<5}{:<14}{:>4.0f} %{:>10.5f}{:>9.2f}{:>9.2f}  {}{}\n", ++number,
-                   effects::effectInfo(step.step.effect).name, 100.0F * step.confidence.value_or(0.0F), errors.mse,
-                   errors.lsd, errors.mfcc, effects::describeStep(step.step), step.helps ? "" : "  (does not help)");
+        print("{:<5}{:<14}{:>4.0f} %{:>10.5f}{:>9.2f}{:>9.2f}  {}{}\n", ++number,
+              effects::effectInfo(step.step.effect).name, 100.0F * step.confidence.value_or(0.0F), errors.mse,
+              errors.lsd, errors.mfcc, effects::describeStep(step.step), step.helps ? "" : "  (does not help)");
     }
-    fmt::print("{}\n", models::explain(reason));
-}
-
-void writeResults(const fs::path& folder, const models::Timeline& timeline, models::StopReason reason) {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error)
-        throw core::Error(fmt::format("{}: the folder cannot be made ({}).", folder.string(), error.message()));
-    const effects::Chain chain = timeline.chain(timeline.bestPrefix());
-    for (std::size_t i = 0; i < timeline.steps().size(); ++i)
-        core::writeAudioFile(folder / fmt::format("step-{}.wav", i + 1), timeline.steps()[i].audio);
-    core::AudioBuffer result = timeline.audioBefore(timeline.bestPrefix());
-    core::applyGain(result, static_cast<float>(std::pow(10.0, chain.trimDb / 20.0)));
-    core::writeAudioFile(folder / "result.wav", result);
-    writeTimelinePicture(folder / "timeline.png", timeline);
-    core::writeTextFile(folder / "steps.md", stepsDocument(timeline, reason));
-    effects::writeChainFile(folder / "chain.stepwise.json", chain);
+    print("{}\n", models::explain(reason));
 }
 
 models::RefinementReport refine(models::Timeline& timeline, const models::RefineOptions& options, bool isQuiet) {
@@ -96,6 +79,7 @@ struct Outcome {
     double loadSeconds = 0.0;
     double prepareSeconds = 0.0;
     double totalSeconds = 0.0;
+    std::exception_ptr unwritten; ///< why the results are not in the folder
 };
 
 models::StopReason suggestSteps(models::Timeline& timeline, models::Suggester& suggester, const Options& options) {
@@ -108,10 +92,11 @@ models::StopReason suggestSteps(models::Timeline& timeline, models::Suggester& s
 void printWords(const models::Timeline& timeline, const Outcome& outcome, const Options& options) {
     printTable(timeline, outcome.reason);
     if (const auto& refined = outcome.refinement)
-        fmt::print("Refined with {} renders in {:.2f} s: MSE {:.5f} to {:.5f}.\n", refined->renders, refined->seconds,
-                   refined->initial.mse, refined->final.mse);
-    if (!options.out.empty())
-        fmt::print("Written to {}: chain.stepwise.json, step-*.wav, result.wav, timeline.png, steps.md\n", options.out);
+        print("Refined with {} renders in {:.2f} s: MSE {:.5f} to {:.5f}.\n", refined->renders, refined->seconds,
+              refined->initial.mse, refined->final.mse);
+    if (!options.out.empty() && !outcome.unwritten)
+        print("Written to {}: chain.stepwise.json, step-*.wav, result.wav, timeline.png, steps.md\n",
+              core::plainText(options.out));
 }
 
 Json outcomeJson(const models::Timeline& timeline, const Outcome& outcome, models::Suggester& suggester) {
@@ -142,12 +127,25 @@ Json outcomeJson(const models::Timeline& timeline, const Outcome& outcome, model
     return json;
 }
 
+/// What was found is printed all the same.
+std::exception_ptr tryToWrite(const fs::path& folder, const models::Timeline& timeline, models::StopReason reason) {
+    try {
+        writeResults(folder, timeline, reason);
+        return nullptr;
+    } catch (const std::exception&) {
+        return std::current_exception();
+    }
+}
+
 void suggest(const Options& options) {
     const auto start = Clock::now();
     Outcome outcome;
+    const fs::path folder = options.models.empty() ? models::defaultModelFolder() : fs::path(options.models);
+    if (!options.out.empty())
+        requireResultFolder(options.out, std::vector<fs::path>{options.input, options.target, folder / "manifest.json",
+                                                               folder / "weights.pt"});
     core::AudioBuffer input = load(options.input);
     core::AudioBuffer target = load(options.target);
-    const fs::path folder = options.models.empty() ? models::defaultModelFolder() : fs::path(options.models);
     models::Suggester suggester(models::loadPredictor(folder));
     outcome.loadSeconds = secondsSince(start);
     models::Timeline timeline(std::move(input), std::move(target),
@@ -157,12 +155,14 @@ void suggest(const Options& options) {
     if (const auto refineOptions = options.refine.options())
         outcome.refinement = refine(timeline, *refineOptions, options.json);
     if (!options.out.empty())
-        writeResults(options.out, timeline, outcome.reason);
+        outcome.unwritten = tryToWrite(options.out, timeline, outcome.reason);
     outcome.totalSeconds = secondsSince(start);
     if (options.json)
-        fmt::print("{}\n", outcomeJson(timeline, outcome, suggester).dump(2));
+        printJson(outcomeJson(timeline, outcome, suggester));
     else
         printWords(timeline, outcome, options);
+    if (outcome.unwritten)
+        std::rethrow_exception(outcome.unwritten);
 }
 
 } // namespace

@@ -1,10 +1,12 @@
 #include "app/cli/commands.h"
+#include "app/cli/output.h"
 #include "core/audio_file.h"
 #include "core/error.h"
 #include "core/synth.h"
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 
 namespace stepwise::app {
@@ -23,7 +25,7 @@ struct SynthOptions {
 
 void listPresets() {
     for (const core::PresetInfo& preset : core::presets())
-        fmt::print("{:<22}{:<28}{}\n", preset.id, preset.name, core::groupName(preset.group));
+        print("{:<22}{:<28}{}\n", preset.id, preset.name, core::groupName(preset.group));
 }
 
 void synthesize(const SynthOptions& options) {
@@ -36,6 +38,9 @@ void synthesize(const SynthOptions& options) {
     if (!(options.seconds >= kMinSeconds && options.seconds <= core::kMaxSoundSeconds))
         throw core::Error(fmt::format("--seconds is {:g}, outside {:g} to {:g}.", options.seconds, kMinSeconds,
                                       core::kMaxSoundSeconds));
+    core::requireWritableAudio(
+        options.output,
+        {core::kAnalysisRateHz, 1, static_cast<std::size_t>(std::lround(options.seconds * core::kAnalysisRateHz))});
     core::writeAudioFile(
         options.output,
         core::AudioBuffer(core::kAnalysisRateHz, core::renderPreset(options.preset, options.note, options.seconds)));

@@ -1,15 +1,14 @@
 #include "app/cli/timeline_picture.h"
 
 #include "core/colour_map.h"
-#include "core/error.h"
-#include "core/file_output.h"
+#include "core/write_error.h"
 
 #include <cairo.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <exception>
 
 namespace stepwise::app {
 
@@ -207,9 +206,32 @@ std::vector<Card> makeCards(const models::Timeline& timeline) {
     return cards;
 }
 
+/// Exceptions must not pass through cairo.
+struct Target {
+    core::FileContents& file;
+    std::exception_ptr failure;
+};
+
+cairo_status_t writePiece(void* target, const unsigned char* bytes, unsigned int count) try {
+    static_cast<Target*>(target)->file.write({reinterpret_cast<const char*>(bytes), count});
+    return CAIRO_STATUS_SUCCESS;
+} catch (...) {
+    static_cast<Target*>(target)->failure = std::current_exception();
+    return CAIRO_STATUS_WRITE_ERROR;
+}
+
+void writePng(cairo_surface_t* surface, core::FileContents& file) {
+    Target target{file, {}};
+    const cairo_status_t status = cairo_surface_write_to_png_stream(surface, writePiece, &target);
+    if (target.failure)
+        std::rethrow_exception(target.failure);
+    if (status != CAIRO_STATUS_SUCCESS)
+        core::failWriting(file.path(), fmt::format("the picture cannot be drawn: {}", cairo_status_to_string(status)));
+}
+
 } // namespace
 
-void writeTimelinePicture(const std::filesystem::path& path, const models::Timeline& timeline) {
+void drawTimelinePicture(core::FileContents& file, const models::Timeline& timeline) {
     const std::vector<Card> cards = makeCards(timeline);
     const auto count = static_cast<int>(cards.size());
     const Surface surface(kLeftMargin + count * kPlotWidth + (count - 1) * kGap + kRightMargin,
@@ -232,10 +254,7 @@ void writeTimelinePicture(const std::filesystem::path& path, const models::Timel
     drawFrequencyAxis(context);
     drawColourBar(context, kLeftMargin + count * kPlotWidth + (count - 1) * kGap + 14, topDb);
 
-    core::replaceFile(path, [&](const std::filesystem::path& temporary) {
-        if (cairo_surface_write_to_png(surface.surface, temporary.c_str()) != CAIRO_STATUS_SUCCESS)
-            throw core::Error(fmt::format("{}: the picture cannot be written.", path.string()));
-    });
+    writePng(surface.surface, file);
 }
 
 } // namespace stepwise::app

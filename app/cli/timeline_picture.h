@@ -1,13 +1,12 @@
 // The timeline as a picture: a row of mel spectrograms with titles, errors and axes. Drawn by cairo, no display needed.
 #pragma once
 
+#include "core/file_contents.h"
 #include "models/timeline.h"
-
-#include <filesystem>
 
 namespace stepwise::app {
 
-/// Throws core::Error, naming the file, when it cannot be written.
-void writeTimelinePicture(const std::filesystem::path& path, const models::Timeline& timeline);
+/// As PNG. Throws core::Error, naming the file, when it cannot be written.
+void drawTimelinePicture(core::FileContents& file, const models::Timeline& timeline);
 
 } // namespace stepwise::app

@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/number_range.h"
+#include "app/cli/output.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/shard.h"
 #include "core/error.h"
@@ -48,12 +49,21 @@ private:
     std::optional<ProgressBar> bar_;
 };
 
+void requireOutputs(const Options& options) {
+    std::vector<std::filesystem::path> inputs = options.data;
+    if (!options.training.startFrom.empty())
+        for (const char* name : {"manifest.json", "weights.pt"})
+            inputs.push_back(options.training.startFrom / name);
+    models::requireTrainingFolder(options.training.folder, inputs);
+}
+
 void train(Options options) {
     std::signal(SIGINT, askToStop);
     std::signal(SIGTERM, askToStop);
     const Shard worker = parseShard(options.worker);
     options.training.worker = worker.index;
     options.training.workers = worker.count;
+    requireOutputs(options);
     const models::Dataset dataset = models::readDatasets(options.data);
     EpochProgress progress(options.training.epochs);
     const models::TrainingReport report =
@@ -61,23 +71,23 @@ void train(Options options) {
                       {.onEpoch =
                            [&](const std::string& line) {
                                progress.clear();
-                               fmt::print("{}\n", line);
-                               std::fflush(stdout);
+                               print("{}\n", line);
+                               flushOutput();
                            },
-                       .onWarning = [](const std::string& sentence) { fmt::print(stderr, "{}\n", sentence); },
+                       .onWarning = [](const std::string& sentence) { say("{}", sentence); },
                        .onBatch = [&](int epoch, double share) { progress.update(epoch, share); },
                        .shouldStop = [] { return stopAsked != 0; }});
     progress.clear();
     if (!report.finished)
         throw core::Error(fmt::format("Interrupted after {} epochs; the same command goes on from {}.", report.epochs,
                                       (options.training.folder / "checkpoint.pt").string()));
-    fmt::print("Finished after {} epochs, best validation loss {:.4f}\n", report.epochs, report.bestLoss);
+    print("Finished after {} epochs, best validation loss {:.4f}\n", report.epochs, report.bestLoss);
 }
 
 void exportBest(const Options& options) {
     for (const std::string& remark :
          models::exportModel(options.training.folder, options.exportTo, options.evaluations))
-        fmt::print(stderr, "{}\n", remark);
+        say("{}", remark);
 }
 
 void run(const Options& options) {
