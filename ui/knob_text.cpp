@@ -1,0 +1,36 @@
+#include "ui/knob_text.h"
+
+#include <QRegularExpression>
+
+namespace stepwise::ui {
+
+namespace {
+
+/// How many of a parameter's own unit a typed one is; none if it cannot be meant.
+std::optional<double> factorOf(const QString& typedUnit, std::string_view unit) {
+    const QString own = QString::fromUtf8(unit.data(), static_cast<qsizetype>(unit.size())).toLower();
+    const QString typed = typedUnit.toLower();
+    if (typed.isEmpty() || typed == own)
+        return 1.0;
+    if (own == "hz" && (typed == "k" || typed == "khz"))
+        return 1000.0;
+    if (own == "ms" && typed == "s")
+        return 1000.0;
+    return own == "s" && typed == "ms" ? std::optional(0.001) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<double> numberFromKnobText(const QString& text, std::string_view unit) {
+    static const QRegularExpression pattern(R"(^\s*([-+\x{2212}]?)(\d+(?:[.,]\d*)?|[.,]\d+)\s*(\D*?)\s*$)");
+    const QRegularExpressionMatch match = pattern.match(text);
+    const std::optional<double> factor = match.hasMatch() ? factorOf(match.captured(3), unit) : std::nullopt;
+    // The ratio's unit, ":1", has a digit of its own.
+    if (!factor)
+        return unit == ":1" && text.trimmed().endsWith(":1") ? numberFromKnobText(text.trimmed().chopped(2), unit)
+                                                             : std::nullopt;
+    const double number = match.captured(2).replace(',', '.').toDouble() * *factor;
+    return match.captured(1).isEmpty() || match.captured(1) == "+" ? number : -number;
+}
+
+} // namespace stepwise::ui
