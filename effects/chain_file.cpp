@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "core/json_text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -110,28 +111,6 @@ Step readStep(const Json& json, const Place& place) {
     return step;
 }
 
-/// Counted before parsing, so that hostile nesting never reaches the parser's stack.
-void checkNesting(std::string_view text, const Place& place) {
-    int depth = 0;
-    bool inString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (inString) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inString = false;
-        } else if (c == '"') {
-            inString = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > kMaxNesting)
-                place.fail("is nested too deeply to be a chain file");
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-}
-
 /// Rejects a key that stands twice in one object, which the parser would silently merge.
 Json parseJson(std::string_view text, const Place& place) {
     std::vector<std::vector<std::string>> keys;
@@ -167,7 +146,8 @@ Chain parseChain(std::string_view text, std::string_view source) {
     const Place place = {source, ""};
     if (text.size() > kMaxFileBytes)
         place.fail("is larger than 1 MB and therefore not a chain file");
-    checkNesting(text, place);
+    if (core::isNestedDeeper(text, kMaxNesting))
+        place.fail("is nested too deeply to be a chain file");
     const Json json = parseJson(text, place);
     requireObject(json, place);
     allowKeys(json, {"format", "version", "rack", "trim_db", "steps"}, place);

@@ -1,5 +1,6 @@
 #include "core/error.h"
 #include "core/file_output.h"
+#include "core/json_text.h"
 #include "models/checksum.h"
 #include "models/dataset.h"
 
@@ -38,7 +39,7 @@ nlohmann::json chainJson(const ExampleChain& chain) {
 }
 
 effects::Step readStep(const nlohmann::json& entry) {
-    const auto effect = entry.at(0).get<std::size_t>();
+    const auto effect = core::wholeNumber<std::size_t>(entry.at(0));
     effects::Step step = effects::defaultStep(effects::kAllEffects.at(effect));
     for (std::size_t i = 0; i < effects::effectInfo(step.effect).parameters.size(); ++i) {
         const float value = entry.at(i + 1).get<float>();
@@ -52,10 +53,13 @@ effects::Step readStep(const nlohmann::json& entry) {
 ExampleChain readChain(const nlohmann::json& json, std::size_t firstSpectrum) {
     ExampleChain chain;
     chain.firstSpectrum = firstSpectrum;
-    chain.history = json.at("history").get<std::vector<int>>();
+    for (const nlohmann::json& step : json.at("history"))
+        chain.history.push_back(core::wholeNumber<int>(step));
     chain.isGuessed = json.at("guessed").get<bool>();
-    chain.number = json.value("number", std::int64_t{-1});
-    chain.windowStart = json.value("window", std::size_t{0});
+    if (const auto number = json.find("number"); number != json.end())
+        chain.number = core::wholeNumber<std::int64_t>(*number);
+    if (const auto start = json.find("window"); start != json.end())
+        chain.windowStart = core::wholeNumber<std::size_t>(*start);
     const nlohmann::json& steps = json.at("steps");
     if (steps.empty() || steps.size() > effects::kEffectCount)
         throw core::Error(fmt::format("is damaged: a chain has {} steps", steps.size()));
@@ -104,7 +108,7 @@ Dataset parse(std::ifstream& stream, std::uint64_t fileBytes) {
         throw core::Error("is not a data set");
     std::string header(headerBytes, ' ');
     stream.read(header.data(), static_cast<std::streamsize>(headerBytes));
-    const nlohmann::json json = nlohmann::json::parse(header);
+    const auto json = core::parseJson<nlohmann::json>(header);
     if (const auto rack = json.at("rack").get<std::string>(); rack != effects::kRackVersion)
         throw core::Error(
             fmt::format("was made with rack {}, but this program has rack {}", rack, effects::kRackVersion));
@@ -112,7 +116,7 @@ Dataset parse(std::ifstream& stream, std::uint64_t fileBytes) {
         sum != json.end() && headerChecksum(json) != sum->get<std::string>())
         throw core::Error("is damaged: the checksum of its header is wrong");
     Dataset dataset;
-    dataset.seed = json.at("seed").get<std::uint64_t>();
+    dataset.seed = core::wholeNumber<std::uint64_t>(json.at("seed"));
     std::size_t spectra = 0;
     for (const nlohmann::json& chain : json.at("chains")) {
         dataset.chains.push_back(readChain(chain, spectra));

@@ -2,12 +2,14 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "core/json_text.h"
 #include "effects/rack.h"
 #include "models/evaluation_summary.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace stepwise::models {
@@ -22,9 +24,22 @@ Json write(const Share& share) {
     return {{"hits", share.hits}, {"items", share.items}};
 }
 
+/// Far above what any evaluation counts, and shards can still be added.
+int readCount(const Json& json) {
+    constexpr int kMostCounted = 10'000'000;
+    return core::wholeNumber(json, 0, kMostCounted);
+}
+
+double readSum(const Json& mean, int items) {
+    const double sum = mean.get<double>() * items;
+    if (!std::isfinite(sum))
+        throw std::out_of_range("mean");
+    return sum;
+}
+
 void read(const Json& json, Share& share) {
-    share.hits = json.at("hits").get<int>();
-    share.items = json.at("items").get<int>();
+    share.hits = readCount(json.at("hits"));
+    share.items = readCount(json.at("items"));
 }
 
 /// Means: with a double's seventeen digits they give the sums back.
@@ -38,9 +53,9 @@ Json write(const MeanErrors& errors) {
 }
 
 void read(const Json& json, MeanErrors& errors) {
-    errors.items = json.at("items").get<int>();
+    errors.items = readCount(json.at("items"));
     for (const core::ErrorColumn& column : core::kErrorColumns)
-        errors.sum.*column.value = json.at(std::string(column.key)).get<double>() * errors.items;
+        errors.sum.*column.value = readSum(json.at(std::string(column.key)), errors.items);
 }
 
 Json write(const Outcome& outcome) {
@@ -84,11 +99,12 @@ Json write(const KnobRecovery& knob) {
 }
 
 void read(const Json& json, KnobRecovery& knob) {
-    knob.items = json.at("items").get<int>();
-    const auto errors = json.at("errors").get<std::vector<int>>();
+    knob.items = readCount(json.at("items"));
+    const Json& errors = json.at("errors");
     if (errors.size() > knob.errors.size())
         throw std::invalid_argument("errors");
-    std::ranges::copy(errors, knob.errors.begin());
+    for (std::size_t i = 0; i < errors.size(); ++i)
+        knob.errors[i] = readCount(errors.at(i));
 }
 
 Json write(const Calibration& calibration) {
@@ -105,7 +121,7 @@ void read(const Json& json, Calibration& calibration) {
     const Json& bins = json.at("bins");
     for (std::size_t i = 0; i < calibration.bins.size(); ++i) {
         read(bins.at(i), calibration.bins[i]);
-        calibration.confidenceSums[i] = bins.at(i).at("mean_confidence").get<double>() * calibration.bins[i].items;
+        calibration.confidenceSums[i] = readSum(bins.at(i).at("mean_confidence"), calibration.bins[i].items);
     }
 }
 
@@ -177,8 +193,8 @@ Json write(const EvaluationPart& part) {
 }
 
 EvaluationPart readPart(const Json& json) {
-    const EvaluationPart part = {json.at("shard").get<int>() - 1, json.at("shards").get<int>(),
-                                 json.at("limit").get<int>(), json.at("held_out").get<int>()};
+    const EvaluationPart part = {readCount(json.at("shard")) - 1, readCount(json.at("shards")),
+                                 core::wholeNumber<int>(json.at("limit")), core::wholeNumber<int>(json.at("held_out"))};
     if (part.shard < 0 || part.shard >= part.shards)
         throw std::invalid_argument("part");
     return part;
@@ -201,7 +217,8 @@ Json write(const EvaluationRefinement& refinement) {
 }
 
 EvaluationRefinement readRefinement(const Json& json) {
-    return {json.at("method").get<std::string>(), json.at("loss").get<std::string>(), json.at("renders").get<int>()};
+    return {json.at("method").get<std::string>(), json.at("loss").get<std::string>(),
+            core::wholeNumber<int>(json.at("renders"))};
 }
 
 void readGroups(const Json& conditions, Evaluation& evaluation) {
@@ -217,15 +234,15 @@ void readGroups(const Json& conditions, Evaluation& evaluation) {
 }
 
 Evaluation parse(const Json& json) {
-    if (json.at("format").get<std::string>() != kFormat || json.at("version").get<int>() != kVersion)
+    if (json.at("format").get<std::string>() != kFormat || core::wholeNumber<int>(json.at("version")) != kVersion)
         throw std::invalid_argument("format");
     if (const auto rack = json.at("rack").get<std::string>(); rack != effects::kRackVersion)
         throw core::Error(
             fmt::format("was made with rack {}, but this program has rack {}", rack, effects::kRackVersion));
     Evaluation evaluation;
     evaluation.models = json.at("models").get<std::string>();
-    evaluation.seed = json.at("seed").get<std::uint64_t>();
-    evaluation.draw = json.value("draw", 1);
+    evaluation.seed = core::wholeNumber<std::uint64_t>(json.at("seed"));
+    evaluation.draw = json.contains("draw") ? core::wholeNumber<int>(json.at("draw")) : 1;
     evaluation.budgetMs = json.at("budget_ms").get<double>();
     evaluation.freeRounds = json.value("free_rounds", false);
     evaluation.seconds = json.at("seconds").get<double>();
@@ -277,7 +294,7 @@ Json toJson(const Evaluation& evaluation) {
 Evaluation readEvaluation(const std::filesystem::path& path) {
     const std::string text = core::readTextFile(path);
     try {
-        Evaluation evaluation = parse(Json::parse(text));
+        Evaluation evaluation = parse(core::parseJson<Json>(text));
         evaluation.file = path.string();
         return evaluation;
     } catch (const core::Error& reason) {

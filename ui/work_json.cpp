@@ -1,11 +1,13 @@
 #include "ui/work_json.h"
 
 #include "core/error.h"
+#include "core/json_text.h"
 #include "effects/chain_file.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <set>
 
 namespace stepwise::ui {
@@ -65,10 +67,23 @@ Json toJson(const WorkStep& step) {
     return json;
 }
 
+/// Room above it, for the steps to come.
+int toId(const Json& json) {
+    constexpr int kHighestId = 1'000'000'000;
+    return core::wholeNumber(json, 0, kHighestId);
+}
+
+float toConfidence(const Json& json) {
+    const auto confidence = json.get<float>();
+    if (!std::isfinite(confidence))
+        throw std::out_of_range("confidence");
+    return confidence;
+}
+
 WorkStep toWorkStep(const Json& json, std::string_view source) {
     WorkStep step;
     step.step = toStep(json, source);
-    step.id = json.at("id").get<int>();
+    step.id = toId(json.at("id"));
     step.isOn = json.at("on").get<bool>();
     step.isAccepted = json.at("accepted").get<bool>();
     step.isRefined = json.value("refined", false);
@@ -77,9 +92,9 @@ WorkStep toWorkStep(const Json& json, std::string_view source) {
     step.suggested = toStep(json["suggested"], source);
     step.broughtNearer = json.value("brought_nearer", true);
     if (json.contains("confidence"))
-        step.confidence = json["confidence"].get<float>();
+        step.confidence = toConfidence(json["confidence"]);
     for (const Json& alternative : json.at("alternatives"))
-        step.alternatives.push_back({toStep(alternative, source), alternative.at("confidence").get<float>()});
+        step.alternatives.push_back({toStep(alternative, source), toConfidence(alternative.at("confidence"))});
     step.heard.earlierRounds = toSteps(json.at("heard").at("earlier_rounds"), source);
     step.heard.steps = toSteps(json.at("heard").at("steps"), source);
     return step;
@@ -87,9 +102,9 @@ WorkStep toWorkStep(const Json& json, std::string_view source) {
 
 Round toRound(const Json& json, std::string_view source) {
     Round round;
-    round.id = json.at("id").get<int>();
-    round.parentRound = json.at("parent_round").get<int>();
-    round.parentStep = json.at("parent_step").get<int>();
+    round.id = toId(json.at("id"));
+    round.parentRound = toId(json.at("parent_round"));
+    round.parentStep = toId(json.at("parent_step"));
     for (const Json& step : json.at("steps"))
         round.steps.push_back(toWorkStep(step, source));
     return round;
@@ -134,7 +149,7 @@ std::string formatWork(const WorkText& text) {
 
 WorkText parseWork(std::string_view json, std::string_view source) {
     try {
-        const Json root = Json::parse(json);
+        const auto root = core::parseJson<Json>(json);
         const auto rack = root.at("rack").get<std::string>();
         if (rack != effects::kRackVersion)
             throw core::Error(fmt::format("{}: was made with rack {}, but this program has rack {}, which sounds "
@@ -144,7 +159,7 @@ WorkText parseWork(std::string_view json, std::string_view source) {
         text.savedAs = root.at("saved_as").get<std::string>();
         text.work.input.name = root.at("input").get<std::string>();
         text.work.target.name = root.at("target").get<std::string>();
-        text.work.currentRound = root.at("current_round").get<std::size_t>();
+        text.work.currentRound = core::wholeNumber<std::size_t>(root.at("current_round"));
         text.work.rounds.clear();
         for (const Json& round : root.at("rounds"))
             text.work.rounds.push_back(toRound(round, source));
@@ -156,7 +171,9 @@ WorkText parseWork(std::string_view json, std::string_view source) {
                 text.work.lastId = std::max(text.work.lastId, step.id);
         }
         return text;
-    } catch (const Json::exception&) {
+    } catch (const core::Error&) {
+        throw;
+    } catch (const std::exception&) {
         throw core::Error(fmt::format("{}: is damaged: its steps cannot be read.", source));
     }
 }
