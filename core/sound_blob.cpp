@@ -14,6 +14,7 @@ namespace stepwise::core {
 namespace {
 
 constexpr std::size_t kBlockFrames = 16384;
+constexpr std::size_t kBlockSamples = 32768;
 constexpr std::size_t kMaxFlacChannels = 8;
 constexpr double kMaxFlacRateHz = 655350.0;
 constexpr double kFull24Bits = 8388608.0;
@@ -122,6 +123,45 @@ void writeFrames(const VirtualFile& target, SNDFILE* file, const StoredSound& so
     }
 }
 
+bool holdsFlac(const SF_INFO& info) {
+    return (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+}
+
+/// What encodeSound() writes, and nothing else that libsndfile can read.
+bool isOfOurs(const SF_INFO& info) {
+    const int type = info.format & SF_FORMAT_TYPEMASK;
+    const bool isWav = type == SF_FORMAT_WAV || type == SF_FORMAT_WAVEX || type == SF_FORMAT_RF64;
+    return holdsFlac(info) || (isWav && (info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_FLOAT);
+}
+
+/// Whether the bytes can hold what the header says, before room is made for it. A block of FLAC, 4096 frames as
+/// libsndfile writes it, takes 11 bytes at least.
+bool hasRoomFor(const SF_INFO& info, std::uint64_t bytes) {
+    constexpr double kMostFlacFramesPerByte = 4096.0 / 8.0;
+    if (info.channels < 1 || info.frames < 1 || info.samplerate < 1)
+        return false;
+    const double perByte =
+        holdsFlac(info) ? kMostFlacFramesPerByte : 1.0 / (info.channels * static_cast<double>(sizeof(float)));
+    return static_cast<double>(info.frames) <= perByte * static_cast<double>(bytes);
+}
+
+/// Interleaved and finite. Returns the frames.
+std::size_t readBlock(SNDFILE* file, const SF_INFO& info, std::span<float> floats) {
+    const auto most = static_cast<sf_count_t>(floats.size()) / info.channels;
+    sf_count_t count = 0;
+    if (holdsFlac(info)) {
+        std::vector<int> integers(floats.size());
+        count = sf_readf_int(file, integers.data(), most);
+        std::transform(integers.begin(), integers.end(), floats.begin(),
+                       [](int sample) { return static_cast<float>(sample / kFull32Bits); });
+    } else {
+        count = sf_readf_float(file, floats.data(), most);
+        std::ranges::replace_if(
+            floats, [](float sample) { return !std::isfinite(sample); }, 0.0F);
+    }
+    return static_cast<std::size_t>(std::max<sf_count_t>(count, 0));
+}
+
 } // namespace
 
 ByteSource encodeSound(const StoredSound& sound, const OnPiece& onPiece) {
@@ -150,24 +190,15 @@ StoredSound decodeSound(const ByteSource& bytes, const OnPiece& onPiece) {
     source.contents = bytes;
     SF_VIRTUAL_IO functions = virtualFunctions();
     const Handle file(sf_open_virtual(&functions, SFM_READ, &info, &source));
-    if (!file || info.channels < 1 || info.frames < 1 || info.samplerate < 1 || info.frames == SF_COUNT_MAX)
+    if (!file || !isOfOurs(info) || !hasRoomFor(info, bytes.size))
         throw DamagedSound();
-    const bool isFlac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
     const auto channels = static_cast<std::size_t>(info.channels);
     StoredSound sound(info.samplerate, channels, static_cast<std::size_t>(info.frames));
-    std::vector<float> samples(kBlockFrames);
-    std::vector<float> floats(kBlockFrames * channels);
-    std::vector<int> integers(isFlac ? floats.size() : 0);
+    const std::size_t blockFrames = std::max<std::size_t>(1, kBlockSamples / channels);
+    std::vector<float> samples(blockFrames);
+    std::vector<float> floats(blockFrames * channels);
     std::size_t start = 0;
-    for (;;) {
-        const sf_count_t count = isFlac ? sf_readf_int(file.get(), integers.data(), kBlockFrames)
-                                        : sf_readf_float(file.get(), floats.data(), kBlockFrames);
-        if (count <= 0)
-            break;
-        if (isFlac)
-            std::transform(integers.begin(), integers.end(), floats.begin(),
-                           [](int sample) { return static_cast<float>(sample / kFull32Bits); });
-        const auto frames = static_cast<std::size_t>(count);
+    while (const std::size_t frames = readBlock(file.get(), info, floats)) {
         for (std::size_t c = 0; c < channels; ++c) {
             for (std::size_t i = 0; i < frames; ++i)
                 samples[i] = floats[i * channels + c];
