@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "models/archived_tensors.h"
 #include "models/checksum.h"
 
 #include <fmt/format.h>
@@ -47,35 +48,76 @@ struct Identity {
     std::string details; ///< empty in checkpoints of older versions
 };
 
-Identity restore(const std::string& bytes, Networks& networks, torch::optim::Adam& optimizer, TrainingState& state) {
-    torch::serialize::InputArchive archive;
-    torch::serialize::InputArchive model;
-    torch::serialize::InputArchive adam;
-    torch::Tensor values;
-    c10::IValue training;
-    c10::IValue details;
-    c10::IValue threads;
-    c10::IValue epochs;
-    std::istringstream stream(bytes);
-    archive.load_from(stream, networks.parameters().front().device());
-    archive.read("networks", model);
-    archive.read("optimizer", adam);
-    archive.read("state", values);
-    archive.read("training", training);
-    const bool hasDetails = archive.try_read("details", details);
-    state.threads = archive.try_read("threads", threads) ? threads.toInt() : 0;
-    state.epochs = archive.try_read("epochs", epochs) ? epochs.toInt() : 0;
-    networks.load(model);
-    optimizer.load(adam);
-    values = values.to(torch::kCPU);
+/// Tensors under their names' parts, as Module::save() nests them.
+void restore(Networks& networks, const ArchivedModule& archive) {
+    const auto restoreTensor = [&](const std::string& name, torch::Tensor tensor) {
+        const ArchivedModule* module = &archive;
+        std::size_t start = 0;
+        for (std::size_t dot = name.find('.'); dot != std::string::npos; dot = name.find('.', start)) {
+            module = &module->module(name.substr(start, dot - start));
+            start = dot + 1;
+        }
+        copyInto(tensor, module->tensor(name.substr(start)));
+    };
+    for (const auto& item : networks.named_parameters())
+        restoreTensor(item.key(), item.value());
+    for (const auto& item : networks.named_buffers())
+        restoreTensor(item.key(), item.value());
+}
+
+/// Adam takes moments of any shape, and stumbles over them later.
+void requireFitting(const ArchivedModule& adam, torch::optim::Adam& optimizer) {
+    const ArchivedModule& state = adam.module("state");
+    const ArchivedModule& group = adam.module("param_groups").module("param_groups/0");
+    const std::vector<torch::Tensor>& parameters = optimizer.param_groups().at(0).params();
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const std::string& key = group.text(fmt::format("params/{}", i));
+        if (!state.has(key))
+            continue;
+        for (const char* moment : {"exp_avg", "exp_avg_sq"})
+            if (parameters[i].sizes() != torch::IntArrayRef(state.module(key).tensor(moment).sizes))
+                throw core::Error("shape");
+    }
+}
+
+void restore(torch::optim::Adam& optimizer, const ArchivedModule& archive, torch::Device device) {
+    requireFitting(archive, optimizer);
+    torch::serialize::OutputArchive written;
+    writeAgain(archive, written);
+    std::stringstream stream;
+    written.save_to(stream);
+    torch::serialize::InputArchive read;
+    read.load_from(stream, device);
+    optimizer.load(read);
+}
+
+std::int64_t wholeNumber(double value) {
+    constexpr double kMost = 1e15;
+    if (!(value >= 0.0 && value <= kMost))
+        throw core::Error("number");
+    return static_cast<std::int64_t>(value);
+}
+
+void restore(TrainingState& state, const ArchivedTensor& archived) {
+    torch::Tensor values = torch::empty({6}, torch::kFloat64);
+    copyInto(values, archived);
     const double* value = values.data_ptr<double>();
-    state.epoch = static_cast<std::int64_t>(value[0]);
-    state.batch = static_cast<std::int64_t>(value[1]);
+    state.epoch = wholeNumber(value[0]);
+    state.batch = wholeNumber(value[1]);
     state.lossSum = value[2];
     state.bestLoss = value[3];
-    state.epochsWithoutGain = static_cast<std::int64_t>(value[4]);
+    state.epochsWithoutGain = wholeNumber(value[4]);
     state.seconds = value[5];
-    return {training.toStringRef(), hasDetails ? details.toStringRef() : std::string()};
+}
+
+Identity restore(const std::string& bytes, Networks& networks, torch::optim::Adam& optimizer, TrainingState& state) {
+    const ArchivedModule archive = readArchive(bytes);
+    restore(networks, archive.module("networks"));
+    restore(optimizer, archive.module("optimizer"), networks.parameters().front().device());
+    restore(state, archive.tensor("state"));
+    state.threads = archive.has("threads") ? archive.number("threads") : 0;
+    state.epochs = archive.has("epochs") ? archive.number("epochs") : 0;
+    return {archive.text("training"), archive.has("details") ? archive.text("details") : std::string()};
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/file_output.h"
 #include "core/file_set.h"
 #include "effects/rack.h"
+#include "models/archived_tensors.h"
 #include "models/checksum.h"
 #include "models/json_text.h"
 
@@ -48,19 +49,11 @@ std::string serialized(Networks& networks) {
     return stream.str();
 }
 
-void restore(Networks& networks, const std::string& bytes) {
-    torch::serialize::InputArchive archive;
-    std::istringstream stream(bytes);
-    archive.load_from(stream);
-    const torch::NoGradGuard guard;
+void restore(Networks& networks, const ArchivedModule& archive) {
     for (auto& [name, tensor] : allTensors(networks)) {
         std::string key = name;
         std::replace(key.begin(), key.end(), '.', '/');
-        torch::Tensor value;
-        archive.read(key, value, true);
-        if (value.sizes() != tensor.sizes())
-            throw core::Error("shape");
-        tensor.copy_(value);
+        copyInto(tensor, archive.tensor(key));
     }
 }
 
@@ -143,7 +136,7 @@ LoadedModel readModel(const fs::path& folder) {
     model.architecture = field<std::string>(manifest, "architecture", manifestPath);
     model.networks = makeNetworks(model.architecture);
     try {
-        restore(*model.networks, bytes);
+        restore(*model.networks, readArchive(bytes));
     } catch (const std::exception&) {
         throw core::Error(
             fmt::format("{}: does not hold the weights of \"{}\".", weightsPath.string(), model.architecture));
