@@ -12,7 +12,8 @@ target_compile_options(project_warnings INTERFACE -Wall -Wextra -Wconversion -Ws
  
   $<$<BOOL:${STEPWISE_WARNINGS_AS_ERRORS}>:-Werror>)
 if(STEPWISE_SANITIZE)
-  add_compile_options(-fsanitize=${STEPWISE_SANITIZE} -fno-omit-frame-pointer -g1)
+  # A report ends the program, so that no test passes in spite of it.
+  add_compile_options(-fsanitize=${STEPWISE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${STEPWISE_SANITIZE})
 endif()
 
