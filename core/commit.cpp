@@ -30,18 +30,17 @@ private:
 
 // From here to run(): only what is safe in signal handlers, since the process may be a copy of one with many threads.
 
-int makeFolders(const CommitPlan& plan, CommitResult& result) noexcept {
-    for (const std::string& folder : plan.folders) {
-        result.failed = result.madeFolders;
-        if (::mkdir(folder.c_str(), 0777) != 0)
+int makeFolders(CommitPlan& plan, CommitResult& result) noexcept {
+    for (CommitPlan::Folder& folder : plan.folders) {
+        folder.isMade = ::mkdir(folder.path.c_str(), 0777) == 0;
+        if (!folder.isMade && errno != EEXIST)
             return errno;
-        ++result.madeFolders;
+        ++result.failed;
     }
     return 0;
 }
 
 int nameFiles(CommitPlan& plan, CommitResult& result) noexcept {
-    result.failed = plan.folders.size();
     for (CommitPlan::File& file : plan.files) {
         if (!file.source.empty() &&
             ::linkat(AT_FDCWD, file.source.c_str(), AT_FDCWD, file.temporary.c_str(), AT_SYMLINK_FOLLOW) != 0)
@@ -85,7 +84,7 @@ void dropBackups(const CommitPlan& plan) noexcept {
             ::unlink(removal.backup.c_str());
 }
 
-void undo(const CommitPlan& plan, const CommitResult& result) noexcept {
+void undo(const CommitPlan& plan) noexcept {
     for (const CommitPlan::File& file : plan.files) {
         if (file.isPlaced && !file.hasBackup && file.backup.empty())
             ::unlink(file.path.c_str());
@@ -98,8 +97,9 @@ void undo(const CommitPlan& plan, const CommitResult& result) noexcept {
         if (removal.hasBackup)
             ::rename(removal.backup.c_str(), removal.path.c_str());
     dropBackups(plan); // rename() does nothing where both are the same file
-    for (std::size_t i = result.madeFolders; i > 0; --i)
-        ::rmdir(plan.folders[i - 1].c_str());
+    for (std::size_t i = plan.folders.size(); i > 0; --i)
+        if (plan.folders[i - 1].isMade)
+            ::rmdir(plan.folders[i - 1].path.c_str());
 }
 
 CommitResult run(CommitPlan& plan) noexcept {
@@ -114,7 +114,7 @@ CommitResult run(CommitPlan& plan) noexcept {
     if (result.errorNumber == 0)
         dropBackups(plan);
     else
-        undo(plan, result);
+        undo(plan);
     return result;
 }
 

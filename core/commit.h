@@ -18,13 +18,18 @@ struct CommitPlan {
         bool hasBackup = false;
         bool isPlaced = false;
     };
+    /// To be made.
+    struct Folder {
+        std::string path;
+        bool isMade = false;
+    };
     struct Removal {
         std::string path;
         std::string backup;
         bool hasBackup = false;
     };
 
-    std::vector<std::string> folders; ///< to be made, outermost first
+    std::vector<Folder> folders; ///< outermost first
     std::vector<File> files;
     std::vector<Removal> removals;
 };
@@ -32,7 +37,6 @@ struct CommitPlan {
 struct CommitResult {
     int errorNumber = 0;    ///< 0: all is done; else all is as before
     std::size_t failed = 0; ///< among folders, then files, then removals
-    std::size_t madeFolders = 0;
 };
 
 /// In this process, with signals put off meanwhile.

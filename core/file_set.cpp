@@ -99,7 +99,7 @@ void FileSet::remove(const std::string& name) {
 void FileSet::commit() {
     CommitPlan plan;
     for (const fs::path& folder : missing_)
-        plan.folders.push_back(folder.string());
+        plan.folders.push_back({folder.string()});
     for (const auto& file : files_)
         plan.files.push_back(planned(*file));
     std::erase_if(removals_, [&](const fs::path& path) { return paths_.contains(path); });
