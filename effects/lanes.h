@@ -189,13 +189,15 @@ bool all(Mask<N> mask) {
     return true;
 }
 
+template <int N, int... lane>
+Pack<N> swapPairs(Pack<N> x, std::integer_sequence<int, lane...>) {
+    return Pack<N>(typename Pack<N>::Vector{x.v[lane ^ 1]...});
+}
+
 /// Swaps lanes 2k and 2k + 1: the other channel of a stereo pair.
 template <int N>
 Pack<N> swapPairs(Pack<N> x) {
-    return [&x]<int... lane>(std::integer_sequence<int, lane...>) {
-        return Pack<N>(typename Pack<N>::Vector{x.v[lane ^ 1]...});
-    }
-    (std::make_integer_sequence<int, N>());
+    return swapPairs(x, std::make_integer_sequence<int, N>());
 }
 
 } // namespace stepwise::effects::STEPWISE_LANE_NAMESPACE
