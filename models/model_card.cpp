@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/file_output.h"
 #include "core/file_set.h"
+#include "core/json_text.h"
 #include "models/checksum.h"
 #include "models/evaluation_report.h"
 #include "models/model_card_training.h"
@@ -23,10 +24,12 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kReliabilityName = "reliability.svg";
 
 Json readJson(const fs::path& path) {
-    Json json = Json::parse(core::readTextFile(path), nullptr, false);
-    if (json.is_discarded())
+    const std::string text = core::readTextFile(path);
+    try {
+        return core::parseJson<Json>(text);
+    } catch (const std::exception&) {
         throw core::Error(fmt::format("{}: is not valid JSON.", path.string()));
-    return json;
+    }
 }
 
 enum class Kind { greedy, searched, paper, free };
@@ -143,7 +146,7 @@ template <class Read>
 auto from(const Manifest& manifest, const Read& read) {
     try {
         return read(manifest.json);
-    } catch (const Json::exception&) {
+    } catch (const std::exception&) {
         throw core::Error(fmt::format("{}: lacks figures that the model card needs.", manifest.path.string()));
     }
 }

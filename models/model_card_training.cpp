@@ -1,5 +1,7 @@
 #include "models/model_card_training.h"
 
+#include "core/json_text.h"
+
 #include <fmt/format.h>
 
 namespace stepwise::models {
@@ -23,32 +25,33 @@ std::string startText(const Json& training) {
     const Json& start = training.at("started_from");
     const Json& before = start.at("training");
     return fmt::format("- Went on from weights {}: {} chains, seed {}. {} Best epoch {}, {:.1f} hours.\n",
-                       fingerprintOf(start), before.at("chains").get<std::size_t>(),
-                       before.at("data_seed").get<std::uint64_t>(), before.at("data").get<std::string>(),
-                       before.at("epoch").get<int>(), before.at("hours").get<double>());
+                       fingerprintOf(start), core::wholeNumber<std::size_t>(before.at("chains")),
+                       core::wholeNumber<std::uint64_t>(before.at("data_seed")), before.at("data").get<std::string>(),
+                       core::wholeNumber<int>(before.at("epoch")), before.at("hours").get<double>());
 }
 
 std::string epochText(const Json& training) {
-    const int best = training.at("epoch").get<int>();
-    return training.contains("epochs") ? fmt::format("best epoch {} of {}", best, training.at("epochs").get<int>())
-                                       : fmt::format("best epoch {}", best);
+    const int best = core::wholeNumber<int>(training.at("epoch"));
+    return training.contains("epochs")
+               ? fmt::format("best epoch {} of {}", best, core::wholeNumber<int>(training.at("epochs")))
+               : fmt::format("best epoch {}", best);
 }
 
 std::string trainingLines(const Json& manifest) {
     const Json& training = manifest.at("training");
     std::string text =
-        fmt::format("- Data: {} chains, seed {}. {}\n", training.at("chains").get<std::size_t>(),
-                    training.at("data_seed").get<std::uint64_t>(), training.at("data").get<std::string>());
+        fmt::format("- Data: {} chains, seed {}. {}\n", core::wholeNumber<std::size_t>(training.at("chains")),
+                    core::wholeNumber<std::uint64_t>(training.at("data_seed")), training.at("data").get<std::string>());
     text += fmt::format("- Seed {}, batches of {} chains, Adam from {}, convolutions in {}, {}.\n",
-                        training.at("seed").get<std::uint64_t>(), training.at("batch_chains").get<int>(),
-                        training.at("learning_rate").get<double>(), training.at("precision").get<std::string>(),
-                        epochText(training));
+                        core::wholeNumber<std::uint64_t>(training.at("seed")),
+                        core::wholeNumber<int>(training.at("batch_chains")), training.at("learning_rate").get<double>(),
+                        training.at("precision").get<std::string>(), epochText(training));
     if (const double weight = training.value("rendered_weight", 0.0); weight > 0.0)
         text += fmt::format("- A loss on the sound that the knobs make, weighted {:g}, beside the one on the knobs.\n",
                             weight);
     text += startText(training);
     text += fmt::format("- {:.1f} hours on {}, {} worker(s).\n", training.at("hours").get<double>(),
-                        training.at("machine").get<std::string>(), training.at("workers").get<int>());
+                        training.at("machine").get<std::string>(), core::wholeNumber<int>(training.at("workers")));
     if (manifest.contains("temperature"))
         text += fmt::format("- Confidence tempered by {:.2f} (`stepwise-cli calibrate`).\n",
                             manifest.at("temperature").get<double>());

@@ -7,6 +7,7 @@
 #include "models/archived_tensors.h"
 #include "models/checksum.h"
 #include "models/json_text.h"
+#include "models/manifest.h"
 
 #include <fmt/format.h>
 
@@ -18,12 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kFormat = "stepwise-models";
-constexpr int kVersion = 1;
 constexpr std::size_t kMaxWeightBytes = 256U << 20U;
-constexpr const char* kTemperature = "temperature";
-constexpr const char* kSearchedSlope = "searched_slope";
-constexpr const char* kSearchedOffset = "searched_offset";
 
 /// Everything that inference needs, in a fixed order.
 std::vector<std::pair<std::string, torch::Tensor>> allTensors(Networks& networks) {
@@ -57,64 +53,15 @@ void restore(Networks& networks, const ArchivedModule& archive) {
     }
 }
 
-template <class T>
-T field(const nlohmann::ordered_json& manifest, const char* key, const fs::path& path) {
-    try {
-        return manifest.at(key).get<T>();
-    } catch (const nlohmann::json::exception&) {
-        throw core::Error(fmt::format("{}: lacks a proper \"{}\".", path.string(), key));
-    }
-}
-
-nlohmann::ordered_json readManifest(const fs::path& path) {
-    const std::string text = core::readTextFile(path);
-    nlohmann::ordered_json manifest = nlohmann::ordered_json::parse(text, nullptr, false);
-    if (manifest.is_discarded() || !manifest.is_object())
-        throw core::Error(fmt::format("{}: is not valid JSON.", path.string()));
-    if (field<std::string>(manifest, "format", path) != kFormat || field<int>(manifest, "version", path) != kVersion)
-        throw core::Error(fmt::format("{}: is not a manifest of version {}.", path.string(), kVersion));
-    if (const auto rack = field<std::string>(manifest, "rack", path); rack != effects::kRackVersion)
-        throw core::Error(fmt::format("{}: the weights were trained for rack {}, but this program has rack {}.",
-                                      path.string(), rack, effects::kRackVersion));
-    return manifest;
-}
-
-void requireWithin(const char* key, double value, double least, double most, const fs::path& path) {
-    if (!(value >= least && value <= most))
-        throw core::Error(
-            fmt::format("{}: a \"{}\" of {:g} is not between {:g} and {:g}.", path.string(), key, value, least, most));
-}
-
-void requireProper(const ModelCalibration& calibration, const fs::path& path) {
-    requireWithin(kTemperature, calibration.temperature, kLeastTemperature, kMostTemperature, path);
-    requireWithin(kSearchedSlope, calibration.searched.slope, kLeastSlope, kMostSlope, path);
-    requireWithin(kSearchedOffset, calibration.searched.offset, -kMostOffset, kMostOffset, path);
-}
-
-ModelCalibration calibrationIn(const nlohmann::ordered_json& manifest, const fs::path& path) {
-    ModelCalibration calibration;
-    for (const auto& [key, value] : {std::pair{kTemperature, &calibration.temperature},
-                                     {kSearchedSlope, &calibration.searched.slope},
-                                     {kSearchedOffset, &calibration.searched.offset}})
-        if (manifest.contains(key))
-            *value = field<double>(manifest, key, path);
-    requireProper(calibration, path);
-    return calibration;
-}
-
 } // namespace
 
 void writeModel(const fs::path& folder, const std::string& architecture, Networks& networks,
                 const nlohmann::ordered_json& training) {
     const std::string bytes = serialized(networks);
-    const nlohmann::ordered_json manifest = {{"format", kFormat},
-                                             {"version", kVersion},
-                                             {"rack", effects::kRackVersion},
-                                             {"architecture", architecture},
-                                             {"weights", "weights.pt"},
-                                             {"bytes", bytes.size()},
-                                             {"fingerprint", checksum(bytes)},
-                                             {"training", training}};
+    const nlohmann::ordered_json manifest = {{"format", kManifestFormat},      {"version", kManifestVersion},
+                                             {"rack", effects::kRackVersion},  {"architecture", architecture},
+                                             {"weights", "weights.pt"},        {"bytes", bytes.size()},
+                                             {"fingerprint", checksum(bytes)}, {"training", training}};
     core::FileSet model(folder);
     model.write("weights.pt", bytes);
     model.write("manifest.json", jsonText(manifest));
@@ -124,16 +71,17 @@ void writeModel(const fs::path& folder, const std::string& architecture, Network
 LoadedModel readModel(const fs::path& folder) {
     const fs::path manifestPath = folder / "manifest.json";
     const nlohmann::ordered_json manifest = readManifest(manifestPath);
-    const fs::path weightsPath = folder / fs::path(field<std::string>(manifest, "weights", manifestPath)).filename();
+    const fs::path weightsPath = folder / fs::path(manifestText(manifest, "weights", manifestPath)).filename();
     const std::string bytes = core::readTextFile(weightsPath, kMaxWeightBytes);
-    if (bytes.size() != field<std::size_t>(manifest, "bytes", manifestPath))
-        throw core::Error(fmt::format("{}: is truncated ({} bytes of {}).", weightsPath.string(), bytes.size(),
-                                      field<std::size_t>(manifest, "bytes", manifestPath)));
+    const std::size_t expectedBytes = manifestBytes(manifest, manifestPath);
+    if (bytes.size() != expectedBytes)
+        throw core::Error(
+            fmt::format("{}: is truncated ({} bytes of {}).", weightsPath.string(), bytes.size(), expectedBytes));
     LoadedModel model;
-    model.fingerprint = field<std::string>(manifest, "fingerprint", manifestPath);
+    model.fingerprint = manifestText(manifest, "fingerprint", manifestPath);
     if (checksum(bytes) != model.fingerprint)
         throw core::Error(fmt::format("{}: is damaged: its fingerprint is not the manifest's.", weightsPath.string()));
-    model.architecture = field<std::string>(manifest, "architecture", manifestPath);
+    model.architecture = manifestText(manifest, "architecture", manifestPath);
     model.networks = makeNetworks(model.architecture);
     try {
         restore(*model.networks, readArchive(bytes));
@@ -145,21 +93,6 @@ LoadedModel readModel(const fs::path& folder) {
     model.calibration = calibrationIn(manifest, manifestPath);
     model.training = manifest.value("training", nlohmann::ordered_json::object());
     return model;
-}
-
-ModelCalibration readCalibration(const fs::path& folder) {
-    const fs::path path = folder / "manifest.json";
-    return calibrationIn(readManifest(path), path);
-}
-
-void writeCalibration(const fs::path& folder, const ModelCalibration& calibration) {
-    const fs::path path = folder / "manifest.json";
-    nlohmann::ordered_json manifest = readManifest(path);
-    requireProper(calibration, path);
-    manifest[kTemperature] = calibration.temperature;
-    manifest[kSearchedSlope] = calibration.searched.slope;
-    manifest[kSearchedOffset] = calibration.searched.offset;
-    core::writeTextFile(path, jsonText(manifest));
 }
 
 } // namespace stepwise::models

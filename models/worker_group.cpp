@@ -1,10 +1,10 @@
 #include "models/worker_group.h"
 
 #include "core/error.h"
+#include "models/meeting_point.h"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstring>
 
 #ifdef STEPWISE_HAS_GLOO
@@ -20,25 +20,6 @@ namespace {
 
 constexpr std::chrono::minutes kMeetingTimeout{5};
 constexpr std::chrono::minutes kWorkTimeout{30}; ///< worker 0 validates alone
-
-struct MeetingPoint {
-    std::string host;
-    std::uint16_t port = 0;
-};
-
-MeetingPoint parseMeetingPoint(const std::string& text) {
-    const std::size_t colon = text.rfind(':');
-    MeetingPoint point;
-    if (colon != std::string::npos && colon > 0) {
-        point.host = text.substr(0, colon);
-        const char* first = text.data() + colon + 1;
-        const char* end = text.data() + text.size();
-        const auto [rest, error] = std::from_chars(first, end, point.port);
-        if (error == std::errc{} && rest == end && point.port > 0)
-            return point;
-    }
-    throw core::Error(fmt::format("\"{}\" is no meeting point for workers: it takes host:port.", text));
-}
 
 bool isThisMachine(const std::string& host) {
     return host == "localhost" || host.starts_with("127.");
