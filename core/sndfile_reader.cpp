@@ -71,7 +71,8 @@ LoadedSound readWithSndfile(const fs::path& path, const OnPiece& onPiece) {
     if (sf_error(file.get()) != SF_ERR_NO_ERROR)
         loaded.notes.push_back("The file is damaged or cut off: what comes after this could not be read.");
     else if (isLengthKnown)
-        notePromise(loaded.notes, static_cast<double>(info.frames) / info.samplerate, loaded.sound.seconds());
+        notePromise(loaded.notes, static_cast<double>(info.frames) / info.samplerate, loaded.sound.seconds(),
+                    Promise::rough);
     noteOgg(loaded, lookAtOggPages(path));
     return loaded;
 }

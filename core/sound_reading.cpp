@@ -22,6 +22,7 @@ namespace {
 
 constexpr double kTrifleSeconds = 0.1;
 constexpr double kTrifleShare = 0.01;
+constexpr double kRoughTrifleSeconds = 0.2;
 
 std::string_view kindOf(mode_t mode) {
     if (S_ISFIFO(mode))
@@ -89,9 +90,11 @@ void failReading(const fs::path& path, std::string_view reason) {
     throw Error(fmt::format("{}: {}.", path.string(), reason));
 }
 
-void notePromise(std::vector<std::string>& notes, double promisedSeconds, double readSeconds) {
+void notePromise(std::vector<std::string>& notes, double promisedSeconds, double readSeconds, Promise promise) {
     const double missingSeconds = promisedSeconds - readSeconds;
-    if (missingSeconds >= std::min(kTrifleSeconds, kTrifleShare * promisedSeconds) && missingSeconds > 0.0)
+    const double trifleSeconds =
+        promise == Promise::rough ? kRoughTrifleSeconds : std::min(kTrifleSeconds, kTrifleShare * promisedSeconds);
+    if (missingSeconds > trifleSeconds)
         notes.push_back(fmt::format("The file promises {:.2f} s of sound, but holds only {:.2f} s, which were read.",
                                     promisedSeconds, readSeconds));
 }

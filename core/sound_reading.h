@@ -20,9 +20,11 @@ public:
 
 [[noreturn]] void failReading(const std::filesystem::path& path, std::string_view reason);
 
-/// "The file says that it holds 2.00 s of sound, but only 1.25 s are there; these were read." where more is missing
-/// than a trifle.
-void notePromise(std::vector<std::string>& notes, double promisedSeconds, double readSeconds);
+/// What a file says of its length is exact where it is lossless; encoders that lose something add time of their own.
+enum class Promise { exact, rough };
+
+/// Where more is missing than a trifle.
+void notePromise(std::vector<std::string>& notes, double promisedSeconds, double readSeconds, Promise promise);
 
 /// Of an Ogg file.
 void noteMissingEnd(std::vector<std::string>& notes, double readSeconds);

@@ -11,37 +11,30 @@
 #include <span>
 #include <system_error>
 
+extern "C" {
+#include <libavcodec/avcodec.h>
+}
+
 namespace stepwise::core {
 
 namespace {
 
 /// FFmpeg's names. Left out are formats that lead to other files, those that are known by a file's name alone,
 /// pictures, text, and music that is played from notes.
-constexpr std::array<std::string_view, 74> kFormats = {"3dostr",     "aac",    "ac3",
-                                                       "act",        "adx",    "aea",
-                                                       "aiff",       "amr",    "amrnb",
-                                                       "amrwb",      "ape",    "asf",
-                                                       "ast",        "au",     "av1",
-                                                       "avi",        "bfstm",  "brstm",
-                                                       "caf",        "codec2", "dsf",
-                                                       "dts",        "dtshd",  "dv",
-                                                       "eac3",       "flac",   "flv",
-                                                       "gsm",        "gxf",    "hca",
-                                                       "iff",        "ircam",  "live_flv",
-                                                       "loas",       "lxf",    "matroska,webm",
-                                                       "mlp",        "mmf",    "mov,mp4,m4a,3gp,3g2,mj2",
-                                                       "mp3",        "mpc",    "mpc8",
-                                                       "mpeg",       "mpegts", "mxf",
-                                                       "nistsphere", "nsv",    "nut",
-                                                       "ogg",        "oma",    "paf",
-                                                       "pvf",        "qcp",    "rm",
-                                                       "rso",        "sds",    "shn",
-                                                       "smjpeg",     "sol",    "sox",
-                                                       "spdif",      "svag",   "swf",
-                                                       "tak",        "truehd", "tta",
-                                                       "voc",        "w64",    "wav",
-                                                       "wsd",        "wtv",    "wv",
-                                                       "xwma",       "xa"};
+constexpr std::array<std::string_view, 75> kFormats = {
+    "3dostr", "aac",      "ac3",    "act",    "adx",           "aea",   "aiff",       "amr",
+    "amrnb",  "amrwb",    "ape",    "asf",    "ast",           "au",    "av1",        "avi",
+    "bfstm",  "brstm",    "caf",    "codec2", "dsf",           "dts",   "dtshd",      "dv",
+    "eac3",   "flac",     "flv",    "gsm",    "gxf",           "hcom",  "hca",        "iff",
+    "ircam",  "live_flv", "loas",   "lxf",    "matroska,webm", "mlp",   "mmf",        "mov,mp4,m4a,3gp,3g2,mj2",
+    "mp3",    "mpc",      "mpc8",   "mpeg",   "mpegts",        "mxf",   "nistsphere", "nsv",
+    "nut",    "ogg",      "oma",    "paf",    "pvf",           "qcp",   "rm",         "rso",
+    "sds",    "shn",      "smjpeg", "sol",    "sox",           "spdif", "svag",       "swf",
+    "tak",    "truehd",   "tta",    "voc",    "w64",           "wav",   "wsd",        "wtv",
+    "wv",     "xwma",     "xa"};
+
+/// Programs that write to a pipe cannot know the length: they write 0 or a number near 1, 2 or 4 GiB.
+constexpr double kOpenBytes = 0x3fff0000;
 
 constexpr int kSureScore = AVPROBE_SCORE_RETRY + 1;
 
@@ -71,6 +64,10 @@ std::int64_t rankOf(const AVStream* stream) {
     const bool hasPackets = (stream->event_flags & AVSTREAM_EVENT_FLAG_NEW_PACKETS) != 0;
     const bool isDefault = (stream->disposition & AV_DISPOSITION_DEFAULT) != 0;
     return stream->codecpar->ch_layout.nb_channels + (hasPackets ? 100000000 : 0) + (isDefault ? 5000000 : 0);
+}
+
+bool isPcm(const AVStream* stream) {
+    return av_get_bits_per_sample(stream->codecpar->codec_id) != 0;
 }
 
 std::optional<double> secondsOf(std::int64_t duration, AVRational unit) {
@@ -119,20 +116,25 @@ void Container::failToOpen(std::string_view formatName, int error) const {
                                           formatName));
 }
 
-void Container::open(const AVInputFormat* format) {
+int Container::openInput(FileInput& input, const AVInputFormat* format, Handle& handle) const {
     AVFormatContext* context = avformat_alloc_context();
     if (context == nullptr)
         throw std::bad_alloc();
-    context->pb = input_.context();
+    context->pb = input.context();
     context->io_open = &refuseToOpen;
     AVDictionary* options = nullptr;
     av_dict_set(&options, "scan_all_pmts", "1", 0); // as the `ffmpeg` program does
-    const int opened = avformat_open_input(&context, path_.filename().c_str(), format, &options);
+    const int result = avformat_open_input(&context, path_.filename().c_str(), format, &options);
     av_dict_free(&options);
-    if (opened < 0)
-        failToOpen(format->long_name, opened);
-    context_.reset(context);
-    for (AVStream* stream : streamsOf(*context))
+    if (result >= 0)
+        handle.reset(context);
+    return result;
+}
+
+void Container::open(const AVInputFormat* format) {
+    if (const int result = openInput(input_, format, context_); result < 0)
+        failToOpen(format->long_name, result);
+    for (AVStream* stream : streamsOf(*context_))
         if (isMovingPicture(stream))
             stream->discard = AVDISCARD_ALL;
 }
@@ -152,9 +154,24 @@ void Container::chooseSound() {
     const auto index = static_cast<std::size_t>(sound_->index);
     if (index < headerDurations.size())
         soundSeconds_ = secondsOf(headerDurations[index], sound_->time_base);
+    if (is("flv")) // its header comes with the first packets
+        fileSeconds_ = secondsOf(context_->duration, AV_TIME_BASE_Q);
+    if (is("wav") && !soundSeconds_)
+        soundSeconds_ = wavSeconds();
+    if (is("caf") && !soundSeconds_ && isPcm())
+        soundSeconds_ = secondsOf(sound_->nb_frames, {1, sound_->codecpar->sample_rate});
     // Where only the file has a length, the longest stream of it tells whether all is there.
     for (AVStream* stream : streams)
         stream->discard = stream == sound_ || (!soundSeconds_ && fileSeconds_) ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+}
+
+/// FFmpeg tells what the header of a WAV file says only where the file is as long.
+std::optional<double> Container::wavSeconds() const {
+    FileInput endless(path_, "", FileInput::Length::endless);
+    Handle header;
+    if (openInput(endless, context_->iformat, header) < 0 || header->nb_streams != 1)
+        return std::nullopt;
+    return secondsOf(header->streams[0]->duration, header->streams[0]->time_base);
 }
 
 void Container::failWithoutSound() const {
@@ -167,8 +184,13 @@ void Container::failWithoutSound() const {
                        fmt::format("holds no sound: {} is there, but no sound in it", context_->iformat->long_name));
 }
 
-bool Container::isOgg() const {
-    return std::string_view(context_->iformat->name) == "ogg";
+bool Container::isPcm() const {
+    return stepwise::core::isPcm(sound_);
+}
+
+bool Container::isLossless() const {
+    const AVCodecDescriptor* codec = avcodec_descriptor_get(sound_->codecpar->codec_id);
+    return isPcm() || (codec != nullptr && (codec->props & AV_CODEC_PROP_LOSSLESS) != 0);
 }
 
 bool Container::next(AVPacket& packet) {
@@ -201,6 +223,12 @@ double Container::share() const {
 }
 
 std::optional<double> Container::promisedSeconds(double readSeconds) const {
+    if (soundSeconds_ && isPcm()) {
+        const AVCodecParameters& sound = *sound_->codecpar;
+        const double bytes = *soundSeconds_ * sound.sample_rate * sound.ch_layout.nb_channels *
+                             av_get_bits_per_sample(sound.codec_id) / 8.0;
+        return bytes < kOpenBytes ? soundSeconds_ : std::nullopt;
+    }
     if (soundSeconds_)
         return soundSeconds_;
     if (!fileSeconds_ || std::max(readSeconds, lastSeconds_) > *fileSeconds_ - 0.1)

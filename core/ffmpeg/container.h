@@ -23,7 +23,10 @@ public:
     const AVStream& sound() const { return *sound_; }
     /// The file may be anything: nothing but the sound's own packets can show that it is one.
     bool isGuess() const { return isGuess_; }
-    bool isOgg() const;
+    bool isOgg() const { return is("ogg"); }
+    /// Plain samples, which need no decoder to speak of.
+    bool isPcm() const;
+    bool isLossless() const;
 
     /// The sound's next packet. False at the end. Throws Error where the system does not let it be read.
     bool next(AVPacket& packet);
@@ -41,7 +44,13 @@ private:
         void operator()(AVFormatContext* context) const { avformat_close_input(&context); }
     };
 
+    using Handle = std::unique_ptr<AVFormatContext, ContextFree>;
+
     const AVInputFormat* guessFormat();
+    bool is(std::string_view formatName) const { return formatName == context_->iformat->name; }
+    /// Negative: FFmpeg's error.
+    int openInput(FileInput& input, const AVInputFormat* format, Handle& handle) const;
+    std::optional<double> wavSeconds() const;
     void open(const AVInputFormat* format);
     void chooseSound();
     [[noreturn]] void failToOpen(std::string_view formatName, int error) const;
@@ -49,7 +58,7 @@ private:
 
     std::filesystem::path path_;
     FileInput input_;
-    std::unique_ptr<AVFormatContext, ContextFree> context_;
+    Handle context_;
     AVStream* sound_ = nullptr;
     bool isGuess_ = false;
     bool endsInDamage_ = false;

@@ -166,10 +166,11 @@ private:
             notes.push_back(fmt::format(
                 "After {:.2f} s the file goes on with a sound of another kind, which was left out.", seconds));
         else if (const auto promised = container_.promisedSeconds(seconds))
-            notePromise(notes, *promised, seconds + damagedSeconds_);
+            notePromise(notes, *promised, seconds + damagedSeconds_,
+                        container_.isLossless() ? Promise::exact : Promise::rough);
         if (notes.size() > count)
             return;
-        if (container_.endsInDamage() || openDamageSeconds_ > 0.0)
+        if (container_.endsInDamage() || (openDamageSeconds_ > 0.0 && !container_.isPcm()))
             notes.push_back(fmt::format("The file is damaged or cut off at its end; the {:.2f} s of sound before that "
                                         "were read.",
                                         seconds));
