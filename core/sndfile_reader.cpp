@@ -3,6 +3,9 @@
 #include "core/file_descriptor.h"
 #include "core/ogg_pages.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <memory>
 #include <sndfile.h>
 
@@ -38,6 +41,29 @@ private:
     std::vector<const float*> pointers_;
 };
 
+Promise promiseOf(const SF_INFO& info) {
+    const int type = info.format & SF_FORMAT_TYPEMASK;
+    return type == SF_FORMAT_OGG || type == SF_FORMAT_MPEG ? Promise::rough : Promise::exact;
+}
+
+/// libsndfile goes by what is there, and tells what the header says in its log alone: "data : 57330 (should be 40107)".
+double promisedShare(SNDFILE* file) {
+    constexpr std::string_view kMark = " (should be ";
+    std::string log(std::size_t{1} << 14U, '\0');
+    sf_command(file, SFC_GET_LOG_INFO, log.data(), static_cast<int>(log.size()));
+    double share = 1.0;
+    for (std::size_t at = log.find(kMark); at != std::string::npos; at = log.find(kMark, at + 1)) {
+        const std::size_t start = log.find_last_not_of("0123456789", at - 1) + 1;
+        std::uint64_t promised = 0;
+        std::uint64_t present = 0;
+        std::from_chars(&log[start], &log[at], promised);
+        std::from_chars(&log[at + kMark.size()], log.data() + log.size(), present);
+        if (present > 0 && static_cast<double>(promised) < kOpenLengthBytes)
+            share = std::max(share, static_cast<double>(promised) / static_cast<double>(present));
+    }
+    return share;
+}
+
 void noteOgg(LoadedSound& loaded, const OggPages& pages) {
     if (pages.streams > 1)
         loaded.notes.push_back("The file holds more than one sound; only the first was read.");
@@ -71,10 +97,17 @@ LoadedSound readWithSndfile(const fs::path& path, const OnPiece& onPiece) {
     if (sf_error(file.get()) != SF_ERR_NO_ERROR)
         loaded.notes.push_back("The file is damaged or cut off: what comes after this could not be read.");
     else if (isLengthKnown)
-        notePromise(loaded.notes, static_cast<double>(info.frames) / info.samplerate, loaded.sound.seconds(),
-                    Promise::rough);
+        notePromise(loaded.notes, promisedShare(file.get()) * static_cast<double>(info.frames) / info.samplerate,
+                    loaded.sound.seconds(), promiseOf(info));
     noteOgg(loaded, lookAtOggPages(path));
     return loaded;
+}
+
+double promisedShare(const fs::path& path) {
+    SF_INFO info = {};
+    const FileDescriptor descriptor(path);
+    const SndfileHandle file(sf_open_fd(descriptor.number(), SFM_READ, &info, SF_FALSE));
+    return file ? promisedShare(file.get()) : 1.0;
 }
 
 } // namespace stepwise::core

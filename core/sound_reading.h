@@ -12,6 +12,9 @@ namespace stepwise::core {
 
 inline constexpr int kMaxSoundRateHz = 768000;
 
+/// Programs that write to a pipe cannot know the length: they write 0 or a number near 1, 2 or 4 GiB.
+inline constexpr double kOpenLengthBytes = 0x3fff0000;
+
 /// The library makes nothing of the file; another one may.
 class UnknownSound : public Error {
 public:

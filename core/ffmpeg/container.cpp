@@ -2,7 +2,7 @@
 
 #include "core/ffmpeg/complaints.h"
 #include "core/ffmpeg/text_check.h"
-#include "core/sound_reading.h"
+#include "core/sndfile_reader.h"
 
 #include <fmt/format.h>
 
@@ -33,9 +33,8 @@ constexpr std::array<std::string_view, 75> kFormats = {
     "tak",    "truehd",   "tta",    "voc",    "w64",           "wav",   "wsd",        "wtv",
     "wv",     "xwma",     "xa"};
 
-/// Programs that write to a pipe cannot know the length: they write 0 or a number near 1, 2 or 4 GiB.
-constexpr double kOpenBytes = 0x3fff0000;
-
+/// What a file's name alone is worth is less.
+constexpr int kLeastScore = 2;
 constexpr int kSureScore = AVPROBE_SCORE_RETRY + 1;
 
 bool isPicture(std::string_view format) {
@@ -89,7 +88,8 @@ Container::Container(std::filesystem::path path, std::string_view beginning)
 const AVInputFormat* Container::guessFormat() {
     const AVInputFormat* format = nullptr;
     const int score = av_probe_input_buffer2(input_.context(), &format, path_.filename().c_str(), nullptr, 0, 0);
-    const bool isKnown = score >= 0 && format != nullptr && std::ranges::find(kFormats, format->name) != kFormats.end();
+    const bool isKnown =
+        score >= kLeastScore && format != nullptr && std::ranges::find(kFormats, format->name) != kFormats.end();
     if (isKnown && (score >= kSureScore || !isText(input_))) {
         isGuess_ = score < kSureScore;
         return format;
@@ -116,24 +116,19 @@ void Container::failToOpen(std::string_view formatName, int error) const {
                                           formatName));
 }
 
-int Container::openInput(FileInput& input, const AVInputFormat* format, Handle& handle) const {
+void Container::open(const AVInputFormat* format) {
     AVFormatContext* context = avformat_alloc_context();
     if (context == nullptr)
         throw std::bad_alloc();
-    context->pb = input.context();
+    context->pb = input_.context();
     context->io_open = &refuseToOpen;
     AVDictionary* options = nullptr;
     av_dict_set(&options, "scan_all_pmts", "1", 0); // as the `ffmpeg` program does
     const int result = avformat_open_input(&context, path_.filename().c_str(), format, &options);
     av_dict_free(&options);
-    if (result >= 0)
-        handle.reset(context);
-    return result;
-}
-
-void Container::open(const AVInputFormat* format) {
-    if (const int result = openInput(input_, format, context_); result < 0)
+    if (result < 0)
         failToOpen(format->long_name, result);
+    context_.reset(context);
     for (AVStream* stream : streamsOf(*context_))
         if (isMovingPicture(stream))
             stream->discard = AVDISCARD_ALL;
@@ -156,22 +151,11 @@ void Container::chooseSound() {
         soundSeconds_ = secondsOf(headerDurations[index], sound_->time_base);
     if (is("flv")) // its header comes with the first packets
         fileSeconds_ = secondsOf(context_->duration, AV_TIME_BASE_Q);
-    if (is("wav") && !soundSeconds_)
-        soundSeconds_ = wavSeconds();
     if (is("caf") && !soundSeconds_ && isPcm())
         soundSeconds_ = secondsOf(sound_->nb_frames, {1, sound_->codecpar->sample_rate});
     // Where only the file has a length, the longest stream of it tells whether all is there.
     for (AVStream* stream : streams)
         stream->discard = stream == sound_ || (!soundSeconds_ && fileSeconds_) ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
-}
-
-/// FFmpeg tells what the header of a WAV file says only where the file is as long.
-std::optional<double> Container::wavSeconds() const {
-    FileInput endless(path_, "", FileInput::Length::endless);
-    Handle header;
-    if (openInput(endless, context_->iformat, header) < 0 || header->nb_streams != 1)
-        return std::nullopt;
-    return secondsOf(header->streams[0]->duration, header->streams[0]->time_base);
 }
 
 void Container::failWithoutSound() const {
@@ -227,10 +211,12 @@ std::optional<double> Container::promisedSeconds(double readSeconds) const {
         const AVCodecParameters& sound = *sound_->codecpar;
         const double bytes = *soundSeconds_ * sound.sample_rate * sound.ch_layout.nb_channels *
                              av_get_bits_per_sample(sound.codec_id) / 8.0;
-        return bytes < kOpenBytes ? soundSeconds_ : std::nullopt;
+        return bytes < kOpenLengthBytes ? soundSeconds_ : std::nullopt;
     }
     if (soundSeconds_)
         return soundSeconds_;
+    if (isPcm() && !fileSeconds_)
+        return readSeconds * promisedShare(path_);
     if (!fileSeconds_ || std::max(readSeconds, lastSeconds_) > *fileSeconds_ - 0.1)
         return std::nullopt;
     return fileSeconds_;

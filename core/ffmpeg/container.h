@@ -44,13 +44,8 @@ private:
         void operator()(AVFormatContext* context) const { avformat_close_input(&context); }
     };
 
-    using Handle = std::unique_ptr<AVFormatContext, ContextFree>;
-
     const AVInputFormat* guessFormat();
     bool is(std::string_view formatName) const { return formatName == context_->iformat->name; }
-    /// Negative: FFmpeg's error.
-    int openInput(FileInput& input, const AVInputFormat* format, Handle& handle) const;
-    std::optional<double> wavSeconds() const;
     void open(const AVInputFormat* format);
     void chooseSound();
     [[noreturn]] void failToOpen(std::string_view formatName, int error) const;
@@ -58,7 +53,7 @@ private:
 
     std::filesystem::path path_;
     FileInput input_;
-    Handle context_;
+    std::unique_ptr<AVFormatContext, ContextFree> context_;
     AVStream* sound_ = nullptr;
     bool isGuess_ = false;
     bool endsInDamage_ = false;

@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 16U;
 
-constexpr std::int64_t kEndlessBytes = std::int64_t{1} << 50U;
-
 std::int64_t sizeOf(const FileDescriptor& file) {
     struct stat status = {};
     return ::fstat(file.number(), &status) == 0 ? status.st_size : 0;
@@ -29,8 +27,8 @@ void FileInput::ContextFree::operator()(AVIOContext* context) const {
     avio_context_free(&context);
 }
 
-FileInput::FileInput(const std::filesystem::path& path, std::string_view beginning, Length length)
-    : file_(path), beginning_(beginning), bytes_(length == Length::endless ? kEndlessBytes : sizeOf(file_)),
+FileInput::FileInput(const std::filesystem::path& path, std::string_view beginning)
+    : file_(path), beginning_(beginning), bytes_(sizeOf(file_)),
       context_(avio_alloc_context(static_cast<unsigned char*>(av_malloc(kBufferBytes)), kBufferBytes, 0, this,
                                   &FileInput::readBytes, nullptr, &FileInput::seek)) {}
 

@@ -16,10 +16,8 @@ namespace stepwise::core {
 
 class FileInput {
 public:
-    enum class Length { asItIs, endless };
-
     /// The first bytes are taken to be `beginning`, whatever they are.
-    FileInput(const std::filesystem::path& path, std::string_view beginning, Length length = Length::asItIs);
+    FileInput(const std::filesystem::path& path, std::string_view beginning);
 
     AVIOContext* context() const { return context_.get(); }
     std::int64_t bytes() const { return bytes_; }
@@ -38,7 +36,7 @@ private:
 
     FileDescriptor file_;
     std::string_view beginning_;
-    std::int64_t bytes_; ///< as FFmpeg is told
+    std::int64_t bytes_;
     std::int64_t position_ = 0;
     int error_ = 0;
     std::unique_ptr<AVIOContext, ContextFree> context_;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <new>
 #include <utility>
@@ -37,6 +38,14 @@ Handle allocated(Handle handle) {
     if (!handle)
         throw std::bad_alloc();
     return handle;
+}
+
+/// What stands where one file was joined to another, and tags at the end, are no damaged sound.
+bool isNoSound(const AVPacket& packet) {
+    constexpr std::array<std::string_view, 8> kMarks = {"OpusHead",   "OpusTags", "\x01vorbis", "\x03vorbis",
+                                                        "\x05vorbis", "ID3",      "TAG",        "APETAGEX"};
+    const std::string_view bytes(reinterpret_cast<const char*>(packet.data), static_cast<std::size_t>(packet.size));
+    return std::ranges::any_of(kMarks, [&](std::string_view mark) { return bytes.starts_with(mark); });
 }
 
 class Reader {
@@ -116,7 +125,7 @@ private:
     }
 
     void noteDamage(const AVPacket* packet) {
-        if (packet == nullptr)
+        if (packet == nullptr || isNoSound(*packet))
             return;
         const double seconds = static_cast<double>(packet->duration) * av_q2d(container_.sound().time_base);
         const int rateHz = decoder_->sample_rate;
