@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/file_output.h"
 #include "core/json_text.h"
+#include "core/number.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -182,7 +183,7 @@ namespace {
 
 /// The shortest decimal that reads back as the same float.
 double shortest(float value) {
-    return std::stod(fmt::format("{}", value));
+    return core::parseNumber<double>(fmt::format("{}", value)).value();
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 
 #include "models/errors_json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace stepwise::models {
@@ -44,7 +46,7 @@ Json summary(const std::array<Share, effects::kEffectCount>& byLength) {
     Json json = Json::object();
     Share all;
     for (std::size_t i = 0; i < byLength.size(); ++i) {
-        json[std::to_string(i + 1)] = byLength[i].value();
+        json[fmt::format("{}", i + 1)] = byLength[i].value();
         all.add(byLength[i]);
     }
     json["all"] = all.value();

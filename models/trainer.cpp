@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/file_output.h"
 #include "core/file_set.h"
+#include "core/number.h"
 #include "core/random.h"
 #include "models/gradient.h"
 #include "models/loss.h"
@@ -16,7 +17,7 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
+#include <limits>
 #include <numbers>
 
 namespace stepwise::models {
@@ -209,8 +210,9 @@ private:
         if (isFirstWorker())
             figures = validate(*networks_, dataset_, device_);
         if (group_) {
-            const std::string bytes = group_->fromFirst(fmt::format("{:a}", figures.loss));
-            figures.loss = std::strtod(bytes.c_str(), nullptr);
+            // The shortest decimal that reads back as the same number.
+            const std::string text = group_->fromFirst(fmt::format("{}", figures.loss));
+            figures.loss = core::parseNumber<double>(text).value_or(std::numeric_limits<double>::quiet_NaN());
         }
         return figures;
     }
