@@ -28,15 +28,21 @@ bool sharesChoices(const Step& a, const Step& b) {
     return true;
 }
 
+std::vector<std::size_t> describedParameters(const Step& step) {
+    std::vector<std::size_t> indices;
+    const auto parameters = effectInfo(step.effect).parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        if (parameters[i].predicted || std::abs(step.values[i] - parameters[i].defaultValue) > 1e-4F)
+            indices.push_back(i);
+    return indices;
+}
+
 std::string describeStep(const Step& step) {
     std::string text;
-    const auto parameters = effectInfo(step.effect).parameters;
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        const ParameterInfo& parameter = parameters[i];
-        const bool changed = std::abs(step.values[i] - parameter.defaultValue) > 1e-4F;
-        if (parameter.predicted || changed)
-            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.name,
-                                formatDisplay(parameter, step.values[i]));
+    for (const std::size_t i : describedParameters(step)) {
+        const ParameterInfo& parameter = effectInfo(step.effect).parameters[i];
+        text +=
+            fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.name, formatDisplay(parameter, step.values[i]));
     }
     return text;
 }

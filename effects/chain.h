@@ -35,7 +35,11 @@ std::array<bool, kEffectCount> effectsUsed(const std::vector<Step>& steps);
 /// Whether two steps may share a pack: the same effect with the same choices (modes, types, switches).
 bool sharesChoices(const Step& a, const Step& b);
 
-/// "Drive +18.6 dB, Mode Sine fold": the predicted parameters, or all that differ from their defaults.
+/// What describes a step, as indices of its effect's parameters: those that the models predict, and all that differ
+/// from their defaults.
+std::vector<std::size_t> describedParameters(const Step& step);
+
+/// "Drive +18.6 dB, Mode Sine fold": its described parameters.
 std::string describeStep(const Step& step);
 
 } // namespace stepwise::effects

@@ -94,35 +94,40 @@ float choiceValue(const ParameterInfo& parameter, int index) {
 
 namespace {
 
-std::string formatHertz(float hertz) {
+DisplayText hertzText(float hertz) {
     if (hertz >= 10000.0F)
-        return fmt::format("{:.1f} kHz", hertz / 1000.0F);
+        return {fmt::format("{:.1f}", hertz / 1000.0F), " kHz"};
     if (hertz >= 1000.0F)
-        return fmt::format("{:.2f} kHz", hertz / 1000.0F);
-    return hertz >= 10.0F ? fmt::format("{:.0f} Hz", hertz) : fmt::format("{:.2f} Hz", hertz);
+        return {fmt::format("{:.2f}", hertz / 1000.0F), " kHz"};
+    return {hertz >= 10.0F ? fmt::format("{:.0f}", hertz) : fmt::format("{:.2f}", hertz), " Hz"};
 }
 
-std::string formatTime(float value, std::string_view unit) {
-    return value >= 9.95F ? fmt::format("{:.0f} {}", value, unit) : fmt::format("{:.2g} {}", value, unit);
+std::string timeNumber(float value) {
+    return value >= 9.95F ? fmt::format("{:.0f}", value) : fmt::format("{:.2g}", value);
 }
 
 } // namespace
 
-std::string formatDisplay(const ParameterInfo& parameter, float normalised) {
+DisplayText displayText(const ParameterInfo& parameter, float normalised) {
     if (parameter.curve == Curve::choice)
-        return std::string(parameter.choices[static_cast<std::size_t>(choiceIndex(parameter, normalised))].name);
+        return {"", std::string(parameter.choices[static_cast<std::size_t>(choiceIndex(parameter, normalised))].name)};
     const float display = toDisplay(parameter, normalised);
     if (parameter.unit == "Hz")
-        return formatHertz(display);
+        return hertzText(display);
     if (parameter.unit == "dB")
-        return fmt::format("{:+.1f} dB", display);
+        return {fmt::format("{:+.1f}", display), " dB"};
     if (parameter.unit == "%" || parameter.unit == "°")
-        return fmt::format("{:.0f}{}{}", display, parameter.unit == "%" ? " " : "", parameter.unit);
+        return {fmt::format("{:.0f}", display), parameter.unit == "%" ? " %" : "°"};
     if (parameter.unit == "ms" || parameter.unit == "s")
-        return formatTime(display, parameter.unit);
+        return {timeNumber(display), fmt::format(" {}", parameter.unit)};
     if (parameter.unit == ":1")
-        return fmt::format("{:.1f}:1", display);
-    return parameter.unit.empty() ? fmt::format("{:.2f}", display) : fmt::format("{:.2f} {}", display, parameter.unit);
+        return {fmt::format("{:.1f}", display), ":1"};
+    return {fmt::format("{:.2f}", display), parameter.unit.empty() ? "" : fmt::format(" {}", parameter.unit)};
+}
+
+std::string formatDisplay(const ParameterInfo& parameter, float normalised) {
+    const DisplayText text = displayText(parameter, normalised);
+    return text.number + text.rest;
 }
 
 } // namespace stepwise::effects

@@ -76,7 +76,16 @@ float fromDisplay(const ParameterInfo& parameter, float display);
 int choiceIndex(const ParameterInfo& parameter, float normalised);
 float choiceValue(const ParameterInfo& parameter, int index);
 
-/// The display value with its unit, rounded as a reader wants it: "1.25 kHz", "-6.0 dB", "Sine fold".
+/// The display value in two parts, for readers of other languages.
+struct DisplayText {
+    std::string number; ///< with a dot as the decimal separator, perhaps a sign: "1.25", "-6.0"; empty for a choice
+    std::string rest;   ///< what follows at once: " kHz", ":1", or the choice: "Sine fold"
+};
+
+/// The display value rounded as a reader wants it.
+DisplayText displayText(const ParameterInfo& parameter, float normalised);
+
+/// displayText() as one: "1.25 kHz", "-6.0 dB", "Sine fold".
 std::string formatDisplay(const ParameterInfo& parameter, float normalised);
 
 } // namespace stepwise::effects

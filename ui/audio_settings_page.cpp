@@ -1,5 +1,7 @@
 #include "ui/audio_settings_page.h"
 
+#include "ui/number_text.h"
+
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -31,7 +33,8 @@ AudioSettingsPage::AudioSettingsPage(Audition& audition, QWidget* parent)
         tr("How much sound is prepared at once. Smaller: knobs are heard sooner. Larger: fewer drop-outs "
            "on a busy machine."));
     for (int frames = kSmallestBuffer; frames <= kLargestBuffer; frames *= 2)
-        buffer_->addItem(tr("%1 frames (%2 ms)").arg(frames).arg(1000.0 * frames / kUsualRateHz, 0, 'f', 1), frames);
+        buffer_->addItem(
+            tr("%1 frames (%2 ms)").arg(wholeNumber(frames), fixedNumber(1000.0 * frames / kUsualRateHz, 1)), frames);
     state_->setWordWrap(true);
     auto* tone = new QPushButton(tr("Play test tone"));
     tone->setToolTip(tr("One second of a quiet tone on the device that is used."));
@@ -79,7 +82,7 @@ void AudioSettingsPage::listDevices() {
     device_->clear();
     for (const core::OutputDevice& device : audition_.devices())
         if (api.isEmpty() ? device.isDefault : text(device.hostApi) == api)
-            device_->addItem(tr("%1 (%2 Hz)").arg(text(device.name)).arg(device.defaultRateHz, 0, 'f', 0),
+            device_->addItem(tr("%1 (%2 Hz)").arg(text(device.name), fixedNumber(device.defaultRateHz, 0)),
                              text(device.name));
     const AudioOutput& chosen = audition_.output();
     if (api == chosen.hostApi && !audition_.isOutputThere())

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "ui/headroom.h"
+#include "ui/number_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -130,7 +131,7 @@ QString Audition::placeName() const {
     if (place_ == kTargetPlace)
         return tr("the target");
     return (earlierOf(stepId_) != nullptr ? tr("after step %1, before the refinement") : tr("after step %1"))
-        .arg(place_ + 1);
+        .arg(wholeNumber(place_ + 1));
 }
 
 int Audition::lastStep() const {

@@ -1,5 +1,7 @@
 #include "ui/card_text.h"
 
+#include "ui/number_text.h"
+#include "ui/parameter_text.h"
 #include "ui/timeline_controller.h"
 
 #include <cmath>
@@ -12,14 +14,14 @@ constexpr float kHardlySure = 0.005F; ///< would be shown as 0 %
 
 QString percent(double share) {
     const double rounded = std::round(100.0 * std::abs(share));
-    return rounded < 1.0 ? QObject::tr("less than 1 %") : QObject::tr("%1 %").arg(rounded, 0, 'f', 0);
+    return rounded < 1.0 ? QObject::tr("less than 1 %") : QObject::tr("%1 %").arg(fixedNumber(rounded, 0));
 }
 
 QString errorText(const TimelineSoundPtr& sound) {
     if (!sound)
         return QObject::tr("Not rendered yet …");
     const core::Errors& errors = sound->measured.errors;
-    return QObject::tr("MSE %1   LSD %2 dB").arg(errors.mse, 0, 'f', 4).arg(errors.lsd, 0, 'f', 1);
+    return QObject::tr("MSE %1   LSD %2 dB").arg(fixedNumber(errors.mse, 4), fixedNumber(errors.lsd, 1));
 }
 
 QString stateText(const ShownStep& step) {
@@ -30,7 +32,7 @@ QString stateText(const ShownStep& step) {
     const QString sure = !step.confidence ? QString()
                          : *step.confidence < kHardlySure
                              ? QObject::tr(", hardly sure")
-                             : QObject::tr(", %1 % sure").arg(std::lround(100.0F * *step.confidence));
+                             : QObject::tr(", %1 % sure").arg(wholeNumber(std::lround(100.0F * *step.confidence)));
     if (step.isRefined)
         return (step.isAccepted ? QObject::tr("Refined, accepted") : QObject::tr("Refined")) + sure;
     if (step.isTweaked())
@@ -82,7 +84,7 @@ CardText inputText(const RenderedTimeline& timeline, const Work& work) {
 CardText stepText(const RenderedTimeline& timeline, std::size_t index) {
     const ShownStep& step = timeline.steps()[index];
     CardText text;
-    text.title = QString("%1. %2").arg(index + 1).arg(effectName(step.step.effect));
+    text.title = QString("%1. %2").arg(wholeNumber(index + 1), effectName(step.step.effect));
     text.state = stateText(step);
     if (step.staleness) {
         text.state = staleText(*step.staleness);
@@ -91,7 +93,7 @@ CardText stepText(const RenderedTimeline& timeline, std::size_t index) {
     } else if (step.suggested && step.confidence) {
         text.surety = QObject::tr("How sure the program was, when it suggested this, that this effect comes next.");
     }
-    text.settings = QString::fromStdString(effects::describeStep(step.step));
+    text.settings = stepSettings(step.step);
     text.isOutdated = step.isToldOutdated;
     text.error = errorText(text.isOutdated ? nullptr : step.sound);
     text.isMeasured = step.sound && !text.isOutdated;
@@ -116,7 +118,7 @@ QString errorExplanation() {
 
 QString staleText(const Staleness& staleness) {
     const QString effect = effectName(staleness.effect);
-    const auto number = static_cast<int>(staleness.index) + 1;
+    const QString number = wholeNumber(staleness.index + 1);
     switch (staleness.reason) {
     case StaleReason::changed:
         return QObject::tr("Suggested before you changed step %1.").arg(number);
@@ -145,10 +147,12 @@ QString roundTitle(const Work& work, std::size_t round) {
     const Round& one = work.rounds[round];
     const std::optional<std::size_t> parent = indexOfRound(work, one.parentRound);
     if (!parent)
-        return QObject::tr("Round %1").arg(round + 1);
+        return QObject::tr("Round %1").arg(wholeNumber(round + 1));
     const std::optional<std::size_t> step = indexOfStep(work.rounds[*parent], one.parentStep);
-    return step ? QObject::tr("Round %1: from step %2 of round %3").arg(round + 1).arg(*step + 1).arg(*parent + 1)
-                : QObject::tr("Round %1: from the input of round %2").arg(round + 1).arg(*parent + 1);
+    return step ? QObject::tr("Round %1: from step %2 of round %3")
+                      .arg(wholeNumber(round + 1), wholeNumber(*step + 1), wholeNumber(*parent + 1))
+                : QObject::tr("Round %1: from the input of round %2")
+                      .arg(wholeNumber(round + 1), wholeNumber(*parent + 1));
 }
 
 } // namespace stepwise::ui

@@ -1,5 +1,6 @@
 #include "ui/colour_bar.h"
 
+#include "ui/number_text.h"
 #include "ui/spectrogram_image.h"
 #include "ui/theme.h"
 
@@ -28,8 +29,9 @@ void ColourBar::setOptions(const ViewOptions& options) {
     const bool isDifference = options.difference != Difference::none;
     const QString text =
         isDifference
-            ? tr("Blue: quieter, brown: louder, light: alike; %1 to +%2 dB.").arg(-kDifferenceDb).arg(kDifferenceDb)
-            : tr("Level below the loudest: from −%1 dB (dark) to 0 dB (bright).").arg(options.rangeDb);
+            ? tr("Blue: quieter, brown: louder, light: alike; %1 to %2 dB.")
+                  .arg(shortNumber(-kDifferenceDb), signedNumber(kDifferenceDb, 0))
+            : tr("Level below the loudest: from %1 dB (dark) to 0 dB (bright).").arg(wholeNumber(-options.rangeDb));
     setToolTip(text);
     setAccessibleDescription(text);
     update();
@@ -62,10 +64,9 @@ void ColourBar::paintEvent(QPaintEvent*) {
         if (lastY - y < lineHeight + 2)
             continue;
         lastY = y;
-        const QString sign = db > 0 ? "+" : "";
         painter.drawLine(bar.right() + 1, y, bar.right() + kTick, y);
         painter.drawText(QRect(bar.right() + kTick + 3, y - lineHeight / 2, width(), lineHeight),
-                         Qt::AlignLeft | Qt::AlignVCenter, sign + QString::number(db).replace('-', QChar(0x2212)));
+                         Qt::AlignLeft | Qt::AlignVCenter, db > 0 ? signedNumber(db, 0) : wholeNumber(db));
     }
 }
 

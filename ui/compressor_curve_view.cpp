@@ -1,6 +1,7 @@
 #include "ui/compressor_curve_view.h"
 
 #include "effects/compressor.h"
+#include "ui/number_text.h"
 #include "ui/theme.h"
 
 #include <QPainter>
@@ -101,7 +102,7 @@ void CompressorCurveView::drawGain(QPainter& painter, const QRectF& track, doubl
                      theme().accent);
     painter.setPen(theme().text);
     painter.drawText(QRectF(track.center().x() - 20.0, plotArea().bottom() + 2.0, 40.0, 18.0), Qt::AlignHCenter,
-                     QString::asprintf("%+.0f", gainDb));
+                     signedNumber(gainDb, 0));
 }
 
 void CompressorCurveView::drawCurves(QPainter& painter) {

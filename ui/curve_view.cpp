@@ -4,6 +4,7 @@
 #include "ui/distortion_curve_view.h"
 #include "ui/equalizer_curve_view.h"
 #include "ui/mel_axis.h"
+#include "ui/number_text.h"
 #include "ui/phaser_curve_view.h"
 #include "ui/reverb_curve_view.h"
 #include "ui/theme.h"
@@ -171,7 +172,7 @@ void CurveView::paintEvent(QPaintEvent*) {
 }
 
 QString decibelLabel(double decibels) {
-    return decibels > 0.0 ? QString("+%1").arg(decibels) : QString::number(decibels);
+    return decibels > 0.0 ? signedNumber(decibels, 0) : shortNumber(decibels);
 }
 
 CurveAxis frequencyAxis() {

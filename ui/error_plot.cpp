@@ -1,5 +1,6 @@
 #include "ui/error_plot.h"
 
+#include "ui/number_text.h"
 #include "ui/theme.h"
 #include "ui/timeline_controller.h"
 
@@ -64,7 +65,8 @@ void ErrorPlot::setTimeline(const RenderedTimeline& timeline, int selected) {
     for (std::size_t i = 0; i <= timeline.steps().size(); ++i) {
         const TimelineSoundPtr& sound = timeline.soundBefore(i);
         const QString name =
-            i == 0 ? tr("Input") : QString("%1. %2").arg(i).arg(effectName(timeline.steps()[i - 1].step.effect));
+            i == 0 ? tr("Input")
+                   : QString("%1. %2").arg(wholeNumber(i), effectName(timeline.steps()[i - 1].step.effect));
         ticker->addTick(static_cast<double>(i), name);
         if (!sound) {
             texts_ += name;
@@ -74,7 +76,7 @@ void ErrorPlot::setTimeline(const RenderedTimeline& timeline, int selected) {
         keys += static_cast<double>(i);
         values += mse;
         highest = std::max(highest, mse);
-        texts_ += tr("%1: mean squared error (MSE) %2, 0 at the target").arg(name).arg(mse, 0, 'f', 4);
+        texts_ += tr("%1: mean squared error (MSE) %2, 0 at the target").arg(name, fixedNumber(mse, 4));
     }
     line_->setData(keys, values, true);
     const auto chosen = static_cast<qsizetype>(keys.indexOf(selected + 1));

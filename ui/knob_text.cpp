@@ -1,5 +1,8 @@
 #include "ui/knob_text.h"
 
+#include "core/number.h"
+#include "ui/number_text.h"
+
 #include <QRegularExpression>
 
 namespace stepwise::ui {
@@ -19,18 +22,23 @@ std::optional<double> factorOf(const QString& typedUnit, std::string_view unit) 
     return own == "s" && typed == "ms" ? std::optional(0.001) : std::nullopt;
 }
 
-} // namespace
-
-std::optional<double> numberFromKnobText(const QString& text, std::string_view unit) {
-    static const QRegularExpression pattern(R"(^\s*([-+\x{2212}]?)(\d+(?:[.,]\d*)?|[.,]\d+)\s*(\D*?)\s*$)");
+/// A plain number and its unit, in the parameter's own: "1.2k", "300 Hz", "-6 dB".
+std::optional<double> parsedNumber(const QString& text, std::string_view unit) {
+    static const QRegularExpression pattern(R"(^\s*([-+]?)(\d+(?:\.\d*)?|\.\d+)\s*(\D*?)\s*$)");
     const QRegularExpressionMatch match = pattern.match(text);
     const std::optional<double> factor = match.hasMatch() ? factorOf(match.captured(3), unit) : std::nullopt;
     // The ratio's unit, ":1", has a digit of its own.
     if (!factor)
-        return unit == ":1" && text.trimmed().endsWith(":1") ? numberFromKnobText(text.trimmed().chopped(2), unit)
+        return unit == ":1" && text.trimmed().endsWith(":1") ? parsedNumber(text.trimmed().chopped(2), unit)
                                                              : std::nullopt;
-    const double number = match.captured(2).replace(',', '.').toDouble() * *factor;
-    return match.captured(1).isEmpty() || match.captured(1) == "+" ? number : -number;
+    const double number = core::parseNumber<double>(match.captured(2).toStdString()).value_or(0.0) * *factor;
+    return match.captured(1) == "-" ? -number : number;
+}
+
+} // namespace
+
+std::optional<double> numberFromKnobText(const QString& text, std::string_view unit) {
+    return parsedNumber(withPlainNumbers(text), unit);
 }
 
 } // namespace stepwise::ui

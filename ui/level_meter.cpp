@@ -1,5 +1,6 @@
 #include "ui/level_meter.h"
 
+#include "ui/number_text.h"
 #include "ui/theme.h"
 
 #include <QPainter>
@@ -54,7 +55,7 @@ QString LevelMeter::valueText() const {
     const double loudest = std::max(sides_[0].heldDb, sides_[1].heldDb);
     if (loudest <= kLowestDb)
         return tr("silent");
-    const QString level = tr("%1 dB").arg(loudest, 0, 'f', 0);
+    const QString level = tr("%1 dB").arg(fixedNumber(loudest, 0));
     return isOver_ ? tr("%1, too loud").arg(level) : level;
 }
 
@@ -74,7 +75,7 @@ void LevelMeter::paintEvent(QPaintEvent*) {
     const double loudest = std::max(sides_[0].heldDb, sides_[1].heldDb);
     const QString word = isOver_                ? tr("OVER")
                          : loudest <= kLowestDb ? tr("Level")
-                                                : tr("%1 dB").arg(loudest, 0, 'f', 0);
+                                                : tr("%1 dB").arg(fixedNumber(loudest, 0));
     painter.drawText(QRectF(width, 0.0, kWordWidth, this->height()), Qt::AlignCenter, word);
     drawScale(painter, width);
 }
@@ -89,8 +90,7 @@ void LevelMeter::drawScale(QPainter& painter, double width) const {
         painter.setPen(QPen(theme().border, 1.0));
         painter.drawLine(QPointF(x, 1.0), QPointF(x, top));
         painter.setPen(theme().dimText);
-        painter.drawText(QRectF(x - 15.0, top, 30.0, kScaleHeight), Qt::AlignCenter,
-                         QString::number(mark).replace('-', QChar(0x2212)));
+        painter.drawText(QRectF(x - 15.0, top, 30.0, kScaleHeight), Qt::AlignCenter, wholeNumber(mark));
     }
 }
 

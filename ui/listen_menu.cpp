@@ -1,6 +1,7 @@
 #include "ui/listen_menu.h"
 
 #include "ui/audition.h"
+#include "ui/number_text.h"
 
 #include <QCoreApplication>
 #include <QMenu>
@@ -55,7 +56,8 @@ QList<QAction*> addListenMenu(QMenuBar& bar, Audition& audition) {
     };
     addPlace(tr("&Input"), "0", [] { return kInputPlace; });
     for (int step = 0; step < kNumberedSteps; ++step)
-        addPlace(tr("After step %1").arg(step + 1), QByteArray::number(step + 1).constData(), [step] { return step; });
+        addPlace(tr("After step %1").arg(wholeNumber(step + 1)), QByteArray::number(step + 1).constData(),
+                 [step] { return step; });
     addPlace(tr("&Result"), "R", [&audition] { return audition.lastStep(); });
     addPlace(tr("&Target"), "T", [] { return kTargetPlace; });
     menu->addSeparator();

@@ -1,6 +1,7 @@
 #include "ui/loop_bar.h"
 
 #include "ui/audition.h"
+#include "ui/number_text.h"
 #include "ui/theme.h"
 
 #include <QAccessible>
@@ -33,9 +34,9 @@ bool hasMinutes(double lengthSeconds) {
 
 QString timeText(double seconds, double lengthSeconds) {
     if (!hasMinutes(lengthSeconds))
-        return QString::number(seconds, 'f', 2);
+        return fixedNumber(seconds, 2);
     const std::int64_t all = hundredths(seconds);
-    return QString("%1:%2.%3").arg(all / 6000).arg(all / 100 % 60, 2, 10, QChar('0')).arg(all % 100, 2, 10, QChar('0'));
+    return localised(fmt::format("{}:{:02}.{:02}", all / 6000, all / 100 % 60, all % 100));
 }
 
 LoopBar::LoopBar(QWidget* parent) : QWidget(parent) {

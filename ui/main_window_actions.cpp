@@ -3,7 +3,9 @@
 
 #include "ui/audition.h"
 #include "ui/empty_timeline.h"
+#include "ui/file_path.h"
 #include "ui/listen_menu.h"
+#include "ui/number_text.h"
 #include "ui/program_menus.h"
 #include "ui/refine_menu.h"
 #include "ui/save_path.h"
@@ -16,7 +18,6 @@
 #include "ui/timeline_view.h"
 
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
 
@@ -35,7 +36,7 @@ QString fileNameOf(const Audition& audition, const QString& base) {
     if (audition.place() == kTargetPlace)
         return MainWindow::tr("%1 target.wav").arg(base);
     return (audition.hearsEarlier() ? MainWindow::tr("%1 step %2 earlier.wav") : MainWindow::tr("%1 step %2.wav"))
-        .arg(base, QString::number(audition.place() + 1));
+        .arg(base, wholeNumber(audition.place() + 1));
 }
 
 } // namespace
@@ -101,7 +102,9 @@ void MainWindow::saveChainDialog() {
 /// A name without an extension gets ".wav".
 QString MainWindow::askForSoundFile(const QString& title, const QString& name) {
     const QString chosen = askWhereToSave(*this, title, name, writableSoundFilter());
-    return QFileInfo(chosen).suffix().isEmpty() ? withExtension(chosen, ".wav", *this) : chosen;
+    const QString chosenName = nameOf(chosen);
+    const bool hasExtension = chosenName.contains('.') && !chosenName.endsWith('.');
+    return !hasExtension ? withExtension(chosen, ".wav", *this) : chosen;
 }
 
 void MainWindow::exportResultDialog() {
@@ -121,7 +124,7 @@ void MainWindow::exportResult(const QString& path) {
     const std::size_t steps = controller_.work().round().steps.size();
     const QString what = controller_.work().rounds.size() == 1
                              ? tr("the result")
-                             : tr("the result of round %1").arg(controller_.work().currentRound + 1);
+                             : tr("the result of round %1").arg(wholeNumber(controller_.work().currentRound + 1));
     if (steps > 0)
         controller_.exportSound(controller_.soundAt(static_cast<int>(steps) - 1), what, path,
                                 controller_.timeline()->chain().trimDb);

@@ -2,12 +2,12 @@
 #include "ui/main_window.h"
 
 #include "ui/audition.h"
+#include "ui/file_path.h"
 #include "ui/session.h"
 #include "ui/session_actions.h"
 #include "ui/sound_choice.h"
 
 #include <QDragEnterEvent>
-#include <QFileInfo>
 #include <QMimeData>
 
 namespace stepwise::ui {
@@ -17,20 +17,16 @@ namespace {
 QStringList localFiles(const QMimeData& data) {
     QStringList paths;
     for (const QUrl& url : data.urls())
-        if (url.isLocalFile())
-            paths += url.toLocalFile();
+        if (const QString path = fromUrl(url); !path.isEmpty())
+            paths += path;
     return paths;
-}
-
-QString nameOf(const QString& path) {
-    return QFileInfo(path).fileName();
 }
 
 /// "c.wav was left out."
 QString leftOut(const QStringList& paths) {
     QStringList names;
     for (const QString& path : paths)
-        names += nameOf(path);
+        names += shownName(path);
     return (names.size() == 1 ? MainWindow::tr("%1 was left out.") : MainWindow::tr("%1 were left out."))
         .arg(names.join(MainWindow::tr(", ")));
 }
@@ -116,7 +112,7 @@ void MainWindow::openSounds(const QStringList& paths) {
     }
     if (controller_.loadPair(first, paths[1]) && paths.size() > 2)
         showMessage(tr("Only two sounds can be opened at once: %1 and %2 are input and target; %3")
-                        .arg(nameOf(first), nameOf(paths[1]), leftOut(paths.mid(2))));
+                        .arg(shownName(first), shownName(paths[1]), leftOut(paths.mid(2))));
 }
 
 } // namespace stepwise::ui

@@ -1,6 +1,7 @@
 #include "ui/mel_axis.h"
 
 #include "core/spectrogram.h"
+#include "ui/number_text.h"
 
 #include <QString>
 
@@ -32,7 +33,7 @@ QVector<double> axisFrequenciesHz() {
 }
 
 QString axisLabel(double hertz) {
-    return hertz >= 1000.0 ? QString("%1k").arg(hertz / 1000.0) : QString::number(hertz);
+    return hertz >= 1000.0 ? QString("%1k").arg(shortNumber(hertz / 1000.0)) : shortNumber(hertz);
 }
 
 } // namespace stepwise::ui

@@ -2,6 +2,7 @@
 
 #include "ui/knob.h"
 #include "ui/knob_text.h"
+#include "ui/parameter_text.h"
 
 #include <QComboBox>
 #include <QCoreApplication>
@@ -14,20 +15,12 @@
 
 namespace stepwise::ui {
 
-namespace {
-
-QString translated(std::string_view text) {
-    return QCoreApplication::translate("Rack", std::string(text).c_str());
-}
-
-} // namespace
-
 ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWidget* parent)
     : QWidget(parent), parameter_(parameter) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2, 2, 2, 2);
     layout->setSpacing(2);
-    auto* name = new QLabel(translated(parameter.name));
+    auto* name = new QLabel(rackText(parameter.name));
     name->setAlignment(Qt::AlignHCenter);
     layout->addWidget(name);
     if (parameter.curve == effects::Curve::choice)
@@ -40,10 +33,10 @@ ParameterControl::ParameterControl(const effects::ParameterInfo& parameter, QWid
 void ParameterControl::makeChoices(const QString& name) {
     choices_ = new QComboBox;
     for (const effects::Choice& choice : parameter_.choices)
-        choices_->addItem(translated(choice.name));
+        choices_->addItem(rackText(choice.name));
     layout()->addWidget(choices_);
     choices_->setAccessibleName(name);
-    choices_->setAccessibleDescription(translated(parameter_.help));
+    choices_->setAccessibleDescription(rackText(parameter_.help));
     choices_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     choices_->setMinimumContentsLength(6);
     choices_->setFocusPolicy(Qt::StrongFocus);
@@ -98,35 +91,31 @@ void ParameterControl::setValue(float normalised) {
 
 void ParameterControl::setMark(std::optional<float> normalised) {
     mark_ = normalised;
-    const QString help = translated(parameter_.help);
+    const QString help = rackText(parameter_.help);
     if (choices_ != nullptr) {
         const int suggested = normalised ? effects::choiceIndex(parameter_, *normalised) : -1;
         for (int i = 0; i < choices_->count(); ++i) {
-            const QString name = translated(parameter_.choices[static_cast<std::size_t>(i)].name);
+            const QString name = rackText(parameter_.choices[static_cast<std::size_t>(i)].name);
             choices_->setItemText(i, i == suggested ? QString::fromUtf8("\u25B8 ") + name : name);
         }
         setToolTip(suggested >= 0 ? help + ' ' + tr("\u25B8 marks what was suggested.") : help);
         choices_->setAccessibleDescription(
             suggested >= 0
                 ? help + ' ' +
-                      tr("Suggested: %1.").arg(translated(parameter_.choices[static_cast<std::size_t>(suggested)].name))
+                      tr("Suggested: %1.").arg(rackText(parameter_.choices[static_cast<std::size_t>(suggested)].name))
                 : help);
         return;
     }
     knob_->setMark(normalised ? std::optional<double>(static_cast<double>(*normalised)) : std::nullopt);
     const QString hint = tr("Drag up or down, finer with Shift; double-click for the default.");
     const QString marked =
-        normalised ? tr("The arrow marks what was suggested: %1.").arg(displayText(*normalised)) : QString();
+        normalised ? tr("The arrow marks what was suggested: %1.").arg(valueText(parameter_, *normalised)) : QString();
     setToolTip(QString("<p>%1</p><p>%2 %3</p>").arg(help, marked, hint));
     knob_->setAccessibleDescription(help + ' ' + marked);
 }
 
-QString ParameterControl::displayText(float normalised) const {
-    return QString::fromStdString(effects::formatDisplay(parameter_, normalised));
-}
-
 void ParameterControl::showText() {
-    text_->setText(displayText(value()));
+    text_->setText(valueText(parameter_, value()));
     knob_->setValueText(text_->text());
 }
 

@@ -33,7 +33,6 @@ protected:
 private:
     void makeChoices(const QString& name);
     void makeKnob(const QString& name);
-    QString displayText(float normalised) const;
     void showText();
     void readText();
 

@@ -1,7 +1,9 @@
 #include "ui/rack_panel.h"
 
 #include "ui/curve_view.h"
+#include "ui/number_text.h"
 #include "ui/parameter_control.h"
+#include "ui/parameter_text.h"
 
 #include <QCoreApplication>
 #include <QGridLayout>
@@ -18,10 +20,6 @@ namespace {
 
 constexpr int kColumns = 4;
 constexpr int kTallestWithoutScrolling = 320;
-
-QString translated(std::string_view text) {
-    return QCoreApplication::translate("Rack", std::string(text).c_str());
-}
 
 } // namespace
 
@@ -139,8 +137,8 @@ void RackPanel::showStep(const std::optional<effects::Step>& step, const std::op
     suggested_ = suggested;
     number_ = number;
     const effects::EffectInfo& info = effects::effectInfo(step->effect);
-    title_->setText(QString("%1. %2").arg(number).arg(translated(info.name)));
-    help_->setText(translated(info.help));
+    title_->setText(QString("%1. %2").arg(wholeNumber(number), rackText(info.name)));
+    help_->setText(rackText(info.help));
     if (!isSameEffect)
         buildControls(step->effect);
     area_->show();

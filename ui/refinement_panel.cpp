@@ -1,5 +1,6 @@
 #include "ui/refinement_panel.h"
 
+#include "ui/number_text.h"
 #include "ui/refinement_plot.h"
 
 #include <QHBoxLayout>
@@ -94,11 +95,11 @@ void RefinementPanel::showState() {
         return;
     const auto& curve = refinement_.curve();
     status_->setText((refinement_.isPaused() ? tr("Paused after %1 renders") : tr("Refining: %1 renders"))
-                         .arg(curve.empty() ? 0 : curve.back().renders));
+                         .arg(wholeNumber(curve.empty() ? 0 : curve.back().renders)));
     summary_->setText(curve.empty() || curve.front().error <= 0.0
                           ? tr("Small changes of the knobs are tried, and kept where the sound comes nearer.")
                           : tr("The error is %1 % lower than at the start.")
-                                .arg(100.0 * (1.0 - curve.back().error / curve.front().error), 0, 'f', 0));
+                                .arg(fixedNumber(100.0 * (1.0 - curve.back().error / curve.front().error), 0)));
 }
 
 void RefinementPanel::showFinished() {

@@ -1,5 +1,6 @@
 #include "ui/refinement_plot.h"
 
+#include "ui/number_text.h"
 #include "ui/theme.h"
 
 #include <algorithm>
@@ -55,9 +56,8 @@ void RefinementPlot::setCurve(const std::vector<Refinement::Point>& curve) {
     yAxis->setRange(0.0, errors.isEmpty() ? 1.0 : kHeadroom * *std::ranges::max_element(errors));
     setAccessibleDescription(curve.empty() ? QString()
                                            : tr("From %1 to %2 after %3 renders.")
-                                                 .arg(errors.first(), 0, 'f', 4)
-                                                 .arg(errors.last(), 0, 'f', 4)
-                                                 .arg(curve.back().renders));
+                                                 .arg(fixedNumber(errors.first(), 4), fixedNumber(errors.last(), 4),
+                                                      wholeNumber(curve.back().renders)));
     replot(QCustomPlot::rpQueuedReplot);
 }
 

@@ -1,5 +1,7 @@
 #include "ui/refinement_text.h"
 
+#include "ui/number_text.h"
+#include "ui/parameter_text.h"
 #include "ui/timeline_controller.h"
 
 #include <QCoreApplication>
@@ -12,10 +14,6 @@ namespace {
 
 QString tr(const char* text) {
     return QCoreApplication::translate("stepwise::ui::Refinement", text);
-}
-
-QString rackText(std::string_view text) {
-    return QCoreApplication::translate("Rack", std::string(text).c_str());
 }
 
 QString audibilityText(const std::optional<double>& differenceDb) {
@@ -38,22 +36,20 @@ QString resultText(const RefinementAnswer& answer) {
     if (!answer.isCloser)
         return tr("Nothing closer was found: the knobs stay as they are.");
     const double share = 1.0 - answer.mseAfter / answer.mseBefore;
-    const QString error = QString::number(answer.mseAfter, 'f', 4);
+    const QString error = fixedNumber(answer.mseAfter, 4);
     if (share < 0.005)
-        return tr("Error (MSE) %1: about as before after %2 renders.").arg(error).arg(answer.renders);
+        return tr("Error (MSE) %1: about as before after %2 renders.").arg(error, wholeNumber(answer.renders));
     return tr("Error (MSE) %1: %2 % less after %3 renders.")
-        .arg(error)
-        .arg(100.0 * share, 0, 'f', 0)
-        .arg(answer.renders);
+        .arg(error, fixedNumber(100.0 * share, 0), wholeNumber(answer.renders));
 }
 
 QString changeText(const KnobChange& change) {
     const effects::ParameterInfo& parameter = effects::effectInfo(change.effect).parameters[change.parameter];
-    const auto shown = [&](float value) { return rackText(effects::formatDisplay(parameter, value)); };
+    const auto shown = [&](float value) { return valueText(parameter, value); };
     const QString text = tr("%1, %2: %3 → %4: %5")
                              .arg(effectName(change.effect), rackText(parameter.name), shown(change.before),
                                   shown(change.after), audibilityText(change.differenceDb));
-    return change.differenceDb ? tr("%1 (%2 dB)").arg(text).arg(*change.differenceDb, 0, 'f', 1) : text;
+    return change.differenceDb ? tr("%1 (%2 dB)").arg(text, fixedNumber(*change.differenceDb, 1)) : text;
 }
 
 QStringList summaryOf(const RefinementAnswer& answer) {

@@ -3,6 +3,7 @@
 #include "core/audio_buffer.h"
 #include "effects/hall_decay.h"
 #include "ui/mel_axis.h"
+#include "ui/number_text.h"
 #include "ui/theme.h"
 
 #include <QPainter>
@@ -24,8 +25,8 @@ struct Tone {
 constexpr std::array<Tone, 3> kTones = {{{125.0, Qt::DashLine}, {1000.0, Qt::SolidLine}, {8000.0, Qt::DotLine}}};
 
 QString hertzLabel(double hertz) {
-    return hertz >= 1000.0 ? ReverbCurveView::tr("%1 kHz").arg(hertz / 1000.0)
-                           : ReverbCurveView::tr("%1 Hz").arg(hertz);
+    return hertz >= 1000.0 ? ReverbCurveView::tr("%1 kHz").arg(shortNumber(hertz / 1000.0))
+                           : ReverbCurveView::tr("%1 Hz").arg(shortNumber(hertz));
 }
 
 double decaySeconds(const effects::ParameterValues& values, double hertz) {
@@ -58,7 +59,7 @@ void ReverbCurveView::stepChanged() {
     const double tick = tickSeconds(longest);
     for (int i = 0; i * tick <= longest * 1.001; ++i)
         ticks.append(i * tick);
-    const auto label = [](double seconds) { return tr("%1 s").arg(seconds, 0, 'g', 3); };
+    const auto label = [](double seconds) { return tr("%1 s").arg(shortNumber(seconds, 3)); };
     setAxes({0.0, longest, false, ticks, label, tr("Time in seconds"), tr("time")},
             {kFloorDb, 3.0, false, {-60, -40, -20, 0}, decibelLabel, tr("level of the hall in dB"), tr("level, dB")});
 }

@@ -1,6 +1,7 @@
 #include "ui/round_tabs.h"
 
 #include "ui/card_text.h"
+#include "ui/number_text.h"
 
 #include <QContextMenuEvent>
 #include <QMenu>
@@ -37,7 +38,8 @@ void RoundTabs::contextMenuEvent(QContextMenuEvent* event) {
     if (round < 1)
         return;
     QMenu menu;
-    menu.addAction(tr("Remove round %1").arg(round + 1), this, [this, round] { controller_.removeRound(round); });
+    menu.addAction(tr("Remove round %1").arg(wholeNumber(round + 1)), this,
+                   [this, round] { controller_.removeRound(round); });
     menu.exec(event->globalPos());
 }
 

@@ -1,22 +1,25 @@
 #include "ui/sound_choice.h"
 
+#include "core/file_output.h"
 #include "core/synth.h"
+#include "ui/file_path.h"
 #include "ui/settings_store.h"
 #include "ui/sound_slot.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMenu>
 
 #include <algorithm>
+#include <filesystem>
+#include <vector>
 
 namespace stepwise::ui {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr const char* kRecentKey = "recentSounds";
 constexpr int kRecentCount = 10;
@@ -24,10 +27,20 @@ constexpr int kRecentCount = 10;
 /// Those that are still there, the newest first.
 QStringList recentSounds() {
     QStringList paths;
-    for (const QString& path : remembered(kRecentKey).toStringList())
-        if (QFileInfo::exists(path))
+    for (const QString& text : remembered(kRecentKey).toStringList())
+        if (const QString path = fromText(text); exists(path))
             paths += path;
     return paths;
+}
+
+/// In the order of their names.
+std::vector<fs::path> entriesOf(const fs::path& folder) {
+    std::error_code error;
+    std::vector<fs::path> entries;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
+        entries.push_back(entry.path());
+    std::ranges::sort(entries);
+    return entries;
 }
 
 } // namespace
@@ -67,12 +80,14 @@ void SoundChoice::addPresets(QMenu& menu) {
 void SoundChoice::addDemos(const QString& folder, QMenu& menu) {
     menu.setToolTipsVisible(true);
     target_->menu()->addSection(tr("Demos, with their input"));
-    for (const QFileInfo& entry : QDir(folder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        QFile file(entry.filePath() + "/demo.json");
-        if (!file.open(QIODevice::ReadOnly))
+    for (const fs::path& entry : entriesOf(toPath(folder))) {
+        const fs::path file = entry / "demo.json";
+        if (!fs::is_regular_file(file))
             continue;
-        const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
-        const Demo demo = {json["title"].toString(entry.fileName()), json["description"].toString(), entry.filePath()};
+        const QByteArray text = QByteArray::fromStdString(core::readTextFile(file));
+        const QJsonObject json = QJsonDocument::fromJson(text).object();
+        const QString path = fromPath(entry);
+        const Demo demo = {json["title"].toString(shownName(path)), json["description"].toString(), path};
         demos_.append(demo);
         for (QMenu* one : {&menu, target_->menu()}) {
             QAction* action = one->addAction(demo.title, this, [this, demo] { openDemo(demo); });
@@ -85,12 +100,12 @@ void SoundChoice::addDemos(const QString& folder, QMenu& menu) {
 void SoundChoice::rememberSounds(const QStringList& paths) {
     QStringList recent = remembered(kRecentKey).toStringList();
     for (const QString& path : paths) {
-        const QFileInfo file(path);
-        const bool isOfDemo = std::ranges::find(demos_, file.path(), &Demo::folder) != demos_.end();
+        const bool isOfDemo = std::ranges::find(demos_, folderOf(path), &Demo::folder) != demos_.end();
         if (path.isEmpty() || isOfDemo)
             continue;
-        recent.removeAll(file.absoluteFilePath());
-        recent.prepend(file.absoluteFilePath());
+        const QString text = toText(absolutePath(path));
+        recent.removeAll(text);
+        recent.prepend(text);
     }
     remember(kRecentKey, recent.mid(0, kRecentCount));
 }

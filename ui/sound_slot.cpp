@@ -1,11 +1,11 @@
 #include "ui/sound_slot.h"
 
 #include "core/audio_file.h"
+#include "ui/file_path.h"
 #include "ui/session_file.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -66,8 +66,8 @@ void SoundSlot::showRecent(const QStringList& paths) {
     recent_.clear();
     recentTitle_->setVisible(!paths.isEmpty());
     for (const QString& path : paths) {
-        auto* action = new QAction(QFileInfo(path).fileName().replace('&', "&&"), menu_);
-        action->setToolTip(path);
+        auto* action = new QAction(shownName(path).replace('&', "&&"), menu_);
+        action->setToolTip(shownPath(path));
         connect(action, &QAction::triggered, this, [this, path] { Q_EMIT fileChosen(path); });
         menu_->insertAction(recentEnd_, action);
         recent_ += action;
@@ -90,7 +90,7 @@ void SoundSlot::setDropping(bool dropping) {
 void SoundSlot::dragEnterEvent(QDragEnterEvent* event) {
     // Pairs, sessions and chains are the window's.
     const QList<QUrl> urls = event->mimeData()->urls();
-    const QString path = urls.size() == 1 ? urls.first().toLocalFile() : QString();
+    const QString path = urls.size() == 1 ? fromUrl(urls.first()) : QString();
     if (path.isEmpty() || path.endsWith(kSessionExtension) || path.endsWith(".json")) {
         event->ignore();
         return;
@@ -106,7 +106,7 @@ void SoundSlot::dragLeaveEvent(QDragLeaveEvent*) {
 void SoundSlot::dropEvent(QDropEvent* event) {
     setDropping(false);
     event->acceptProposedAction();
-    Q_EMIT fileChosen(event->mimeData()->urls().first().toLocalFile());
+    Q_EMIT fileChosen(fromUrl(event->mimeData()->urls().first()));
 }
 
 QString readableSoundFilter() {

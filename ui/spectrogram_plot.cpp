@@ -1,6 +1,7 @@
 #include "ui/spectrogram_plot.h"
 
 #include "ui/mel_axis.h"
+#include "ui/number_text.h"
 #include "ui/theme.h"
 
 #include <QMouseEvent>
@@ -226,12 +227,10 @@ QString SpectrogramPlot::readOutOf(double seconds, double band) const {
         return {};
     const float shown = levelsShown(sound_->picture, reference(), frame, 1.0, options_)[static_cast<std::size_t>(row)];
     const auto level = static_cast<double>(reference() != nullptr ? shown : shown - options_.topDb);
-    const QString text = reference() != nullptr ? tr("%1 s   %2 Hz   %3%4 dB different")
-                                                : tr("%1 s   %2 Hz   %3%4 dB against the loudest");
-    return text.arg(seconds, 0, 'f', 3)
-        .arg(hertzOfBand(band), 0, 'f', 0)
-        .arg(level > 0.0 ? "+" : "")
-        .arg(level, 0, 'f', 1);
+    const QString text =
+        reference() != nullptr ? tr("%1 s   %2 Hz   %3 dB different") : tr("%1 s   %2 Hz   %3 dB against the loudest");
+    return text.arg(fixedNumber(seconds, 3), fixedNumber(hertzOfBand(band), 0),
+                    level > 0.0 ? signedNumber(level, 1) : fixedNumber(level, 1));
 }
 
 void SpectrogramPlot::moveCursor(int hundredths, int bands) {

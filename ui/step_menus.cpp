@@ -1,6 +1,8 @@
 #include "ui/step_menus.h"
 
 #include "ui/card_text.h"
+#include "ui/number_text.h"
+#include "ui/parameter_text.h"
 
 #include <QMenu>
 
@@ -13,8 +15,7 @@ namespace {
 
 QString alternativeText(const models::Alternative& alternative) {
     return QObject::tr("%1: %2 % sure")
-        .arg(effectName(alternative.step.effect))
-        .arg(100.0F * alternative.confidence, 0, 'f', 0);
+        .arg(effectName(alternative.step.effect), fixedNumber(100.0F * alternative.confidence, 0));
 }
 
 /// Suggestions may arrive while a menu is open: what was meant is the step that stood there, wherever it stands now.
@@ -64,7 +65,7 @@ void fillReplaceMenu(QMenu& menu, TimelineController& controller, int index) {
         entry->setToolTip(
             QObject::tr(
                 "%1. The percentage: how likely it was, when the step was suggested, that this effect comes next.")
-                .arg(QString::fromStdString(effects::describeStep(alternative.step))));
+                .arg(stepSettings(alternative.step)));
         if (alternative.step.effect != step.step.effect && usesEffect(round, alternative.step.effect)) {
             entry->setEnabled(false);
             entry->setText(entry->text() + QObject::tr(", stands in this round already"));

@@ -1,5 +1,7 @@
 #include "ui/time_window.h"
 
+#include "ui/number_text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -53,10 +55,10 @@ std::vector<double> timeTicks(double start, double seconds, int count) {
 QString timeLabel(double seconds, double step) {
     if (step >= 10.0 && seconds >= 60.0) {
         const auto whole = static_cast<int>(std::lround(seconds));
-        return QString("%1:%2").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
+        return QString("%1:%2").arg(wholeNumber(whole / 60), paddedNumber(whole % 60, 2));
     }
     const int decimals = step >= 1.0 ? 0 : step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3;
-    return QString::number(seconds, 'f', decimals);
+    return fixedNumber(seconds, decimals);
 }
 
 } // namespace stepwise::ui

@@ -1,6 +1,7 @@
 #include "ui/timeline_controller.h"
 
 #include "ui/excerpt.h"
+#include "ui/number_text.h"
 #include "ui/work_edit.h"
 
 #include <QCoreApplication>
@@ -163,7 +164,7 @@ void TimelineController::takePair(std::shared_ptr<const Pair> pair) {
     if (isListenedInPart(*pair))
         Q_EMIT noted(tr("These sounds are long: suggestions and refinements listen to the loudest %1 seconds. "
                         "Everything is rendered and compared as a whole.")
-                         .arg(kExcerptSeconds));
+                         .arg(shortNumber(kExcerptSeconds)));
     timeline_.emplace(std::move(pair));
     timeline_->setWork(work());
     Q_EMIT timelineChanged();
@@ -222,7 +223,7 @@ void TimelineController::suggestAll() {
 
 void TimelineController::continueFrom(int index) {
     if (index == kInputPlace || hasStep(index))
-        ask(index == kInputPlace ? tr("Suggesting again") : tr("Continuing from step %1").arg(index + 1),
+        ask(index == kInputPlace ? tr("Suggesting again") : tr("Continuing from step %1").arg(wholeNumber(index + 1)),
             static_cast<std::size_t>(index + 1), true);
 }
 

@@ -1,6 +1,7 @@
 // The controller's edits: each is one entry of the history.
 #include "ui/timeline_controller.h"
 
+#include "ui/number_text.h"
 #include "ui/work_edit.h"
 
 #include <QCoreApplication>
@@ -111,11 +112,12 @@ void TimelineController::startRound(int place) {
         ui::startRound(work, index);
         return true;
     });
-    Q_EMIT noted(tr("Round %1 starts from this sound; every effect is available again.").arg(work().rounds.size()));
+    Q_EMIT noted(
+        tr("Round %1 starts from this sound; every effect is available again.").arg(wholeNumber(work().rounds.size())));
 }
 
 void TimelineController::removeRound(int round) {
-    if (!document_.edit(tr("Remove round %1").arg(round + 1),
+    if (!document_.edit(tr("Remove round %1").arg(wholeNumber(round + 1)),
                         [&](Work& work) { return ui::removeRound(work, placeOf(round)); }))
         Q_EMIT noted(tr("The first round, and rounds that others start from, cannot be removed."));
 }

@@ -5,10 +5,9 @@
 #include "effects/chain_file.h"
 #include "ui/cancellable.h"
 #include "ui/file_path.h"
+#include "ui/number_text.h"
 #include "ui/timeline_controller.h"
 #include "ui/work_edit.h"
-
-#include <QFileInfo>
 
 #include <algorithm>
 #include <atomic>
@@ -23,7 +22,7 @@ NamedSound readSound(const QString& path, QStringList& notes, const core::OnPiec
     if (path.isEmpty())
         return {};
     core::LoadedSound loaded = core::readSoundFile(toPath(path), onPiece);
-    const QString name = QFileInfo(path).fileName();
+    const QString name = shownName(path);
     for (const std::string& note : loaded.notes)
         notes += name + ": " + QString::fromStdString(note);
     return {std::move(loaded.sound), name.toStdString()};
@@ -74,7 +73,7 @@ void TimelineController::openChain(const QString& path) {
     start(tr("Opening the chain"), [this, path](const effects::Progress&) {
         const effects::Chain chain = effects::readChainFile(toPath(path));
         return BackgroundWorker::Delivery([this, chain, path] {
-            document_.edit(tr("Open %1").arg(QFileInfo(path).fileName()), [&](Work& work) {
+            document_.edit(tr("Open %1").arg(shownName(path)), [&](Work& work) {
                 setChain(work, chain);
                 return true;
             });
@@ -102,9 +101,10 @@ void TimelineController::saveChain(const QString& path) {
     Q_EMIT begun();
     try {
         effects::writeChainFile(toPath(path), timeline_->chain());
-        Q_EMIT noted(work().rounds.size() == 1
-                         ? tr("Saved to %1.").arg(path)
-                         : tr("Saved the steps of round %1 to %2.").arg(work().currentRound + 1).arg(path));
+        Q_EMIT noted(
+            work().rounds.size() == 1
+                ? tr("Saved to %1.").arg(shownPath(path))
+                : tr("Saved the steps of round %1 to %2.").arg(wholeNumber(work().currentRound + 1), shownPath(path)));
     } catch (const core::Error& error) {
         Q_EMIT failed(QString::fromUtf8(error.what()));
     }
@@ -130,12 +130,12 @@ void TimelineController::exportSound(const Sound& sound, const QString& what, co
 }
 
 void TimelineController::sayExported(const QString& what, const QString& path, double trimDb, double cutDb) {
-    Q_EMIT noted(trimDb == 0.0 ? tr("Saved %1 to %2, at its own level.").arg(what, path)
+    Q_EMIT noted(trimDb == 0.0 ? tr("Saved %1 to %2, at its own level.").arg(what, shownPath(path))
                                : tr("Saved %1 to %2, with the chain's trim of %3 dB: as loud as the target.")
-                                     .arg(what, path, QString::asprintf("%+.1f", trimDb)));
+                                     .arg(what, shownPath(path), signedNumber(trimDb, 1)));
     if (cutDb > 0.0)
         Q_EMIT noted(tr("Peaks up to %1 dB above full scale were cut; a WAV file of 32-bit floats keeps them.")
-                         .arg(std::max(cutDb, kLeastShownDb), 0, 'f', 1));
+                         .arg(fixedNumber(std::max(cutDb, kLeastShownDb), 1)));
 }
 
 } // namespace stepwise::ui

@@ -1,6 +1,7 @@
 #include "ui/timeline_toolbar.h"
 
 #include "core/colour_map.h"
+#include "ui/number_text.h"
 #include "ui/settings_store.h"
 
 #include <QComboBox>
@@ -34,7 +35,7 @@ TimelineToolbar::TimelineToolbar(QWidget* parent) : QWidget(parent) {
         colours_->addItem(map.id == "cividis" ? tr("Cividis (colour-blind safe)") : fromView(map.name));
     range_ = addBox(tr("Range"), tr("How far below the loudest the colours reach."));
     for (int db = kLeastRangeDb; db <= kGreatestRangeDb; db += kRangeStepDb)
-        range_->addItem(tr("%1 dB").arg(db), db);
+        range_->addItem(tr("%1 dB").arg(wholeNumber(db)), db);
     const auto addButton = [&](const QString& text, const QString& help, auto action) {
         auto* button = new QToolButton;
         button->setText(text);

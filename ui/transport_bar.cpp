@@ -2,6 +2,7 @@
 
 #include "ui/level_meter.h"
 #include "ui/loop_bar.h"
+#include "ui/number_text.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
@@ -105,11 +106,11 @@ QString TransportBar::loudnessText() const {
     QStringList sentences;
     const double gainDb = audition_.gainDb();
     if (audition_.isLoudnessMatched())
-        sentences += std::abs(gainDb) < 0.05
-                         ? tr("As loud as the target already.")
-                         : tr("%1 dB to be as loud as the target.").arg(QString::asprintf("%+.1f", gainDb));
+        sentences += std::abs(gainDb) < 0.05 ? tr("As loud as the target already.")
+                                             : tr("%1 dB to be as loud as the target.").arg(signedNumber(gainDb, 1));
     if (audition_.headroomDb() > 0.0)
-        sentences += tr("Everything plays %1 dB softer, so that nothing clips.").arg(audition_.headroomDb(), 0, 'f', 1);
+        sentences +=
+            tr("Everything plays %1 dB softer, so that nothing clips.").arg(fixedNumber(audition_.headroomDb(), 1));
     return sentences.join(' ');
 }
 
@@ -125,7 +126,7 @@ void TransportBar::showDevice() {
     QString sentence = audition_.unavailableReason();
     if (sentence.isEmpty() && audition_.hearsRendered())
         sentence = tr("This device runs at %1 Hz: turned knobs are heard once they are rendered.")
-                       .arg(audition_.deviceRateHz(), 0, 'f', 0);
+                       .arg(fixedNumber(audition_.deviceRateHz(), 0));
     device_->setText(sentence);
     device_->setVisible(!sentence.isEmpty());
 }

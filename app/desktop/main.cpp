@@ -8,14 +8,18 @@
 #include "ui/accessibility.h"
 #include "ui/appearance.h"
 #include "ui/audition.h"
+#include "ui/file_path.h"
 #include "ui/keyboard_focus.h"
+#include "ui/language.h"
 #include "ui/main_window.h"
 #include "ui/window_state.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
-#include <QTranslator>
+
+#include <clocale>
+#include <span>
 
 namespace {
 
@@ -23,7 +27,7 @@ QIcon programIcon() {
     QIcon icon;
     const std::filesystem::path folder = stepwise::core::assetFolder() / "icons";
     for (const char* file : {"stepwise-32.png", "stepwise-64.png", "stepwise-256.png"})
-        icon.addFile(QString::fromStdString((folder / file).string()));
+        icon.addFile(stepwise::ui::fromPath(folder / file));
     return icon;
 }
 
@@ -41,7 +45,7 @@ struct CommandLine {
 };
 
 /// Ends the program where help or the version is asked for, or what is not there.
-CommandLine parse(const QApplication& application) {
+CommandLine parse(std::span<char* const> arguments) {
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "Teaches sound design one effect at a time."));
     parser.addHelpOption();
@@ -53,7 +57,11 @@ CommandLine parse(const QApplication& application) {
     parser.addOptions({input, target, reportStart});
     parser.addPositionalArgument("files", QApplication::translate("main", "A session, a chain, or input and target."),
                                  "[files]");
-    parser.process(application);
+    // As bytes: names of files may be in any encoding.
+    QStringList texts;
+    for (const char* argument : arguments)
+        texts += stepwise::ui::fromBytes(argument);
+    parser.process(texts);
     return {{.input = parser.value(input), .target = parser.value(target), .files = parser.positionalArguments()},
             parser.isSet(reportStart)};
 }
@@ -64,14 +72,13 @@ int main(int argc, char** argv) {
     using namespace stepwise;
     core::returnFreedBlocks();
     QApplication application(argc, argv);
+    // Qt has chosen the system's; libraries that read and write numbers in C's way expect this.
+    std::setlocale(LC_NUMERIC, "C");
     nameProgram();
-    CommandLine commandLine = parse(application);
-
     const ui::ProgramSettings settings;
-    const QString language = settings.language();
-    QTranslator translator;
-    if (translator.load(language.isEmpty() ? QLocale() : QLocale(language), "stepwise", "_", ":/i18n"))
-        QApplication::installTranslator(&translator);
+    ui::chooseLanguage(application, settings.language());
+    // Without what Qt took for itself.
+    CommandLine commandLine = parse(std::span(argv, static_cast<std::size_t>(argc)));
     ui::installAccessibility();
     const ui::KeyboardFocus focus(application);
     ui::Appearance appearance(application);
@@ -86,7 +93,7 @@ int main(int argc, char** argv) {
     });
     QObject::connect(&window, &ui::MainWindow::themeChosen, &appearance, &ui::Appearance::choose);
     new ui::WindowState(window);
-    window.addDemos(QString::fromStdString((core::assetFolder() / "demos").string()));
+    window.addDemos(ui::fromPath(core::assetFolder() / "demos"));
     if (commandLine.reportsStart)
         new app::StartReport(window);
     window.show();

@@ -41,6 +41,34 @@ private Q_SLOTS:
         effects::writeChainFile(path("chain.stepwise.json").toStdString(), chain);
     }
 
+    /// Numbers go in and come out in one way, whatever the system's language is.
+    void theLanguageChangesNothing() {
+        QProcessEnvironment german = QProcessEnvironment::systemEnvironment();
+        german.insert("LOCPATH", STEPWISE_LOCALES);
+        german.insert("LC_ALL", "de_DE.UTF-8");
+        QProcessEnvironment plain = german;
+        plain.insert("LC_ALL", "C.UTF-8");
+        effects::Chain chain = effects::readChainFile(path("chain.stepwise.json").toStdString());
+        chain.trimDb = -1.25;
+        effects::writeChainFile(path("trimmed.stepwise.json").toStdString(), chain);
+        for (const QStringList& arguments :
+             {QStringList{"compare", "--input", path("dry.wav"), "--target", path("target.wav"), "--json"},
+              QStringList{"info", "--json"}}) {
+            const Outcome expected = run(arguments, plain);
+            const Outcome outcome = run(arguments, german);
+            QVERIFY2(expected.code == 0, qPrintable(expected.error));
+            QCOMPARE(outcome.output, expected.output);
+        }
+        const auto rendered = [&](const QProcessEnvironment& environment, const QString& name) {
+            const Outcome outcome = run({"render", "--chain", path("trimmed.stepwise.json"), "--input", path("dry.wav"),
+                                         "--output", path(name)},
+                                        environment);
+            return outcome.code == 0 ? core::readAudioFile(path(name).toStdString()).audio : core::AudioBuffer();
+        };
+        const core::AudioBuffer expected = rendered(plain, "plain.wav");
+        QVERIFY(expected.frames() > 0 && rendered(german, "german.wav") == expected);
+    }
+
     void peaksThatAreCutAreSaid() {
         effects::Chain loud;
         loud.trimDb = 24.0;

@@ -9,12 +9,22 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <unistd.h>
 
 namespace stepwise::test {
 
 class TemporaryFolder {
 public:
+    /// Qt leaves names that are no UTF-8.
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path(), ignored);
+    }
+    TemporaryFolder() = default;
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
     std::filesystem::path path() const { return folder_.path().toStdString(); }
     std::filesystem::path operator/(std::string_view name) const { return path() / name; }
     std::size_t entryCount() const {

@@ -14,16 +14,14 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <filesystem>
 #include <memory>
 
 namespace stepwise::test {
 
-/// Drags files onto a widget and lets them go; whether they were taken.
-inline bool dropFiles(QWidget& target, const QStringList& paths) {
+/// Drags addresses onto a widget and lets them go; whether they were taken.
+inline bool dropAddresses(QWidget& target, const QList<QUrl>& urls) {
     QMimeData data;
-    QList<QUrl> urls;
-    for (const QString& path : paths)
-        urls += QUrl::fromLocalFile(path);
     data.setUrls(urls);
     const QPoint place = target.rect().center();
     QDragEnterEvent enter(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
@@ -33,6 +31,13 @@ inline bool dropFiles(QWidget& target, const QStringList& paths) {
     QDropEvent event(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&target, &event);
     return event.isAccepted();
+}
+
+inline bool dropFiles(QWidget& target, const QStringList& paths) {
+    QList<QUrl> urls;
+    for (const QString& path : paths)
+        urls += QUrl::fromLocalFile(path);
+    return dropAddresses(target, urls);
 }
 
 /// Of this process.
@@ -55,6 +60,14 @@ public:
         controller_.setPredictor(predictor);
         makeWindow();
     }
+
+    /// Qt leaves names that are no UTF-8.
+    ~WindowFixture() {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_.path().toStdString(), ignored);
+    }
+    WindowFixture(const WindowFixture&) = delete;
+    WindowFixture& operator=(const WindowFixture&) = delete;
 
     QString path(const QString& name) const { return folder_.filePath(name); }
     ui::TimelineController& controller() { return controller_; }
