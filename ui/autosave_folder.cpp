@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "ui/file_path.h"
 #include "ui/session_file.h"
+#include "ui/session_stamp.h"
 
 #include <QDir>
 #include <QFile>
@@ -49,8 +50,11 @@ QList<Leftover> AutosaveFolder::leftovers() const {
     QList<Leftover> found;
     for (const QString& file : abandonedFiles()) {
         try {
-            const QFileInfo savedAs(QString::fromStdString(readSavedAs(toPath(file))));
-            found.append({file, savedAs.fileName(), QFileInfo(file).lastModified()});
+            const SavedAs savedAs = readSavedAs(toPath(file));
+            const QString session = pathOf(savedAs);
+            const bool isChanged = exists(session) && changeSince(knownStamp(savedAs, toPath(file)), toPath(session)) !=
+                                                          SessionChange::none;
+            found.append({file, shownName(session), QFileInfo(file).lastModified(), isChanged});
         } catch (const core::Error&) { // see unreadableLeftovers()
         }
     }

@@ -15,6 +15,7 @@ struct Leftover {
     QString file;
     QString name; ///< of the session, or empty
     QDateTime savedAt;
+    bool isSessionChanged = false; ///< since this work was done on it: it has something that this work does not
 };
 
 class AutosaveFolder {

@@ -113,6 +113,7 @@ void MainWindow::connectSession() {
         stayOpen();
         showMessage(sentence);
     });
+    connect(session_, &Session::saveRefused, this, &MainWindow::stayOpen);
     connect(session_, &Session::opened, this, [this] {
         for (const QString& sentence : std::exchange(saidOnceOpened_, {}))
             showMessage(sentence);

@@ -6,7 +6,6 @@
 #include "ui/settings_store.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 
 #include <algorithm>
 
@@ -15,6 +14,25 @@ namespace stepwise::ui {
 namespace {
 
 constexpr const char* kRecentKey = "recentSessions";
+
+/// The file is no longer what this window knows.
+class ChangedElsewhere : public core::Error {
+public:
+    ChangedElsewhere(const QString& path, SessionChange change)
+        : core::Error(
+              Session::tr("%1: was changed elsewhere and is not written over.").arg(shownPath(path)).toStdString()),
+          change_(change) {}
+
+    SessionChange change() const { return change_; }
+
+private:
+    SessionChange change_;
+};
+
+void requireUnchanged(const QString& path, const SessionStamp& known) {
+    if (const SessionChange change = changeSince(known, toPath(path)); change != SessionChange::none)
+        throw ChangedElsewhere(path, change);
+}
 
 } // namespace
 
@@ -29,14 +47,13 @@ Session::Session(WorkDocument& document, const QString& folder, QObject* parent)
 }
 
 Session::~Session() {
+    isEnding_ = true;
     worker_.reset();
     autosaveTimer_.stop();
-    try {
-        writeWaiting();
-        if (!keepsAutosave_)
-            removeAutosave();
-    } catch (const core::Error&) { // what was saved automatically is offered at the next start
-    }
+    if (!writeWaiting() || isRefused_)
+        writeAutosave(); // it is offered at the next start
+    else if (!keepsAutosave_)
+        removeAutosave();
 }
 
 void Session::connectWorker() {
@@ -62,11 +79,26 @@ void Session::connectWorker() {
     });
 }
 
-/// When the program ends: there is no thread for them any more.
-void Session::writeWaiting() {
-    for (const Task& task : std::exchange(waiting_, {}))
-        if (task.kind == Kind::saving)
-            task.job([](double) { return true; });
+/// When the program ends: there is no thread for them any more. Whether all were written.
+bool Session::writeWaiting() {
+    bool isAllWritten = true;
+    for (const Task& task : std::exchange(waiting_, {})) {
+        try {
+            if (task.kind == Kind::saving)
+                task.job([](double) { return true; });
+        } catch (const core::Error&) {
+            isAllWritten = false;
+        }
+    }
+    return isAllWritten;
+}
+
+void Session::writeAutosave() {
+    try {
+        writeSession(toPath(autosaveFile()), document_.work(), sounds_,
+                     {toText(path_).toStdString(), stamp_ ? toText(*stamp_) : ""});
+    } catch (const core::Error&) { // there is nobody left to tell
+    }
 }
 
 bool Session::needsSaving() const {
@@ -77,12 +109,12 @@ bool Session::needsSaving() const {
 }
 
 QString Session::name() const {
-    return path_.isEmpty() ? tr("Untitled") : QFileInfo(path_).fileName();
+    return path_.isEmpty() ? tr("Untitled") : shownName(path_);
 }
 
 QString Session::baseName() const {
     const QString target = QString::fromStdString(document_.work().target.name);
-    const QString base = QFileInfo(path_.isEmpty() ? target : path_).completeBaseName();
+    const QString base = baseNameOf(path_.isEmpty() ? target : path_);
     return base.isEmpty() ? tr("Untitled") : base;
 }
 
@@ -122,57 +154,102 @@ void Session::begin(const Task& task) {
 void Session::startNew() {
     ++generation_;
     path_.clear();
+    stamp_.reset();
+    openSession_.giveBack();
     removeAutosave();
     document_.reset(Work{});
 }
 
 void Session::open(const QString& path) {
     const int revision = document_.work().revision;
-    run({Kind::opening, tr("Opening %1").arg(QFileInfo(path).fileName()),
+    run({Kind::opening, tr("Opening %1").arg(shownName(path)),
          [this, path, revision](const effects::Progress& progress) {
+             // Before it is read: what changes meanwhile is noticed.
+             const auto stamp = std::make_shared<SessionStamp>(stampOf(toPath(path)).value_or(SessionStamp{}));
              const auto opened = std::make_shared<OpenedSession>(readSession(toPath(path), cancellable(progress)));
-             return BackgroundWorker::Delivery([this, path, opened, revision] {
+             return BackgroundWorker::Delivery([this, path, stamp, opened, revision] {
                  if (document_.work().revision != revision && document_.isModified()) {
-                     Q_EMIT noted(tr("%1 was not opened, since the work was changed meanwhile.").arg(path));
+                     Q_EMIT noted(tr("%1 was not opened, since the work was changed meanwhile.").arg(shownPath(path)));
                      return;
                  }
                  removeAutosave();
-                 take(*opened, QFileInfo(path).absoluteFilePath(), false);
+                 take(*opened, absolutePath(path), stamp, false);
                  addRecent(path_);
              });
          }});
 }
 
-void Session::take(const OpenedSession& session, const QString& path, bool isModified) {
+void Session::take(const OpenedSession& session, const QString& path, const SharedStamp& stamp, bool isModified) {
     ++generation_;
     path_ = path;
+    stamp_ = stamp;
     document_.reset(session.work, isModified);
     for (const std::string& note : session.notes)
         Q_EMIT noted(QString::fromStdString(note));
+    holdOpen();
     Q_EMIT opened();
     Q_EMIT changed();
 }
 
-void Session::save(const QString& path, const std::function<void()>& then) {
+/// Says so if another window has the session open.
+void Session::holdOpen() {
+    if (path_.isEmpty())
+        openSession_.giveBack();
+    else if (!openSession_.take(path_))
+        Q_EMIT noted(
+            tr("%1 is open in another window of Stepwise, too. Once it is saved there, Save asks here before it "
+               "writes over that.")
+                .arg(name()));
+}
+
+void Session::save(const QString& path, const std::function<void()>& then, IfChanged ifChanged) {
     const Work work = document_.work();
-    run({Kind::saving, tr("Saving %1").arg(QFileInfo(path).fileName()),
-         [this, path, work, then, generation = generation_](const effects::Progress& progress) {
-             writeSession(toPath(path), work, sounds_, {}, progress); // nothing ends it but its end
-             return BackgroundWorker::Delivery([this, path, then, generation, revision = work.revision] {
-                 const QString absolute = QFileInfo(path).absoluteFilePath();
-                 addRecent(absolute);
-                 Q_EMIT noted(tr("Saved to %1.").arg(path));
-                 if (generation != generation_)
-                     return; // other work has taken its place
-                 path_ = absolute;
-                 document_.markSaved(revision);
-                 scheduleAutosave();
-                 // Once this is over: it may ask a question, and other saves wait.
-                 if (then)
-                     QMetaObject::invokeMethod(
-                         this, [this, then] { goOn(then); }, Qt::QueuedConnection);
-             });
+    const SharedStamp known = absolutePath(path) == path_ ? stamp_ : nullptr;
+    const auto save = [this, path, work, known, ifChanged](const effects::Progress& progress) {
+        writeSession(toPath(path), work, sounds_, {}, progress, [&] { // nothing ends it but its end
+            if (known && ifChanged == IfChanged::refuse)
+                requireUnchanged(path, *known);
+        });
+        const auto written = std::make_shared<SessionStamp>(stampOf(toPath(path)).value_or(SessionStamp{}));
+        if (known)
+            *known = *written; // saves that wait know it, too
+        return written;
+    };
+    run({Kind::saving, tr("Saving %1").arg(shownName(path)),
+         [this, path, save, then, generation = generation_,
+          revision = work.revision](const effects::Progress& progress) {
+             try {
+                 const SharedStamp written = save(progress);
+                 return BackgroundWorker::Delivery([this, path, written, then, generation, revision] {
+                     addRecent(absolutePath(path));
+                     Q_EMIT noted(tr("Saved to %1.").arg(shownPath(path)));
+                     if (generation == generation_) // else other work has taken its place
+                         takeSaved({path, written, revision, then});
+                 });
+             } catch (const ChangedElsewhere& elsewhere) {
+                 isRefused_ = true;
+                 if (isEnding_)
+                     throw;
+                 return BackgroundWorker::Delivery([this, refused = RefusedSave{path, elsewhere.change(), then}] {
+                     isRefused_ = false;
+                     Q_EMIT saveRefused(refused);
+                 });
+             }
          }});
+}
+
+void Session::takeSaved(const WrittenSession& written) {
+    const bool isElsewhere = absolutePath(written.path) != path_;
+    path_ = absolutePath(written.path);
+    stamp_ = written.stamp;
+    if (isElsewhere || !openSession_.isTaken())
+        holdOpen();
+    document_.markSaved(written.revision);
+    scheduleAutosave();
+    // Once this is over: it may ask a question, and other saves wait.
+    if (written.then)
+        QMetaObject::invokeMethod(
+            this, [this, then = written.then] { goOn(then); }, Qt::QueuedConnection);
 }
 
 void Session::goOn(const std::function<void()>& then) const {
@@ -221,9 +298,9 @@ void Session::autosaveNow() {
     autosavingFor_.start();
     run({Kind::autosaving,
          {},
-         [this, work, generation = generation_, file = autosaveFile(),
-          savedAs = path_.toStdString()](const effects::Progress& progress) {
-             writeSession(toPath(file), work, sounds_, savedAs, cancellable(progress));
+         [this, work, generation = generation_, file = autosaveFile(), savedAs = toText(path_).toStdString(),
+          stamp = stamp_](const effects::Progress& progress) {
+             writeSession(toPath(file), work, sounds_, {savedAs, stamp ? toText(*stamp) : ""}, cancellable(progress));
              return BackgroundWorker::Delivery([this, generation, revision = work.revision] {
                  restFromAutosaves();
                  const bool isOfThisWork = generation == generation_;
@@ -263,8 +340,14 @@ void Session::recover(const Leftover& leftover) {
     run({Kind::opening, tr("Recovering"), [this, leftover](const effects::Progress& progress) {
              const auto opened =
                  std::make_shared<OpenedSession>(readSession(toPath(leftover.file), cancellable(progress)));
-             return BackgroundWorker::Delivery([this, leftover, opened] {
-                 take(*opened, QString::fromStdString(opened->savedAs), true);
+             const QString path = pathOf(opened->savedAs);
+             const auto stamp = std::make_shared<SessionStamp>(knownStamp(opened->savedAs, toPath(leftover.file)));
+             const bool isChanged = !path.isEmpty() && changeSince(*stamp, toPath(path)) != SessionChange::none;
+             return BackgroundWorker::Delivery([this, leftover, opened, path, stamp, isChanged] {
+                 take(*opened, path, stamp, true);
+                 if (isChanged)
+                     Q_EMIT noted(tr("%1 is not what it was when this work was done on it. Save asks what is to stay.")
+                                      .arg(name()));
                  // Kept until the work is saved automatically under this program's own name.
                  autosaves_.adopt(leftover);
                  scheduleAutosave();
@@ -274,16 +357,16 @@ void Session::recover(const Leftover& leftover) {
 
 QStringList Session::recentFiles() const {
     QStringList files;
-    for (const QString& file : remembered(kRecentKey).toStringList())
-        if (QFileInfo::exists(file))
+    for (const QString& text : remembered(kRecentKey).toStringList())
+        if (const QString file = fromText(text); exists(file))
             files += file;
     return files;
 }
 
 void Session::addRecent(const QString& path) {
     QStringList files = remembered(kRecentKey).toStringList();
-    files.removeAll(path);
-    files.prepend(path);
+    files.removeAll(toText(path));
+    files.prepend(toText(path));
     remember(kRecentKey, files.mid(0, kRecentCount));
     Q_EMIT changed();
 }

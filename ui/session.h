@@ -3,7 +3,9 @@
 
 #include "ui/autosave_folder.h"
 #include "ui/background_worker.h"
+#include "ui/open_sessions.h"
 #include "ui/session_file.h"
+#include "ui/session_stamp.h"
 #include "ui/work_document.h"
 
 #include <QDeadlineTimer>
@@ -11,11 +13,22 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
 
 namespace stepwise::ui {
+
+/// A save that would have written over somebody else's.
+struct RefusedSave {
+    QString path;
+    SessionChange change = SessionChange::changed;
+    std::function<void()> then; ///< as it was given to save()
+};
+
+/// Of a file that is no longer what this window read or wrote.
+enum class IfChanged { refuse, overwrite };
 
 class Session : public QObject {
     Q_OBJECT
@@ -48,7 +61,8 @@ public:
     void startNew();
     void open(const QString& path);
     /// Every save is written, in the order of asking, even if the program ends; `then` runs after one that succeeded.
-    void save(const QString& path, const std::function<void()>& then = {});
+    /// Over another file than that of the present work it is written whatever is there: file dialogs have asked.
+    void save(const QString& path, const std::function<void()>& then = {}, IfChanged ifChanged = IfChanged::refuse);
 
     QStringList recentFiles() const;
 
@@ -80,6 +94,7 @@ Q_SIGNALS:
     void noted(const QString& sentence);
     void failed(const QString& sentence); ///< of what the learner asked for; other failures are noted
     void opened();
+    void saveRefused(const RefusedSave& save);
 
 private:
     void scheduleAutosave();
@@ -94,24 +109,38 @@ private:
     bool has(Kind kind) const; ///< under way or waiting
     void run(const Task& task);
     void begin(const Task& task);
-    void writeWaiting();
+    bool writeWaiting();
+    void writeAutosave();
     void waitUntilIdle();
     void goOn(const std::function<void()>& then) const;
     void restFromAutosaves();
     void autosaveWhenRested();
-    void take(const OpenedSession& opened, const QString& path, bool isModified);
+    /// Read and written by tasks only, which follow each other.
+    using SharedStamp = std::shared_ptr<SessionStamp>;
+    struct WrittenSession {
+        QString path;
+        SharedStamp stamp;
+        int revision;
+        std::function<void()> then;
+    };
+    void takeSaved(const WrittenSession& written);
+    void take(const OpenedSession& opened, const QString& path, const SharedStamp& stamp, bool isModified);
+    void holdOpen();
     void addRecent(const QString& path);
 
     WorkDocument& document_;
     AutosaveFolder autosaves_;
     QString path_;
+    SharedStamp stamp_; ///< of the file at path_, as this work knows it
+    OpenSession openSession_;
     StoredSounds sounds_;
     QTimer autosaveTimer_;
     QElapsedTimer unsavedFor_;
     QElapsedTimer autosavingFor_;
     QDeadlineTimer autosaveRest_;
     int autosavedRevision_ = 0;
-    bool isEnding_ = false; ///< keepUnsaved() has begun: nothing is asked any more
+    std::atomic<bool> isEnding_ = false;  ///< keepUnsaved() has begun: nothing is asked any more
+    std::atomic<bool> isRefused_ = false; ///< a save, and nobody was told yet
     bool keepsAutosave_ = false;
     int generation_ = 0;           ///< counts the works that took each other's place
     Kind kind_ = Kind::autosaving; ///< of the task under way

@@ -29,7 +29,10 @@ private:
     void startNew();
     void openDialog();
     void save(const std::function<void()>& then);
-    void saveAs(const std::function<void()>& then);
+    void saveAs(const std::function<void()>& then) { saveAs(then, proposedPath()); }
+    void saveAs(const std::function<void()>& then, const QString& proposed);
+    QString proposedPath() const;
+    void askWhatStays(const RefusedSave& refused);
     void fillRecent();
     void showTitle();
 

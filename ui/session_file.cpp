@@ -3,7 +3,6 @@
 #include "core/chunk_file.h"
 #include "core/error.h"
 #include "core/sound_blob.h"
-#include "ui/work_json.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +10,6 @@ namespace stepwise::ui {
 
 namespace {
 
-constexpr std::string_view kMagic = "STEPWISE";
 constexpr const char* kWorkChunk = "WORK";
 constexpr const char* kInputChunk = "INPT";
 constexpr const char* kTargetChunk = "TARG";
@@ -72,8 +70,8 @@ core::ByteSource StoredSounds::bytesOf(const Sound& sound, const core::OnPiece& 
     return bytes;
 }
 
-void writeSession(const std::filesystem::path& path, const Work& work, StoredSounds& sounds, const std::string& savedAs,
-                  const core::OnPiece& onPiece) {
+void writeSession(const std::filesystem::path& path, const Work& work, StoredSounds& sounds, const SavedAs& savedAs,
+                  const core::OnPiece& onPiece, const std::function<void()>& beforeWriting) {
     // The steps stand at both ends: damage to one place leaves them readable.
     const core::Chunk text = {kWorkChunk, core::sourceOf(formatWork({work, savedAs}))};
     std::vector<core::Chunk> chunks = {text};
@@ -91,12 +89,14 @@ void writeSession(const std::filesystem::path& path, const Work& work, StoredSou
             fmt::format("{}: cannot be written, since its sounds cannot be stored: {}", path.string(), error.what()));
     }
     chunks.push_back(text);
-    core::writeChunkFile(path, kMagic, kSessionVersion, chunks, core::partOf(onPiece, phase / kPhases, 1.0));
+    if (beforeWriting)
+        beforeWriting();
+    core::writeChunkFile(path, kSessionMagic, kSessionVersion, chunks, core::partOf(onPiece, phase / kPhases, 1.0));
 }
 
 OpenedSession readSession(const std::filesystem::path& path, const core::OnPiece& onPiece) {
     const std::string source = path.string();
-    const core::ChunkFile file = core::readChunkFile(path, kMagic);
+    const core::ChunkFile file = core::readChunkFile(path, kSessionMagic);
     WorkText parsed = readText(file, source);
     OpenedSession session{std::move(parsed.work), std::move(parsed.savedAs), {}};
     constexpr double kPhases = std::size(kParts);
@@ -108,8 +108,8 @@ OpenedSession readSession(const std::filesystem::path& path, const core::OnPiece
     return session;
 }
 
-std::string readSavedAs(const std::filesystem::path& path) {
-    return readText(core::readChunkFile(path, kMagic), path.string()).savedAs;
+SavedAs readSavedAs(const std::filesystem::path& path) {
+    return readText(core::readChunkFile(path, kSessionMagic), path.string()).savedAs;
 }
 
 } // namespace stepwise::ui

@@ -3,16 +3,17 @@
 
 #include "core/byte_source.h"
 #include "core/piece_progress.h"
-#include "ui/work.h"
+#include "ui/work_json.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
+#include <functional>
 #include <mutex>
 
 namespace stepwise::ui {
 
 inline constexpr std::uint32_t kSessionVersion = 1;
+inline constexpr std::string_view kSessionMagic = "STEPWISE";
 inline constexpr const char* kSessionExtension = ".stepwise";
 
 /// Sounds as they are stored, made once and kept as long as the sound itself. From any thread.
@@ -29,14 +30,15 @@ private:
     std::vector<Entry> entries_;
 };
 
-/// The whole file appears at once; a failure leaves what was there. `savedAs` is kept with automatic saves: where the
-/// learner saves this work, or empty. Throws core::Error.
+/// The whole file appears at once; a failure leaves what was there. `savedAs` is kept with automatic saves. When the
+/// bytes are ready `beforeWriting` has the last word: what it throws ends it. Throws core::Error.
 void writeSession(const std::filesystem::path& path, const Work& work, StoredSounds& sounds,
-                  const std::string& savedAs = {}, const core::OnPiece& onPiece = {});
+                  const SavedAs& savedAs = {}, const core::OnPiece& onPiece = {},
+                  const std::function<void()>& beforeWriting = {});
 
 struct OpenedSession {
     Work work;
-    std::string savedAs;
+    SavedAs savedAs;
     std::vector<std::string> notes; ///< what is missing, a sentence each
 };
 
@@ -45,6 +47,6 @@ struct OpenedSession {
 OpenedSession readSession(const std::filesystem::path& path, const core::OnPiece& onPiece = {});
 
 /// Where automatically saved work belongs, without reading its sounds. Throws core::Error like readSession().
-std::string readSavedAs(const std::filesystem::path& path);
+SavedAs readSavedAs(const std::filesystem::path& path);
 
 } // namespace stepwise::ui

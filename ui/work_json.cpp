@@ -133,8 +133,10 @@ bool isSound(const Work& work) {
 
 std::string formatWork(const WorkText& text) {
     const Work& work = text.work;
-    Json json = {{"rack", effects::kRackVersion}, {"saved_as", text.savedAs},           {"input", work.input.name},
+    Json json = {{"rack", effects::kRackVersion}, {"saved_as", text.savedAs.path},      {"input", work.input.name},
                  {"target", work.target.name},    {"current_round", work.currentRound}, {"rounds", Json::array()}};
+    if (!text.savedAs.stamp.empty())
+        json["saved_over"] = text.savedAs.stamp;
     for (const Round& round : work.rounds) {
         Json entry = {{"id", round.id},
                       {"parent_round", round.parentRound},
@@ -156,7 +158,7 @@ WorkText parseWork(std::string_view json, std::string_view source) {
                                           "different.",
                                           source, rack, effects::kRackVersion));
         WorkText text;
-        text.savedAs = root.at("saved_as").get<std::string>();
+        text.savedAs = {root.at("saved_as").get<std::string>(), root.value("saved_over", "")};
         text.work.input.name = root.at("input").get<std::string>();
         text.work.target.name = root.at("target").get<std::string>();
         text.work.currentRound = core::wholeNumber<std::size_t>(root.at("current_round"));

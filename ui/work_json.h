@@ -3,13 +3,20 @@
 
 #include "ui/work.h"
 
+#include <string>
 #include <string_view>
 
 namespace stepwise::ui {
 
+/// Where the learner saves automatically saved work.
+struct SavedAs {
+    std::string path;  ///< as toText() of file_path.h, or empty
+    std::string stamp; ///< of that file as this work knows it (session_stamp.h), or empty
+};
+
 struct WorkText {
     Work work; ///< sounds have their names only
-    std::string savedAs;
+    SavedAs savedAs;
 };
 
 std::string formatWork(const WorkText& text);

@@ -1,5 +1,6 @@
 // The desktop program starts, draws its window and ends; says how long that took with a warm disk. Told to end by a
 // signal it ends in order.
+#include <QCryptographicHash>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QProcess>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 
 class StartTest : public QObject {
     Q_OBJECT
@@ -82,6 +84,28 @@ private Q_SLOTS:
             QVERIFY2(endsInOrder(home, signal), ::strsignal(signal));
             QCOMPARE(autosavesIn(home).entryList(QDir::Files), QStringList()); // of the demo nobody worked on
         }
+    }
+
+    /// As bytes that are no UTF-8, from the command line or a file manager. What is open is locked.
+    void itOpensNamesInOldEncodings() {
+        const QTemporaryDir home;
+        const std::filesystem::path folder = home.path().toStdString();
+        std::filesystem::create_directory(folder / "run");
+        std::filesystem::permissions(folder / "run", std::filesystem::perms::owner_all);
+        const std::filesystem::path session = folder / "w\xF6rk.stepwise";
+        std::filesystem::copy_file(STEPWISE_SESSION, session);
+        QProcessEnvironment environment = environmentIn(home);
+        environment.insert("XDG_RUNTIME_DIR", home.filePath("run"));
+        QProcess program;
+        program.setProcessEnvironment(environment);
+        program.start("sh", {"-c", R"(exec "$0" "$1/w$(printf '\366')rk.stepwise")", STEPWISE_DESKTOP, home.path()});
+        const QByteArray key = QCryptographicHash::hash(
+            QByteArray::fromStdString(std::filesystem::canonical(session).native()), QCryptographicHash::Sha1);
+        const QString lock = home.filePath("run/stepwise/open/" + key.toHex() + ".lock");
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(lock), 20000);
+        program.terminate();
+        QVERIFY(program.waitForFinished(kEndsWithinMs));
+        QVERIFY(!QFile::exists(lock));
     }
 
     void itEndsDuringAQuestion() {

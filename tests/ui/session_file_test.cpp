@@ -76,12 +76,13 @@ private Q_SLOTS:
 
     void whatIsSavedOpensTheSame() {
         const Work work = fullWork();
-        writeSession(file("full.stepwise"), work, sounds_, "/home/me/lead.stepwise");
+        writeSession(file("full.stepwise"), work, sounds_, {"/home/me/lead.stepwise", "1 2 3 4 5"});
         const OpenedSession opened = readSession(file("full.stepwise"));
         QVERIFY(same(opened.work, work));
         QVERIFY(opened.work.lastId >= work.lastId - 1);
         QVERIFY(opened.notes.empty());
-        QCOMPARE(opened.savedAs, std::string("/home/me/lead.stepwise"));
+        QCOMPARE(opened.savedAs.path, std::string("/home/me/lead.stepwise"));
+        QCOMPARE(opened.savedAs.stamp, std::string("1 2 3 4 5"));
         writeSession(file("empty.stepwise"), Work{}, sounds_);
         QVERIFY(same(readSession(file("empty.stepwise")).work, Work{}));
     }

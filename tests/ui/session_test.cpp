@@ -11,6 +11,8 @@
 #include <QStandardPaths>
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace stepwise;
 using namespace stepwise::ui;
 using test::fullWork;
@@ -21,14 +23,18 @@ namespace {
 constexpr const char* kWorkIn = "--work-in";
 
 /// Works on in a program of its own: one edit, an automatic save, and then nothing.
-int workIn(QCoreApplication& application, const QString& folder) {
+/// Or opens the session that is named.
+int workIn(QCoreApplication& application, const QString& folder, const QString& sessionFile) {
     WorkDocument document;
     Session session(document, folder);
     QObject::connect(&session, &Session::finished, &application, [] {
-        std::printf("saved\n");
+        std::printf("done\n");
         std::fflush(stdout);
     });
-    document.edit("all", [](Work& work) { return work = fullWork(), true; });
+    if (!sessionFile.isEmpty())
+        session.open(sessionFile);
+    else
+        document.edit("all", [](Work& work) { return work = fullWork(), true; });
     return application.exec();
 }
 
@@ -56,6 +62,13 @@ class SessionTest : public QObject {
 
     void removeFirst() {
         document_->edit("remove", [](Work& work) { return removeStep(work, 0); });
+    }
+
+    /// In another window.
+    void saveElsewhere(const QString& path) {
+        Work work = fullWork();
+        work.rounds[0].steps.pop_back();
+        writeSession(toPath(path), work, sounds_);
     }
 
     bool hasAutosave() const { return QFile::exists(session_->autosaveFile()); }
@@ -391,12 +404,242 @@ private Q_SLOTS:
         QTRY_COMPARE(failures.count(), 1);
         QVERIFY(same(document_->work(), fullWork()));
     }
+
+    /// Another window, or another machine through a shared folder.
+    void whatSomebodyElseSavedIsNotWrittenOver() {
+        doEverything();
+        const QString one = path("one.stepwise");
+        session_->save(one);
+        QTRY_VERIFY(!session_->isBusy());
+        saveElsewhere(one);
+        const std::string theirs = test::readBytes(toPath(one));
+        removeFirst();
+        std::vector<RefusedSave> refused;
+        connect(session_.get(), &Session::saveRefused, this, [&](const RefusedSave& save) { refused.push_back(save); });
+        bool isDone = false;
+        session_->save(one, [&] { isDone = true; });
+        QTRY_COMPARE(refused.size(), std::size_t{1});
+        QTRY_VERIFY(!session_->isBusy());
+        QVERIFY(refused[0].change == SessionChange::changed && refused[0].path == one);
+        QVERIFY(test::readBytes(toPath(one)) == theirs);
+        QVERIFY(session_->isModified() && !isDone);
+        session_->save(refused[0].path, refused[0].then, IfChanged::overwrite);
+        QTRY_VERIFY(isDone && !session_->isBusy());
+        QVERIFY(test::readBytes(toPath(one)) != theirs && !session_->isModified());
+        removeFirst();
+        session_->save(one); // it is this window's again
+        QTRY_VERIFY(!session_->isBusy() && !session_->isModified());
+        QCOMPARE(refused.size(), std::size_t{1});
+    }
+
+    void whatIsOpenedIsNotWrittenOverEither() {
+        const QString one = stored("one.stepwise");
+        session_->open(one);
+        QTRY_VERIFY(!session_->isBusy());
+        saveElsewhere(one);
+        removeFirst();
+        const QSignalSpy refused(session_.get(), &Session::saveRefused);
+        session_->save(one);
+        QTRY_COMPARE(refused.size(), 1);
+        session_->open(one); // reloads
+        QTRY_VERIFY(!session_->isBusy() && !session_->isModified());
+        removeFirst();
+        session_->save(one);
+        QTRY_VERIFY(!session_->isBusy() && !session_->isModified());
+        QCOMPARE(refused.size(), 1);
+    }
+
+    void aFileThatIsGoneIsNotMadeAgainUnasked() {
+        const QString one = stored("one.stepwise");
+        session_->open(one);
+        QTRY_VERIFY(!session_->isBusy());
+        QVERIFY(QFile::remove(one));
+        removeFirst();
+        SessionChange change = SessionChange::none;
+        connect(session_.get(), &Session::saveRefused, this, [&](const RefusedSave& save) { change = save.change; });
+        session_->save(one);
+        QTRY_VERIFY(change == SessionChange::gone && !session_->isBusy());
+        QVERIFY(!QFile::exists(one));
+    }
+
+    /// By a backup or a synchronised folder: the contents count.
+    void aFileThatWasOnlyTouchedIsWritten() {
+        const QString one = stored("one.stepwise");
+        session_->open(one);
+        QTRY_VERIFY(!session_->isBusy());
+        const std::string bytes = test::readBytes(toPath(one));
+        QVERIFY(QFile::remove(one));
+        QTest::qWait(20);
+        test::writeBytes(toPath(one), bytes);
+        removeFirst();
+        const QSignalSpy refused(session_.get(), &Session::saveRefused);
+        session_->save(one);
+        QTRY_VERIFY(!session_->isBusy() && !session_->isModified());
+        QCOMPARE(refused.size(), 0);
+    }
+
+    /// As many bytes, and the time of the change put back, as synchronising programs do.
+    void contentsThatDifferAreNoticedWhateverTheTimeSays() {
+        const QString one = stored("one.stepwise");
+        session_->open(one);
+        QTRY_VERIFY(!session_->isBusy());
+        const auto time = std::filesystem::last_write_time(toPath(one));
+        Work other = fullWork();
+        std::swap(other.rounds[0].steps[0].step.values[1], other.rounds[0].steps[0].step.values[2]);
+        const auto bytes = std::filesystem::file_size(toPath(one));
+        writeSession(toPath(one), other, sounds_);
+        std::filesystem::resize_file(toPath(one), bytes);
+        std::filesystem::last_write_time(toPath(one), time);
+        removeFirst();
+        const QSignalSpy refused(session_.get(), &Session::saveRefused);
+        session_->save(one);
+        QTRY_COMPARE(refused.size(), 1);
+    }
+
+    void savesThatFollowEachOtherAreNotMistakenForSomebodyElses() {
+        doEverything();
+        session_->save(path("one.stepwise"));
+        QTRY_VERIFY(!session_->isBusy());
+        const QSignalSpy refused(session_.get(), &Session::saveRefused);
+        for (int i = 0; i < 3; ++i) {
+            document_->edit("accept", [&](Work& work) { return acceptStep(work, 1, i % 2 == 0); });
+            session_->save(path("one.stepwise"));
+        }
+        QTRY_VERIFY(!session_->isBusy() && !session_->isModified());
+        QCOMPARE(refused.size(), 0);
+    }
+
+    /// The program ends and cannot ask: neither the other's work is lost nor this one's.
+    void aProgramThatEndsWritesOverNothing() {
+        const QString one = stored("one.stepwise");
+        session_->open(one);
+        QTRY_VERIFY(!session_->isBusy());
+        saveElsewhere(one);
+        const std::string theirs = test::readBytes(toPath(one));
+        removeFirst();
+        const Work mine = document_->work();
+        session_->autosaveNow();
+        session_->save(one); // waits for the automatic save
+        session_.reset();
+        QVERIFY(test::readBytes(toPath(one)) == theirs);
+        session_ = std::make_unique<Session>(*document_, path("autosave"));
+        QCOMPARE(session_->leftovers().size(), 1);
+        QVERIFY(session_->leftovers()[0].isSessionChanged);
+        const QSignalSpy noted(session_.get(), &Session::noted);
+        session_->recover(session_->leftovers()[0]);
+        QTRY_VERIFY(!session_->isBusy());
+        QVERIFY(same(document_->work(), mine));
+        QVERIFY(noted.size() == 1 && noted[0][0].toString().contains("Save asks"));
+        const QSignalSpy refused(session_.get(), &Session::saveRefused);
+        session_->save(one);
+        QTRY_COMPARE(refused.size(), 1);
+        QVERIFY(test::readBytes(toPath(one)) == theirs);
+    }
+
+    void recoveredWorkOfAnUnchangedSessionIsSavedUnasked() {
+        const QString one = stored("one.stepwise");
+        session_->open(one);
+        QTRY_VERIFY(!session_->isBusy());
+        removeFirst();
+        session_->keepUnsaved();
+        session_ = std::make_unique<Session>(*document_, path("autosave"));
+        QVERIFY(!session_->leftovers()[0].isSessionChanged);
+        session_->recover(session_->leftovers()[0]);
+        QTRY_VERIFY(!session_->isBusy());
+        const QSignalSpy refused(session_.get(), &Session::saveRefused);
+        session_->save(one);
+        QTRY_VERIFY(!session_->isBusy() && !session_->isModified());
+        QCOMPARE(refused.size(), 0);
+    }
+
+    void aSessionThatAnotherWindowHasOpenSaysSo() {
+        const QString one = stored("one.stepwise");
+        const QSignalSpy noted(session_.get(), &Session::noted);
+        const auto timesSaid = [&] {
+            return std::ranges::count_if(noted, [](const QList<QVariant>& note) {
+                return note[0].toString().startsWith("one.stepwise is open in another window");
+            });
+        };
+        {
+            WorkDocument document;
+            Session other(document, path("autosave"));
+            other.open(one);
+            QTRY_VERIFY(!other.isBusy());
+            session_->open(one);
+            QTRY_VERIFY(!session_->isBusy());
+            QCOMPARE(timesSaid(), 1);
+            QVERIFY(same(document_->work(), fullWork()));
+        }
+        session_->open(one); // the other window is closed
+        QTRY_VERIFY(!session_->isBusy());
+        session_->open(one); // and this one may open it again
+        QTRY_VERIFY(!session_->isBusy());
+        QCOMPARE(timesSaid(), 1);
+        WorkDocument document;
+        Session other(document, path("autosave"));
+        const QSignalSpy otherNoted(&other, &Session::noted);
+        document.edit("all", [](Work& work) { return work = fullWork(), true; });
+        std::filesystem::create_directory_symlink(folder_->path(), *folder_ / "link");
+        other.save(path("link/one.stepwise"));
+        QTRY_VERIFY(!other.isBusy());
+        QVERIFY(std::ranges::any_of(otherNoted, [](const QList<QVariant>& note) {
+            return note[0].toString().startsWith("one.stepwise is open in another window");
+        }));
+    }
+
+    void whatAKilledProgramHadOpenIsOpenNoMore() {
+        const QString one = stored("one.stepwise");
+        QProcess program;
+        program.start(QCoreApplication::applicationFilePath(), {kWorkIn, path("autosave"), one});
+        QVERIFY(program.waitForReadyRead(20000));
+        const QSignalSpy noted(session_.get(), &Session::noted);
+        session_->open(one);
+        QTRY_VERIFY(!session_->isBusy());
+        QCOMPARE(noted.size(), 1);
+        program.kill();
+        QVERIFY(program.waitForFinished());
+        session_->open(one);
+        QTRY_VERIFY(!session_->isBusy());
+        QCOMPARE(noted.size(), 1);
+    }
+
+    /// Names of files are bytes; this one's folder and name are Latin 1.
+    void namesInOldEncodingsAreKept() {
+        const std::filesystem::path folder = *folder_ / "S\xFC\xDF";
+        std::filesystem::create_directory(folder);
+        const std::filesystem::path file = folder / "caf\xE9.stepwise";
+        const QString one = fromPath(file);
+        doEverything();
+        const QSignalSpy noted(session_.get(), &Session::noted);
+        session_->save(one);
+        QTRY_VERIFY(!session_->isBusy() && !session_->isModified());
+        QVERIFY(std::filesystem::exists(file));
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()), 1);
+        QCOMPARE(session_->name(), QString::fromUtf8("caf\uFFFD.stepwise"));
+        QCOMPARE(session_->baseName(), QString("caf_"));
+        QVERIFY(noted[0][0].toString().endsWith(QString::fromUtf8("/S\uFFFD\uFFFD/caf\uFFFD.stepwise.")));
+        QCOMPARE(session_->recentFiles().first(), one);
+        removeFirst();
+        const Work unsaved = document_->work();
+        session_->keepUnsaved();
+        session_ = std::make_unique<Session>(*document_, path("autosave"));
+        QCOMPARE(session_->leftovers()[0].name, QString::fromUtf8("caf\uFFFD.stepwise"));
+        session_->recover(session_->leftovers()[0]);
+        QTRY_VERIFY(!session_->isBusy());
+        QVERIFY(session_->path() == one && same(document_->work(), unsaved));
+        session_->save(session_->path());
+        QTRY_VERIFY(!session_->isBusy() && !session_->isModified());
+        session_->startNew();
+        session_->open(session_->recentFiles().first());
+        QTRY_VERIFY(!session_->isBusy());
+        QVERIFY(session_->path() == one && same(document_->work(), unsaved));
+    }
 };
 
 int main(int argc, char** argv) {
     QCoreApplication application(argc, argv);
-    if (argc == 3 && std::string_view(argv[1]) == kWorkIn)
-        return workIn(application, argv[2]);
+    if (argc >= 3 && std::string_view(argv[1]) == kWorkIn)
+        return workIn(application, argv[2], argc > 3 ? argv[3] : "");
     SessionTest test;
     return QTest::qExec(&test, argc, argv);
 }

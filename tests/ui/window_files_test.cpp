@@ -4,6 +4,7 @@
 #include "support/window_fixture.h"
 #include "ui/audition.h"
 #include "ui/empty_timeline.h"
+#include "ui/file_path.h"
 #include "ui/session.h"
 #include "ui/sound_slot.h"
 #include "ui/timeline_view.h"
@@ -62,6 +63,35 @@ class WindowFilesTest : public QObject {
                 return action;
         return nullptr;
     }
+
+    /// Presses a button of every question that begins with `text`, and accepts what file dialogs propose.
+    class Answerer {
+    public:
+        explicit Answerer(const QString& button, const QString& text = {}) {
+            timer_.start(10);
+            QObject::connect(&timer_, &QTimer::timeout, [this, button, text] {
+                if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget()))
+                    static_cast<QDialog*>(dialog)->accept();
+                auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+                if (question == nullptr || !question->text().startsWith(text))
+                    return;
+                for (QAbstractButton* one : question->buttons())
+                    if (one->text() == button) {
+                        ++count_;
+                        text_ = question->text();
+                        one->click();
+                        return;
+                    }
+            });
+        }
+        int count() const { return count_; }
+        QString text() const { return text_; }
+
+    private:
+        QTimer timer_;
+        int count_ = 0;
+        QString text_;
+    };
 
     static const QMenu& fileMenu(test::WindowFixture& fixture) {
         return *fixture.window().menuBar()->actions().first()->menu();
@@ -446,6 +476,143 @@ private Q_SLOTS:
         QVERIFY2(fixture.window().messageText().contains("were not opened"),
                  qPrintable(fixture.window().messageText()));
         QFile::remove(fixture.window().session().autosaveFile());
+    }
+
+    /// Another window, or another machine through a shared folder, saved it meanwhile.
+    void whatSomebodyElseSavedIsAskedAbout_data() {
+        QTest::addColumn<QString>("answer");
+        QTest::addColumn<bool>("keepsTheirs");
+        QTest::addColumn<bool>("isSaved");
+        QTest::newRow("keep both") << "&Keep both …" << true << true;
+        QTest::newRow("overwrite") << "&Overwrite" << false << true;
+        QTest::newRow("reload") << "&Reload" << true << false;
+        QTest::newRow("cancel") << "Cancel" << true << false;
+    }
+    void whatSomebodyElseSavedIsAskedAbout() {
+        QFETCH(QString, answer);
+        QFETCH(bool, keepsTheirs);
+        QFETCH(bool, isSaved);
+        test::WindowFixture fixture;
+        const QString path = fixture.path("work.stepwise");
+        QVERIFY(fixture.loadPair() && fixture.suggestAll());
+        ui::Session& session = fixture.window().session();
+        session.save(path);
+        QTRY_VERIFY(!session.isBusy());
+        ui::Work theirs = fixture.controller().work();
+        theirs.rounds[0].steps.resize(1);
+        ui::StoredSounds sounds;
+        ui::writeSession(ui::toPath(path), theirs, sounds);
+        fixture.controller().removeStep(4);
+        QVERIFY(fixture.waitUntilIdle());
+        const std::size_t mine = fixture.controller().work().round().steps.size();
+        const Answerer answerer(answer);
+        action(fixture.window(), "Ctrl+S")->trigger();
+        QTRY_COMPARE(answerer.count(), 1);
+        QTRY_VERIFY(!session.isBusy());
+        QVERIFY2(answerer.text().startsWith("work.stepwise has been changed elsewhere"), qPrintable(answerer.text()));
+        const auto stepsIn = [](const QString& file) {
+            return ui::readSession(ui::toPath(file)).work.rounds[0].steps.size();
+        };
+        QCOMPARE(stepsIn(path), keepsTheirs ? std::size_t{1} : mine);
+        QCOMPARE(QFile::exists(fixture.path("work 2.stepwise")), keepsTheirs && isSaved);
+        if (keepsTheirs && isSaved)
+            QCOMPARE(stepsIn(fixture.path("work 2.stepwise")), mine);
+        const bool isReloaded = answer == "&Reload";
+        QCOMPARE(session.needsSaving(), !isSaved && !isReloaded);
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().work().round().steps.size(), isReloaded ? std::size_t{1} : mine);
+    }
+
+    void aWindowThatClosesAsksAboutWhatSomebodyElseSaved() {
+        test::WindowFixture fixture;
+        const QString path = fixture.path("work.stepwise");
+        QVERIFY(fixture.loadPair() && fixture.suggestAll());
+        ui::Session& session = fixture.window().session();
+        session.save(path);
+        QTRY_VERIFY(!session.isBusy());
+        QVERIFY(QFile::remove(path));
+        fixture.controller().removeStep(4);
+        QVERIFY(fixture.waitUntilIdle());
+        {
+            const Answerer saves("Save");
+            const Answerer cancels("Cancel", "work.stepwise is no longer there.");
+            fixture.window().close();
+            QTRY_COMPARE(cancels.count(), 1);
+            QTest::qWait(100);
+            QCOMPARE(saves.count(), 1);
+            QVERIFY(fixture.window().isVisible() && !QFile::exists(path));
+        }
+        const Answerer saves("Save");
+        const Answerer again("&Save again", "work.stepwise is no longer there.");
+        fixture.window().close();
+        QTRY_VERIFY(!fixture.window().isVisible());
+        QVERIFY(QFile::exists(path));
+    }
+
+    /// Folder and names are Latin 1, as on old disks.
+    void namesInOldEncodingsOpenAndSave() {
+        test::WindowFixture fixture;
+        const std::filesystem::path folder = ui::toPath(fixture.path("")) / "S\xFC\xDF";
+        std::filesystem::create_directory(folder);
+        std::filesystem::copy_file(ui::toPath(fixture.path("dry.wav")), folder / "caf\xE9.wav");
+        std::filesystem::copy_file(ui::toPath(fixture.path("target.wav")), folder / "t\xE4rget.wav");
+        const QString dry = ui::fromPath(folder / "caf\xE9.wav");
+        const QString target = ui::fromPath(folder / "t\xE4rget.wav");
+        fixture.window().openAtStart({.input = dry, .target = target});
+        QTRY_VERIFY(fixture.controller().timeline() != nullptr);
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().inputName(), QString::fromUtf8("caf\uFFFD.wav"));
+        QVERIFY2(fixture.window().messageText().isEmpty(), qPrintable(fixture.window().messageText()));
+        QVERIFY(fixture.suggestAll());
+        const int last = static_cast<int>(fixture.controller().work().round().steps.size()) - 1;
+        fixture.window().exportResult(ui::fromPath(folder / "r\xE9sult.wav"));
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(core::readAudioFile(folder / "r\xE9sult.wav").audio.frames(),
+                 fixture.controller().soundAt(last).load()->frames());
+        QVERIFY2(fixture.window().messageText().contains(QString::fromUtf8("S\uFFFD\uFFFD/r\uFFFDsult.wav")),
+                 qPrintable(fixture.window().messageText()));
+        const QString chain = ui::fromPath(folder / "ch\xE4in.stepwise.json");
+        fixture.controller().saveChain(chain);
+        QVERIFY(std::filesystem::exists(ui::toPath(chain)));
+        fixture.window().openFiles({chain});
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().work().round().steps.size(), static_cast<std::size_t>(last) + 1);
+        const QString work = ui::fromPath(folder / "w\xF6rk.stepwise");
+        fixture.window().session().save(work);
+        QTRY_VERIFY(!fixture.window().session().isBusy());
+        QCOMPARE(fixture.window().windowTitle(), QString::fromUtf8("w\uFFFDrk.stepwise[*] – Stepwise"));
+        fixture.window().session().startNew();
+        fixture.window().openFiles({work});
+        QTRY_COMPARE(fixture.window().session().path(), work);
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(QFileInfo(proposed(action(fixture.window(), "Ctrl+Shift+S"))).fileName(), QString("w_rk.stepwise"));
+    }
+
+    void filesOfOldEncodingsAreDropped() {
+        test::WindowFixture fixture;
+        const std::filesystem::path file = ui::toPath(fixture.path("")) / "caf\xE9 100%.wav";
+        std::filesystem::copy_file(ui::toPath(fixture.path("dry.wav")), file);
+        const QByteArray address = "file://" + QByteArray::fromStdString(file.native()).toPercentEncoding("/");
+        QVERIFY(test::dropAddresses(fixture.window(), {QUrl::fromEncoded(address)}));
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().inputName(), QString::fromUtf8("caf\uFFFD 100%.wav"));
+        auto* slot = fixture.window().findChildren<ui::SoundSlot*>()[1];
+        QVERIFY(test::dropAddresses(*slot, {QUrl::fromEncoded(address)}));
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().targetName(), QString::fromUtf8("caf\uFFFD 100%.wav"));
+        // Among the recent sounds, too.
+        slot->menu()->popup({});
+        slot->menu()->close();
+        QAction* recent = nullptr;
+        for (QAction* one : slot->menu()->actions())
+            if (one->text() == fixture.controller().targetName())
+                recent = one;
+        QVERIFY(recent != nullptr);
+        fixture.controller().loadTarget(fixture.path("target.wav"));
+        QVERIFY(fixture.waitUntilIdle());
+        recent->trigger();
+        QVERIFY(fixture.waitUntilIdle());
+        QCOMPARE(fixture.controller().targetName(), QString::fromUtf8("caf\uFFFD 100%.wav"));
     }
 };
 
