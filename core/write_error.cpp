@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <string_view>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace stepwise::core {
 
@@ -70,6 +72,12 @@ void failWriting(const std::filesystem::path& path, const std::string& reason) {
 void takeWriteErrorsWithoutSignals() {
     std::signal(SIGXFSZ, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
+}
+
+void holdStandardStreams() {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+        if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF) // the lowest number that is free is the next one opened
+            ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 } // namespace stepwise::core

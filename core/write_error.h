@@ -17,4 +17,8 @@ std::string reasonOf(int errorNumber);
 /// others: their signals would end the program without a word. For the beginning of a program.
 void takeWriteErrorsWithoutSignals();
 
+/// Where the standard input, output or error is closed, no file that is opened later takes its place; writing there
+/// fails as before. For the beginning of a program.
+void holdStandardStreams();
+
 } // namespace stepwise::core

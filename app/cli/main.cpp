@@ -73,7 +73,7 @@ int runCaught(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
-    prepareStandardStreams();
+    stepwise::core::holdStandardStreams();
     stepwise::core::takeWriteErrorsWithoutSignals();
     clearUpWhenTerminated();
     const int code = runCaught(argc, argv);

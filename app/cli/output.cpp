@@ -5,8 +5,6 @@
 #include "core/write_error.h"
 #include "models/json_text.h"
 
-#include <cerrno>
-#include <fcntl.h>
 #include <string>
 #include <unistd.h>
 
@@ -20,12 +18,6 @@ std::string pending; ///< results that are not written yet
 int failure = 0;     ///< error number of the first results that could not be written
 
 } // namespace
-
-void prepareStandardStreams() {
-    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
-        if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF) // the lowest number that is free is the next one opened
-            ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-}
 
 void printText(std::string_view text) {
     pending += core::plainText(text, true);

@@ -10,10 +10,6 @@
 
 namespace stepwise::app {
 
-/// For the beginning of the program. Where the standard input, output or error is closed, no file that is opened later
-/// takes its place, and writing there fails as before.
-void prepareStandardStreams();
-
 /// A part of the results. What names of files hold beside text is replaced (see core::plainText()).
 void printText(std::string_view text);
 template <class... T>

@@ -4,6 +4,7 @@
 #include "app/desktop/termination_signals.h"
 #include "core/asset_folder.h"
 #include "core/freed_memory.h"
+#include "core/write_error.h"
 #include "models/predictor.h"
 #include "ui/accessibility.h"
 #include "ui/appearance.h"
@@ -70,6 +71,8 @@ CommandLine parse(std::span<char* const> arguments) {
 
 int main(int argc, char** argv) {
     using namespace stepwise;
+    core::holdStandardStreams();
+    core::takeWriteErrorsWithoutSignals();
     core::returnFreedBlocks();
     QApplication application(argc, argv);
     // Qt has chosen the system's; libraries that read and write numbers in C's way expect this.

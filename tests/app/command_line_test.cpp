@@ -12,11 +12,13 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QStringDecoder>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <filesystem>
 #include <limits>
+#include <tuple>
 
 using namespace stepwise;
 namespace fs = std::filesystem;
@@ -29,6 +31,27 @@ class CommandLineTest : public QObject {
 
     QString path(const QString& name) const { return folder_.filePath(name); }
 
+    /// Runs a bash script in the folder, with the program as $CLI and a name that may be no text as $NAME.
+    Outcome shell(const QString& script, const QByteArray& name = {}) const {
+        qputenv("CLI", STEPWISE_CLI);
+        qputenv("NAME", name);
+        QProcess process;
+        process.setWorkingDirectory(folder_.path());
+        process.start("bash", {"-c", script});
+        process.waitForFinished(300000);
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+                QString::fromUtf8(process.readAllStandardError())};
+    }
+
+    /// UTF-8, without anything that a terminal obeys.
+    static void verifyHarmless(const QByteArray& text) {
+        QStringDecoder decoder(QStringDecoder::Utf8);
+        const QString decoded = decoder(text);
+        QVERIFY2(!decoder.hasError(), text);
+        for (const QChar c : decoded)
+            QVERIFY2(c == '\n' || c.category() != QChar::Other_Control, text.toHex());
+    }
+
 private Q_SLOTS:
     void initTestCase() {
         const core::AudioBuffer dry(core::kAnalysisRateHz, core::renderPreset("saw"));
@@ -39,6 +62,9 @@ private Q_SLOTS:
         effects::Chain chain;
         chain.steps = {reverb};
         effects::writeChainFile(path("chain.stepwise.json").toStdString(), chain);
+        effects::Chain loud;
+        loud.trimDb = 24.0;
+        effects::writeChainFile(path("loud.stepwise.json").toStdString(), loud);
     }
 
     /// Numbers go in and come out in one way, whatever the system's language is.
@@ -70,9 +96,6 @@ private Q_SLOTS:
     }
 
     void peaksThatAreCutAreSaid() {
-        effects::Chain loud;
-        loud.trimDb = 24.0;
-        effects::writeChainFile(path("loud.stepwise.json").toStdString(), loud);
         const auto render = [&](const QString& name) {
             return run(
                 {"render", "--chain", path("loud.stepwise.json"), "--input", path("dry.wav"), "--output", path(name)});
@@ -220,6 +243,196 @@ private Q_SLOTS:
                 "flanger");
         refused(R"({"format": "stepwise-chain", "version": 9, "rack": "1", "steps": []})", "version");
         QVERIFY(!QFile::exists(path("never.wav")));
+    }
+
+    /// Of every command that prints, to everything that takes nothing.
+    void resultsThatCannotBeWrittenAreFailures_data() {
+        QTest::addColumn<QString>("arguments");
+        QTest::newRow("help") << "--help";
+        QTest::newRow("version") << "--version";
+        QTest::newRow("list") << "synth --list";
+        QTest::newRow("info") << "info --json";
+        QTest::newRow("compare") << "compare --input dry.wav --target target.wav";
+        QTest::newRow("compare as JSON") << "compare --input dry.wav --target target.wav --json";
+        QTest::newRow("suggest") << "suggest --budget-ms 0 --steps 1 --input dry.wav --target target.wav";
+        QTest::newRow("evaluate") << "evaluate --limit 0";
+    }
+    void resultsThatCannotBeWrittenAreFailures() {
+        QFETCH(const QString, arguments);
+        for (const auto& [output, reason] : {std::pair{">/dev/full", "the disk is full"},
+                                             {">&-", "it is not open for writing"},
+                                             {"| sleep 0", "what read it has ended"}}) {
+            const QString script = *output == '|' ? QString("{ sleep 0.2; \"$CLI\" %1; echo $? >code; } %2")
+                                                  : QString("\"$CLI\" %1 %2; echo $? >code");
+            const Outcome outcome = shell(script.arg(arguments, output));
+            QCOMPARE(core::readTextFile(path("code").toStdString()), std::string("2\n"));
+            QVERIFY2(outcome.error.contains(reason), qPrintable(outcome.error));
+            QCOMPARE(outcome.error.count('\n'), 1);
+        }
+    }
+
+    void whatComesBesideTheResultsMayBeLost() {
+        for (const char* error : {"2>/dev/full", "2>&-"}) {
+            const Outcome compared =
+                shell(QString("\"$CLI\" compare --json --input dry.wav --target target.wav %1").arg(error));
+            QCOMPARE(compared.code, 0);
+            QVERIFY(QJsonDocument::fromJson(compared.output).isObject());
+            QCOMPARE(shell(QString("\"$CLI\" render --chain loud.stepwise.json --input dry.wav --output cut.flac %1")
+                               .arg(error))
+                         .code,
+                     0);
+            QCOMPARE(shell(QString("\"$CLI\" compare --input gone.wav --target target.wav %1").arg(error)).code, 2);
+        }
+    }
+
+    /// What is closed must not be taken by the file that is written: it would hold messages, too.
+    void closedStreamsStayApart() {
+        const Outcome plain = shell("\"$CLI\" render --chain loud.stepwise.json --input dry.wav --output open.flac");
+        QCOMPARE(plain.code, 0);
+        const Outcome closed =
+            shell("\"$CLI\" render --chain loud.stepwise.json --input dry.wav --output closed.flac <&- >&- 2>&-");
+        QCOMPARE(closed.code, 0);
+        QVERIFY(core::readTextFile(path("open.flac").toStdString()) ==
+                core::readTextFile(path("closed.flac").toStdString()));
+    }
+
+    void fileSizeLimitIsAReason() {
+        for (const char* name : {"limited.wav", "limited.flac", "limited.ogg", "limited.caf"}) {
+            const Outcome outcome =
+                shell(QString("ulimit -f 1; \"$CLI\" render --chain chain.stepwise.json --input dry.wav --output %1")
+                          .arg(name));
+            QCOMPARE(outcome.code, 2);
+            QVERIFY2(outcome.error.contains("the limit that this user has for a file"), qPrintable(outcome.error));
+            QVERIFY(!QFile::exists(path(name)));
+        }
+        const Outcome outcome =
+            shell("ulimit -f 1; \"$CLI\" suggest --budget-ms 0 --input dry.wav --target target.wav --out limited");
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.output.contains("Hall reverb"), outcome.output); // what was found is not lost
+        QVERIFY(!outcome.output.contains("Written to"));
+        QVERIFY2(outcome.error.contains("the limit that this user has for a file"), qPrintable(outcome.error));
+        QVERIFY(!QFile::exists(path("limited")));
+        QVERIFY(QDir(folder_.path()).entryList({".stepwise-*"}, QDir::Hidden | QDir::Files).isEmpty());
+    }
+
+    void jsonIsValidWhateverAFileIsCalled() {
+        core::AudioBuffer odd = core::readAudioFile(path("dry.wav").toStdString()).audio;
+        odd.channels[0][100] = std::numeric_limits<float>::quiet_NaN();
+        core::writeAudioFile(path("nan.wav").toStdString(), odd);
+        for (const char* name : {"caf\xE9.wav", "esc\x1B[31m.wav", "quote\"back\\.wav", "line\nend.wav",
+                                 "c1\xC2\x9B.wav", "del\x7F.wav", "\xF0\x9F\x8E\xB5.wav", "\xED\xA0\x80.wav"}) {
+            const QByteArray odd8Bit = folder_.path().toUtf8() + '/' + name;
+            fs::copy_file(path("nan.wav").toStdString(), odd8Bit.toStdString(), fs::copy_options::overwrite_existing);
+            for (const char* json : {"--json", ""}) {
+                const Outcome outcome =
+                    shell(QString("\"$CLI\" compare %1 --input \"$NAME\" --target target.wav").arg(json), odd8Bit);
+                QVERIFY2(outcome.code == 0, qPrintable(outcome.error));
+                if (*json != '\0')
+                    QVERIFY2(QJsonDocument::fromJson(outcome.output).object()["notes"].isArray(), outcome.output);
+                verifyHarmless(outcome.output);
+            }
+            fs::remove(odd8Bit.toStdString());
+            const Outcome missing = shell("\"$CLI\" compare --input \"$NAME\" --target target.wav", odd8Bit);
+            QCOMPARE(missing.code, 2);
+            QCOMPARE(missing.error.count('\n'), 1);
+            verifyHarmless(missing.error.toUtf8());
+        }
+    }
+
+    void inputsAreNeverWrittenOver() {
+        QVERIFY(QFile::copy(path("dry.wav"), path("precious.wav")));
+        QVERIFY(QFile::link("precious.wav", path("another.wav")));
+        const std::string before = core::readTextFile(path("precious.wav").toStdString());
+        const auto refused = [&](const QStringList& arguments) {
+            verifyRefused(arguments, "which is an input");
+            QVERIFY(core::readTextFile(path("precious.wav").toStdString()) == before);
+        };
+        for (const char* output : {"precious.wav", "another.wav", "./out/../precious.wav"})
+            refused({"render", "--chain", path("chain.stepwise.json"), "--input", path("precious.wav"), "--output",
+                     path(output)});
+        verifyRefused({"render", "--chain", path("chain.stepwise.json"), "--input", path("dry.wav"), "--output",
+                       path("chain.stepwise.json")},
+                      "which is an input");
+        QVERIFY(QDir(folder_.path()).mkpath("round"));
+        for (const char* name : {"result.wav", "step-1.wav", "step-31.wav"}) {
+            QVERIFY(QFile::link(path("precious.wav"), path("round/") + name));
+            refused(
+                {"suggest", "--input", path("precious.wav"), "--target", path("target.wav"), "--out", path("round")});
+            refused(
+                {"suggest", "--input", path("target.wav"), "--target", path("precious.wav"), "--out", path("round")});
+            QVERIFY(QFile::remove(path("round/") + name));
+        }
+        const Outcome empty = run({"evaluate", "--limit", "0", "--output", path("empty.json")});
+        QCOMPARE(empty.code, 0);
+        verifyRefused({"evaluate", "--merge", path("empty.json"), "--output", path("empty.json")}, "which is an input");
+    }
+
+    /// As the commands are refused before anything is computed, nothing is printed and nothing is made.
+    void badResultFoldersAreFoundBeforeTheWork() {
+        core::writeTextFile(path("file").toStdString(), "x");
+        QVERIFY(QDir(folder_.path()).mkpath("kept/result.wav"));
+        QVERIFY(QDir(folder_.path()).mkpath("locked"));
+        core::writeTextFile(path("locked/step-9.wav").toStdString(), "x");
+        QVERIFY(QFile::setPermissions(path("locked/step-9.wav"), QFile::ReadOwner));
+        for (const auto& [folder, reason] : {std::pair{"file", "is a file, not a folder"},
+                                             {"file/inner", "is a file, not a folder"},
+                                             {"kept", "result.wav: cannot be written, since it is a folder"},
+                                             {"locked", "step-9.wav: cannot be written, since it is read-only"}}) {
+            const Outcome outcome =
+                run({"suggest", "--input", path("dry.wav"), "--target", path("target.wav"), "--out", path(folder)});
+            QCOMPARE(outcome.code, 2);
+            QVERIFY2(outcome.error.contains(reason), qPrintable(outcome.error));
+            QVERIFY(outcome.output.isEmpty());
+        }
+        verifyRefused(
+            {"suggest", "--input", path("gone.wav"), "--target", path("target.wav"), "--out", path("unmade/a")},
+            "does not exist");
+        QVERIFY(!QFile::exists(path("unmade")));
+    }
+
+    void resultsOfTwoRunsAreNotMixed() {
+        QVERIFY(QDir(folder_.path()).mkpath("again"));
+        for (const char* name : {"step-2.wav", "step-17.wav", "step-02.wav", "step-2.wav.txt", "notes.txt"})
+            core::writeTextFile(path("again/").toStdString() + name, name);
+        const Outcome outcome = run({"suggest", "--budget-ms", "0", "--steps", "1", "--input", path("dry.wav"),
+                                     "--target", path("target.wav"), "--out", path("again")});
+        QVERIFY2(outcome.code == 0, qPrintable(outcome.error));
+        const QStringList expected = {"chain.stepwise.json", "notes.txt",      "result.wav", "step-02.wav",
+                                      "step-1.wav",          "step-2.wav.txt", "steps.md",   "timeline.png"};
+        QCOMPARE(QDir(path("again")).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name),
+                 expected);
+    }
+
+    void outputsMayBeDevicesAndPipes() {
+        QCOMPARE(run({"evaluate", "--limit", "0", "--output", "/dev/null"}).code, 0);
+        QVERIFY(fs::is_character_file("/dev/null"));
+        verifyRefused({"dataset", "--chains", "40", "--output", "/dev/full"}, "the disk is full");
+        const Outcome piped =
+            shell("mkfifo pipe.wav; cat pipe.wav >through.wav & \"$CLI\" render --chain chain.stepwise.json "
+                  "--input dry.wav --output pipe.wav; code=$?; wait; exit $code");
+        QVERIFY2(piped.code == 0, qPrintable(piped.error));
+        QCOMPARE(run({"render", "--chain", path("chain.stepwise.json"), "--input", path("dry.wav"), "--output",
+                      path("plain.wav")})
+                     .code,
+                 0);
+        QVERIFY(core::readTextFile(path("through.wav").toStdString()) ==
+                core::readTextFile(path("plain.wav").toStdString()));
+        QVERIFY(fs::is_fifo(path("pipe.wav").toStdString()));
+        const Outcome shown = shell("\"$CLI\" evaluate --limit 0 --output /dev/stdout");
+        QVERIFY2(shown.output.contains("stepwise-evaluation"), shown.output);
+    }
+
+    void formatsSayTheirLimitsBeforeTheWork() {
+        for (const double rateHz : {384000.0, 768000.0})
+            core::writeAudioFile(path(QString("%1.wav").arg(rateHz)).toStdString(), core::AudioBuffer(rateHz, 1, 1000));
+        core::writeAudioFile(path("wide.wav").toStdString(), core::AudioBuffer(44100.0, 12, 1000));
+        for (const auto& [input, output, part] :
+             {std::tuple{"384000.wav", "o.ogg", "an Ogg Vorbis file does not take a rate of 384000 Hz"},
+              {"768000.wav", "o.flac", "a FLAC file does not take a rate of 768000 Hz"},
+              {"wide.wav", "o.flac", "a FLAC file does not take 12 channels"}})
+            verifyRefused(
+                {"render", "--chain", path("chain.stepwise.json"), "--input", path(input), "--output", path(output)},
+                part);
     }
 
     void badOptionsAndOutputs() {
