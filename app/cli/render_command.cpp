@@ -44,7 +44,9 @@ void addRenderCommand(CLI::App& program) {
     const auto options = std::make_shared<RenderOptions>();
     command->add_option("--chain", options->chain, "Chain file (.stepwise.json)")->required();
     command->add_option("--input", options->input, "Sound file to process")->required();
-    command->add_option("--output", options->output, "Sound file to write; its extension chooses the format")
+    command
+        ->add_option("--output", options->output,
+                     "Sound file to write, another than the input; its extension chooses the format")
         ->required();
     command->callback([options] { render(*options); });
 }

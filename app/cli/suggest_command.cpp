@@ -182,7 +182,10 @@ void addSuggestCommand(CLI::App& program) {
             "By default 1000 for each second of sound, 1000 to 5000; 0 for sounds of more than half a minute")
         ->check(numberBetween(0.0, 3.6e6));
     addRefineOptions(*command, options->refine);
-    command->add_option("--out", options->out, "Folder for the chain, the sounds, the picture and the steps in words");
+    command->add_option(
+        "--out", options->out,
+        "Folder for the chain, the sounds, the picture and the steps in words; those of an earlier run are "
+        "replaced, all or none");
     command->add_option("--models", options->models, "Folder of the trained weights");
     command->add_flag("--no-align", options->noAlign, "Do not shift the target");
     command->add_flag("--no-trim", options->noTrim, "The level is part of the target: do not match the loudness");

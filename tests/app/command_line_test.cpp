@@ -340,6 +340,7 @@ private Q_SLOTS:
     }
 
     void inputsAreNeverWrittenOver() {
+        QVERIFY(QDir(folder_.path()).mkpath("round"));
         QVERIFY(QFile::copy(path("dry.wav"), path("precious.wav")));
         QVERIFY(QFile::link("precious.wav", path("another.wav")));
         const std::string before = core::readTextFile(path("precious.wav").toStdString());
@@ -347,13 +348,12 @@ private Q_SLOTS:
             verifyRefused(arguments, "which is an input");
             QVERIFY(core::readTextFile(path("precious.wav").toStdString()) == before);
         };
-        for (const char* output : {"precious.wav", "another.wav", "./out/../precious.wav"})
+        for (const char* output : {"precious.wav", "another.wav", "./round/../precious.wav"})
             refused({"render", "--chain", path("chain.stepwise.json"), "--input", path("precious.wav"), "--output",
                      path(output)});
         verifyRefused({"render", "--chain", path("chain.stepwise.json"), "--input", path("dry.wav"), "--output",
                        path("chain.stepwise.json")},
                       "which is an input");
-        QVERIFY(QDir(folder_.path()).mkpath("round"));
         for (const char* name : {"result.wav", "step-1.wav", "step-31.wav"}) {
             QVERIFY(QFile::link(path("precious.wav"), path("round/") + name));
             refused(

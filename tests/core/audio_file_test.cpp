@@ -1,6 +1,7 @@
 #include "core/audio_file.h"
 
 #include "core/error.h"
+#include "support/full_disk.h"
 #include "support/temporary_files.h"
 #include "support/test_sounds.h"
 
@@ -339,6 +340,40 @@ private Q_SLOTS:
         verifySentence(writeError("none.wav", AudioBuffer()), "none.wav", "no samples");
         verifySentence(writeError("wide.flac", AudioBuffer(44100.0, 9, 10)), "wide.flac", "9 channels");
         verifySentence(writeError("still.wav", AudioBuffer(0.0, 1, 10)), "still.wav", "cannot be written");
+        QCOMPARE(folder.entryCount(), std::size_t{0});
+    }
+
+    /// Without a sample having been written, and whatever the disk.
+    void formatsSayTheirLimits() {
+        const TemporaryFolder folder;
+        const auto refused = [&](const char* name, const SoundShape& shape, const char* part) {
+            verifySentence(errorOf([&] { requireWritableAudio(folder / name, shape); }), name, part);
+        };
+        for (const double rateHz : {8000.0, 44100.0, 96000.0, 192000.0, 384000.0, 768000.0})
+            for (const char* name : {"x.wav", "x.aiff", "x.au", "x.caf", "x.w64", "x.rf64"})
+                requireWritableAudio(folder / name, {rateHz, 2, 1000});
+        for (const double rateHz : {8000.0, 44100.0, 192000.0})
+            for (const char* name : {"x.ogg", "x.flac"})
+                requireWritableAudio(folder / name, {rateHz, 2, 1000});
+        refused("x.ogg", {384000.0, 1, 1000}, "an Ogg Vorbis file does not take a rate of 384000 Hz");
+        refused("x.flac", {768000.0, 2, 1000}, "a FLAC file does not take a rate of 768000 Hz");
+        refused("x.flac", {48000.0, 16, 1000}, "a FLAC file does not take 16 channels");
+        refused("x.flac", {768000.0, 16, 1000}, "a FLAC file does not take 16 channels at 768000 Hz");
+        const SoundShape fiveGiB = {768000.0, 4, 335544320};
+        for (const char* name : {"x.wav", "x.aiff", "x.au"})
+            refused(name, fiveGiB, "holds less than 4 GiB, but the sound has 5.00");
+        for (const char* name : {"x.caf", "x.w64", "x.rf64"})
+            requireWritableAudio(folder / name, fiveGiB);
+        QCOMPARE(folder.entryCount(), std::size_t{0});
+    }
+
+    void fileSizeLimitIsNamed() {
+        const TemporaryFolder folder;
+        for (const char* name : {"x.wav", "x.flac", "x.ogg", "x.caf"}) {
+            const test::FullDisk limit(1000);
+            verifySentence(errorOf([&] { writeAudioFile(folder / name, noiseSound(44100.0, 20000, 0.5)); }), name,
+                           "the limit that this user has for a file");
+        }
         QCOMPARE(folder.entryCount(), std::size_t{0});
     }
 
