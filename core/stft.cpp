@@ -16,9 +16,10 @@ namespace {
 /// Plans are made once a size and then shared: making one is not thread-safe, running one is. ESTIMATE, because a
 /// measured plan may differ from run to run in its last bits.
 fftwf_plan sharedPlan(int size) {
-    static std::map<int, fftwf_plan> plans;
+    // Kept until the process is gone: other threads may run plans while the program ends.
+    static auto* const plans = new std::map<int, fftwf_plan>;
     const std::lock_guard lock(fftPlannerMutex());
-    auto& plan = plans[size];
+    auto& plan = (*plans)[size];
     if (plan == nullptr) {
         float* in = fftwf_alloc_real(static_cast<std::size_t>(size));
         fftwf_complex* out = fftwf_alloc_complex(static_cast<std::size_t>(size) / 2 + 1);
