@@ -1,34 +1,30 @@
 #include "core/alignment.h"
 
 #include "core/audio_buffer.h"
-#include "core/descriptors.h"
-
-#include <fmt/format.h>
+#include "core/onset_correlation.h"
+#include "core/onset_envelope.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace stepwise::core {
 
 namespace {
 
-constexpr std::size_t kEnvelopeHop = 64;
-constexpr double kSilentRms = 1e-4;    ///< -80 dBFS
+constexpr float kDigitalSilence = 6.2e-5F; ///< two steps of 16 bits: dither
+constexpr float kSilenceShare = 1e-3F;     ///< of the peak
+constexpr double kNearLagSeconds = 0.25;
 constexpr double kClearlyBetter = 1.5; ///< a lag must correlate this much better than none
-constexpr double kLeastCorrelation = 0.5;
-constexpr double kHalfSemitone = 0.5;
+constexpr double kLeastCorrelation = 0.75;
+constexpr double kFarClearlyBetter = 2.0; ///< one that is further away
+constexpr double kLeastSoftCorrelation = 0.3;
+constexpr double kSoftClearlyBetter = 4.0;
+constexpr double kAboutAsHigh = 0.95;
+constexpr double kLeastGapSeconds = 0.05;
 constexpr std::size_t kWindow = static_cast<std::size_t>(kAnalysisRateHz);
 constexpr std::size_t kWindowHop = kWindow / 4;
 constexpr double kActiveShare = 1e-4; ///< windows within 40 dB of the loudest are active
-
-double rms(const MonoView& samples) {
-    double squares = 0.0;
-    samples.forPieces(1, [&](std::span<const float> piece) {
-        for (const float sample : piece)
-            squares += static_cast<double>(sample) * sample;
-    });
-    return samples.frames() == 0 ? 0.0 : std::sqrt(squares / static_cast<double>(samples.frames()));
-}
 
 double rms(std::span<const float> samples) {
     double squares = 0.0;
@@ -37,56 +33,50 @@ double rms(std::span<const float> samples) {
     return samples.empty() ? 0.0 : std::sqrt(squares / static_cast<double>(samples.size()));
 }
 
-/// Rises of the logarithmic short-time level: what survives equalizers, compressors and reverbs.
-std::vector<double> onsetEnvelope(const MonoView& samples) {
-    std::vector<double> level;
-    double smooth = 0.0;
-    samples.forPieces(kEnvelopeHop, [&](std::span<const float> piece) {
-        for (std::size_t start = 0; start < piece.size(); start += kEnvelopeHop) {
-            const double power = rms(piece.subspan(start, std::min(kEnvelopeHop, piece.size() - start)));
-            smooth += 0.3 * (power * power - smooth);
-            level.push_back(std::log(smooth + 1e-6));
-        }
+/// The first sample that stands out of the silence before the sound.
+std::size_t firstSound(const MonoView& samples) {
+    float peak = 0.0F;
+    samples.forPieces(1, [&](std::span<const float> piece) {
+        for (const float sample : piece)
+            peak = std::max(peak, std::abs(sample));
     });
-    std::vector<double> rises(level.size(), 0.0);
-    double previous = std::log(1e-6);
-    for (std::size_t i = 0; i < level.size(); ++i) {
-        rises[i] = std::max(0.0, level[i] - previous);
-        previous = level[i];
-    }
-    return rises;
+    const float silence = std::max(kDigitalSilence, kSilenceShare * peak);
+    std::size_t first = samples.frames();
+    std::size_t start = 0;
+    samples.forPieces(1, [&](std::span<const float> piece) {
+        const auto found = std::ranges::find_if(piece, [&](float sample) { return std::abs(sample) > silence; });
+        if (first == samples.frames() && found != piece.end())
+            first = start + static_cast<std::size_t>(found - piece.begin());
+        start += piece.size();
+    });
+    return first;
 }
 
-/// Normalised correlation of a[i] with b[i + lag].
-double correlation(std::span<const double> a, std::span<const double> b, int lag) {
-    double product = 0.0;
-    double normA = 0.0;
-    double normB = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const std::ptrdiff_t j = static_cast<std::ptrdiff_t>(i) + lag;
-        if (j < 0 || j >= std::ssize(b))
-            continue;
-        product += a[i] * b[static_cast<std::size_t>(j)];
-        normA += a[i] * a[i];
-        normB += b[static_cast<std::size_t>(j)] * b[static_cast<std::size_t>(j)];
-    }
-    return normA > 0.0 && normB > 0.0 ? product / std::sqrt(normA * normB) : 0.0;
+/// None where one of them is silent.
+std::optional<int> silenceGap(const MonoView& input, const MonoView& target) {
+    const std::size_t inputStart = firstSound(input);
+    const std::size_t targetStart = firstSound(target);
+    if (inputStart == input.frames() || targetStart == target.frames())
+        return std::nullopt;
+    return static_cast<int>(static_cast<std::ptrdiff_t>(targetStart) - static_cast<std::ptrdiff_t>(inputStart));
 }
 
 /// To the sample, by the level's first steep rise near the envelopes' lag: the absolute waveforms correlated.
 int refined(const MonoView& wholeInput, const MonoView& wholeTarget, int lag) {
-    constexpr int kReach = static_cast<int>(kEnvelopeHop);
-    const std::size_t length = std::min<std::size_t>({wholeInput.frames(), wholeTarget.frames(), 2 * kWindow});
-    const std::vector<float> input = wholeInput.part(0, length);
-    const auto reached = static_cast<std::size_t>(std::max(std::ssize(input) + lag + kReach, std::ptrdiff_t{0}));
-    const std::vector<float> target = wholeTarget.part(0, std::min(wholeTarget.frames(), reached));
+    constexpr int kReach = static_cast<int>(kOnsetHop);
+    const std::size_t sounding = firstSound(wholeInput);
+    const std::size_t start = std::max(sounding, static_cast<std::size_t>(std::max(kReach - lag, 0)));
+    const std::size_t length =
+        std::min<std::size_t>(wholeInput.frames() - std::min(start, wholeInput.frames()), 2 * kWindow);
+    const std::vector<float> input = wholeInput.part(start, length);
+    const std::size_t targetStart =
+        static_cast<std::size_t>(std::max<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(start) + lag - kReach, 0));
+    const std::vector<float> target = wholeTarget.part(targetStart, length + 2 * kReach);
     const auto score = [&](int candidate) {
         double sum = 0.0;
-        for (std::size_t i = 0; i < length; ++i) {
-            const std::ptrdiff_t j = static_cast<std::ptrdiff_t>(i) + candidate;
-            if (j >= 0 && j < std::ssize(target))
-                sum += std::abs(static_cast<double>(input[i]) * target[static_cast<std::size_t>(j)]);
-        }
+        const auto offset = static_cast<std::size_t>(candidate - lag + kReach);
+        for (std::size_t i = 0; i < length; ++i)
+            sum += std::abs(static_cast<double>(input[i]) * target[i + offset]);
         return sum;
     };
     int best = lag;
@@ -101,68 +91,83 @@ int refined(const MonoView& wholeInput, const MonoView& wholeTarget, int lag) {
     return best;
 }
 
+std::ptrdiff_t hops(double seconds) {
+    return static_cast<std::ptrdiff_t>(seconds * kAnalysisRateHz / kOnsetHop);
+}
+
+/// The nearest lag whose correlation is about as high as the highest within `reach`: repeated bars correlate at each.
+std::ptrdiff_t bestLag(const OnsetCorrelation& correlation, std::ptrdiff_t reach) {
+    double highest = 0.0;
+    for (std::ptrdiff_t lag = -reach; lag <= reach; ++lag)
+        highest = std::max(highest, correlation.at(lag));
+    const auto isPeak = [&](std::ptrdiff_t lag) {
+        const double here = correlation.at(lag);
+        return here >= kAboutAsHigh * highest && here >= correlation.at(lag - 1) && here >= correlation.at(lag + 1);
+    };
+    for (std::ptrdiff_t distance = 0; distance <= reach; ++distance)
+        for (const std::ptrdiff_t lag : {distance, -distance})
+            if (isPeak(lag))
+                return lag;
+    return 0;
+}
+
+/// Whether this lag explains the sounds better than none: what begins softly correlates badly, but with no lag worse.
+bool isClear(const OnsetCorrelation& correlation, std::ptrdiff_t lag) {
+    const double here = correlation.at(lag);
+    const double none = correlation.around(0);
+    // One hop either way is the envelope's own blur, not a lag.
+    if (std::abs(lag) <= 1)
+        return false;
+    const bool isNear = std::abs(lag) <= hops(kNearLagSeconds);
+    if (here >= kLeastCorrelation && here >= (isNear ? kClearlyBetter : kFarClearlyBetter) * none)
+        return true;
+    return std::abs(lag) >= hops(kLeastGapSeconds) && here >= kLeastSoftCorrelation &&
+           here >= kSoftClearlyBetter * none;
+}
+
 } // namespace
 
-int findLagSamples(const MonoView& input, const MonoView& target) {
-    if (rms(input) < kSilentRms || rms(target) < kSilentRms)
-        return 0;
-    const std::vector<double> a = onsetEnvelope(input);
-    const std::vector<double> b = onsetEnvelope(target);
-    const int reach = static_cast<int>(kMaxAlignmentSeconds * kAnalysisRateHz / kEnvelopeHop);
-    int best = 0;
-    double highest = 0.0;
-    double atZero = 0.0;
-    for (int lag = -reach; lag <= reach; ++lag) {
-        const double value = correlation(a, b, lag);
-        // One hop either way is the envelope's own blur, not a lag.
-        if (std::abs(lag) <= 1)
-            atZero = std::max(atZero, value);
-        if (value > highest) {
-            highest = value;
-            best = lag;
-        }
-    }
-    if (std::abs(best) <= 1 || highest < kLeastCorrelation || highest < kClearlyBetter * atZero)
-        return 0;
-    const int maxLag = static_cast<int>(kMaxAlignmentSeconds * kAnalysisRateHz);
-    return std::clamp(refined(input, target, best * static_cast<int>(kEnvelopeHop)), -maxLag, maxLag);
+int findSilenceLagSamples(const MonoView& input, const MonoView& target) {
+    const int gap = silenceGap(input, target).value_or(0);
+    return std::abs(gap) < static_cast<int>(kLeastGapSeconds * kAnalysisRateHz) ? 0 : gap;
 }
 
-StoredSound shifted(const StoredSound& sound, std::ptrdiff_t lagFrames) {
-    const auto silent = static_cast<std::size_t>(std::max<std::ptrdiff_t>(-lagFrames, 0));
-    const std::size_t cut = std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(lagFrames, 0)),
-                                     sound.frames() - std::min<std::size_t>(sound.frames(), 1));
-    StoredSound result(sound.sampleRateHz(), sound.channelCount(), sound.frames() - cut + silent);
-    forPieces(sound, [&](std::size_t channel, std::size_t start, std::span<const float> piece) {
-        const std::size_t lost = std::min(cut - std::min(cut, start), piece.size());
-        result.write(channel, start + lost - cut + silent, piece.subspan(lost));
+int findLagSamples(const MonoView& input, const MonoView& target) {
+    const std::optional<int> silence = silenceGap(input, target);
+    if (!silence)
+        return 0;
+    const int gap = *silence;
+    const OnsetCorrelation correlation(onsetEnvelope(input), onsetEnvelope(target));
+    const auto gapHops = static_cast<std::ptrdiff_t>(std::lround(static_cast<double>(gap) / kOnsetHop));
+    std::ptrdiff_t lag = bestLag(correlation, std::max(correlation.furthestBack(), correlation.furthestAhead()));
+    if (!isClear(correlation, lag))
+        lag = bestLag(correlation, hops(kNearLagSeconds));
+    const bool isLag = isClear(correlation, lag);
+    // No effect holds a sound back for so long: silence before one of them says how late it is, unless the onsets
+    // clearly say otherwise.
+    const double ofGap = correlation.around(gapHops);
+    const bool isGap = std::abs(gap) >= static_cast<int>(kLeastGapSeconds * kAnalysisRateHz) &&
+                       ofGap >= kAboutAsHigh * correlation.around(0);
+    if (isGap && !(isLag && correlation.at(lag) >= std::max(kLeastCorrelation, kClearlyBetter * ofGap)))
+        return gap;
+    if (!isLag)
+        return 0;
+    return std::abs(lag - gapHops) <= 2 ? gap
+                                        : refined(input, target, static_cast<int>(lag) * static_cast<int>(kOnsetHop));
+}
+
+StoredSound cut(const StoredSound& sound, std::ptrdiff_t start, std::size_t frames) {
+    if (start == 0 && frames == sound.frames())
+        return sound;
+    StoredSound result(sound.sampleRateHz(), sound.channelCount(), frames);
+    forPieces(sound, [&](std::size_t channel, std::size_t at, std::span<const float> piece) {
+        const std::ptrdiff_t to = static_cast<std::ptrdiff_t>(at) - start;
+        const std::size_t lost = std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(-to, 0)), piece.size());
+        const auto kept = piece.subspan(lost);
+        if (!kept.empty())
+            result.write(channel, static_cast<std::size_t>(to + static_cast<std::ptrdiff_t>(lost)), kept);
     });
     return result;
-}
-
-std::vector<std::string> comparisonNotes(const MonoView& input, const MonoView& target) {
-    std::vector<std::string> notes;
-    const bool inputSilent = rms(input) < kSilentRms;
-    const bool targetSilent = rms(target) < kSilentRms;
-    if (inputSilent)
-        notes.emplace_back("The input is silent: there is nothing to work on.");
-    if (targetSilent)
-        notes.emplace_back("The target is silent: there is nothing to reach.");
-    if (inputSilent || targetSilent)
-        return notes;
-    const double inputHz = estimatePitchHz(input);
-    const double targetHz = estimatePitchHz(target);
-    if (inputHz <= 0.0 || targetHz <= 0.0)
-        return notes;
-    // Octaves apart is what distortion and filters do to a pitch estimate; they are not counted.
-    const double semitones = 12.0 * std::log2(targetHz / inputHz);
-    const double withinOctave = semitones - 12.0 * std::round(semitones / 12.0);
-    if (std::abs(withinOctave) > kHalfSemitone)
-        notes.push_back(
-            fmt::format("The target's pitch ({:.0f} Hz) differs from the input's ({:.0f} Hz) by {:+.1f} semitones; "
-                        "effects cannot bridge that.",
-                        targetHz, inputHz, semitones));
-    return notes;
 }
 
 std::vector<std::size_t> findAnalysisWindows(const MonoView& input, const MonoView& target) {

@@ -4,25 +4,21 @@
 #include "core/stored_sound.h"
 
 #include <cstddef>
-#include <span>
-#include <string>
 #include <vector>
 
 namespace stepwise::core {
 
-inline constexpr double kMaxAlignmentSeconds = 0.25;
-
-/// How far the target lags behind the input, in samples (positive: the target starts later), by cross-correlation of
-/// onset envelopes, refined to the sample, at most +-250 ms. 0 when nothing correlates.
+/// How far the target lags behind the input, in samples (positive: the target starts later), anywhere in their overlap:
+/// by cross-correlation of onset envelopes and by the silence before them, to the sample. 0 when nothing correlates;
+/// where several lags are about as good (repeated bars), the smallest.
 int findLagSamples(const MonoView& input, const MonoView& target);
 
-/// Moved earlier by `lagFrames` (later when negative): the start is cut, leaving a frame at least, or padded with
-/// silence. In a file where it is long. Throws Error.
-StoredSound shifted(const StoredSound& sound, std::ptrdiff_t lagFrames);
+/// How much longer the silence before the target is than that before the input, in samples; 0 below 50 ms.
+int findSilenceLagSamples(const MonoView& input, const MonoView& target);
 
-/// Why two sounds cannot be compared sensibly, in plain words: silence, or a pitch that differs by more than half a
-/// semitone. Empty when all is well.
-std::vector<std::string> comparisonNotes(const MonoView& input, const MonoView& target);
+/// `frames` frames from `start` on, with silence before the sound (start < 0) and after it. In a file where it is long.
+/// Throws Error.
+StoredSound cut(const StoredSound& sound, std::ptrdiff_t start, std::size_t frames);
 
 inline constexpr int kMaxAnalysisWindows = 8;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,11 +30,19 @@ struct AudioBuffer {
     bool operator==(const AudioBuffer&) const = default;
 };
 
-/// The mean of the channels.
-std::vector<float> mixToMono(const AudioBuffer& audio);
+/// How mono is made of a sound's channels.
+struct MonoMix {
+    std::optional<std::size_t> channel; ///< this one alone; none: the mean of all
 
-/// The mean of the channels at kAnalysisRateHz: what the models and the metrics hear.
-std::vector<float> toAnalysisMono(const AudioBuffer& audio);
+    /// The mean for sounds that have no such channel.
+    bool isMeanOf(std::size_t channelCount) const { return !channel || *channel >= channelCount; }
+    bool operator==(const MonoMix&) const = default;
+};
+
+std::vector<float> mixToMono(const AudioBuffer& audio, const MonoMix& mix = {});
+
+/// Mono at kAnalysisRateHz: what the models and the metrics hear.
+std::vector<float> toAnalysisMono(const AudioBuffer& audio, const MonoMix& mix = {});
 
 /// Multiplies every sample.
 void applyGain(AudioBuffer& audio, float gain);

@@ -5,8 +5,6 @@
 #include "core/freed_memory.h"
 #include "core/loudness.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <mutex>
@@ -17,7 +15,8 @@ namespace stepwise::core {
 namespace {
 
 constexpr std::size_t kWindowFrames = static_cast<std::size_t>(kAnalysisRateHz);
-constexpr double kReportedShiftMs = 1.0;
+constexpr double kLeastLevelDb = 0.2;
+constexpr float kSoftGain = 100.0F;
 constexpr std::size_t kSilenceAtOnce = std::size_t{1} << 20U; ///< samples
 
 float gainOf(double gainDb) {
@@ -33,10 +32,7 @@ void scale(std::vector<float>& samples, double gainDb) {
 } // namespace
 
 struct Comparison::State {
-    ComparisonOptions options;
-    double alignmentMs = 0.0;
-    std::vector<std::string> notes;
-    StoredSound target;
+    PreparedPair pair;
     std::size_t targetFrames = 0; ///< of the mono target at the analysis rate
     double targetLufs = 0.0;      ///< with the trim only
     std::vector<std::size_t> windowStarts;
@@ -46,22 +42,27 @@ struct Comparison::State {
     mutable std::optional<ErrorMeter> meter;
     mutable MelAnalyzer analyzer;
 
-    void align(int lag) {
-        alignmentMs = 1000.0 * lag / kAnalysisRateHz;
-        if (lag != 0)
-            target = shifted(target, std::lround(lag / kAnalysisRateHz * target.sampleRateHz()));
-        if (std::abs(alignmentMs) >= kReportedShiftMs)
-            notes.push_back(fmt::format("The target starts {:.0f} ms {} than the input; it was aligned.",
-                                        std::abs(alignmentMs), lag > 0 ? "later" : "earlier"));
-    }
-
-    void takeTarget(const MonoView& inputMono, const MonoView& targetMono) {
-        if (options.trim)
-            targetLufs = integratedLoudnessLufs(targetMono.reader(), targetMono.frames(), kAnalysisRateHz);
+    void takePair(const OnRead& onRead) {
+        const StoredMono inputMono(pair.input, onRead, pair.inputMix);
+        const StoredMono targetMono(pair.target, onRead, pair.targetMix);
+        if (pair.options.trim)
+            targetLufs = loudnessLufs(targetMono.reader(), targetMono.frames());
         targetFrames = targetMono.frames();
-        meter.emplace(targetMono, [kept = target] { return toAnalysisMono(kept); });
+        meter.emplace(targetMono, [kept = pair.target, mix = pair.targetMix] { return toAnalysisMono(kept, mix); });
         windowStarts = findAnalysisWindows(inputMono, targetMono);
         targetWindowsDb = windowsDb(targetMono.reader());
+    }
+
+    /// Soft sounds are measured louder than they are, all by the same: loudness is not defined below -70 LUFS.
+    double loudnessLufs(const ReadMono& read, std::size_t samples) const {
+        if (!pair.isSoft)
+            return integratedLoudnessLufs(read, samples, kAnalysisRateHz);
+        const ReadMono louder = [&read](std::size_t start, std::span<float> piece) {
+            read(start, piece);
+            for (float& sample : piece)
+                sample *= kSoftGain;
+        };
+        return integratedLoudnessLufs(louder, samples, kAnalysisRateHz);
     }
 
     std::vector<Spectrogram> windowsDb(const ReadMono& read) const {
@@ -75,7 +76,7 @@ struct Comparison::State {
     }
 
     double trimDb(const ReadMono& read, std::size_t samples) const {
-        return options.trim ? core::trimDb(integratedLoudnessLufs(read, samples, kAnalysisRateHz), targetLufs) : 0.0;
+        return pair.options.trim ? core::trimDb(loudnessLufs(read, samples), targetLufs) : 0.0;
     }
 
     /// Returns the gain.
@@ -88,7 +89,7 @@ struct Comparison::State {
 
     MeasuredSound measure(const AudioBuffer& sound, bool allErrors) const {
         MeasuredSound measured;
-        std::vector<float> mono = toAnalysisMono(sound);
+        std::vector<float> mono = toAnalysisMono(sound, pair.inputMix);
         measured.windowsDb = windowsDb(readerOf(mono));
         // Most sounds are a single window as long as the target: its spectrogram is the sound's, if no trim changes it.
         const bool isOneWindow = windowStarts.size() == 1 && windowStarts.front() == 0 && mono.size() == kWindowFrames;
@@ -104,7 +105,7 @@ struct Comparison::State {
     }
 
     MeasuredSound measurePiecewise(const StoredSound& sound, const OnMelPower& onMelPower, const OnRead& onRead) const {
-        const StoredMono mono(sound, onRead);
+        const StoredMono mono(sound, onRead, pair.inputMix);
         const ReadMono read = mono.reader();
         MeasuredSound measured;
         measured.windowsDb = windowsDb(read);
@@ -118,43 +119,42 @@ struct Comparison::State {
     }
 };
 
-Comparison::Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options)
-    : Comparison(borrowed(input), std::make_shared<const AudioBuffer>(target), options) {}
+std::optional<PairNote> likenessNote(const MeasuredSound& input) {
+    if (input.errors.mse >= kAlikeMse)
+        return std::nullopt;
+    PairNote note = {.kind = PairNoteKind::alike, .nothingToDo = true};
+    if (std::abs(input.trimDb) >= kLeastLevelDb) {
+        note.kind = PairNoteKind::onlyLevel;
+        note.value = input.trimDb;
+    }
+    return note;
+}
 
-Comparison::Comparison(const StoredSound& input, StoredSound target, const ComparisonOptions& options,
-                       const OnRead& onRead)
-    : state_(std::make_unique<State>()) {
-    if (input.frames() == 0 || target.frames() == 0)
+std::vector<PairNote> notesOf(const PreparedPair& pair, const MeasuredSound& input) {
+    std::vector<PairNote> notes = pair.notes;
+    const std::optional<PairNote> likeness = likenessNote(input);
+    if (likeness && !saysNothingToDo(notes))
+        notes.push_back(*likeness);
+    return notes;
+}
+
+Comparison::Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options)
+    : Comparison(preparePair(std::make_shared<const AudioBuffer>(input), std::make_shared<const AudioBuffer>(target),
+                             options)) {}
+
+Comparison::Comparison(PreparedPair pair, const OnRead& onRead) : state_(std::make_unique<State>()) {
+    if (pair.input.frames() == 0 || pair.target.frames() == 0)
         throw Error("There is nothing to compare: a sound has no samples.");
-    state_->options = options;
-    state_->target = std::move(target);
-    const StoredMono inputMono(input, onRead);
-    const StoredMono unaligned(state_->target, onRead);
-    state_->notes = comparisonNotes(inputMono, unaligned);
-    if (options.align)
-        state_->align(findLagSamples(inputMono, unaligned));
-    const bool isShifted = state_->alignmentMs != 0.0;
-    state_->takeTarget(inputMono, isShifted ? StoredMono(state_->target, onRead) : unaligned);
+    state_->pair = std::move(pair);
+    state_->takePair(onRead);
 }
 
 Comparison::~Comparison() = default;
 Comparison::Comparison(Comparison&&) noexcept = default;
 Comparison& Comparison::operator=(Comparison&&) noexcept = default;
 
-double Comparison::alignmentMs() const {
-    return state_->alignmentMs;
-}
-
-const std::vector<std::string>& Comparison::notes() const {
-    return state_->notes;
-}
-
-const ComparisonOptions& Comparison::options() const {
-    return state_->options;
-}
-
-const StoredSound& Comparison::alignedTarget() const {
-    return state_->target;
+const PreparedPair& Comparison::pair() const {
+    return state_->pair;
 }
 
 const Spectrogram& Comparison::targetDb() const {
@@ -182,7 +182,7 @@ MeasuredSound Comparison::measurePiecewise(const StoredSound& sound, const OnMel
 }
 
 std::vector<float> Comparison::prepared(const AudioBuffer& sound) const {
-    std::vector<float> mono = toAnalysisMono(sound);
+    std::vector<float> mono = toAnalysisMono(sound, state_->pair.inputMix);
     state_->trim(mono);
     return mono;
 }

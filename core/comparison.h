@@ -3,20 +3,19 @@
 
 #include "core/audio_buffer.h"
 #include "core/errors.h"
+#include "core/prepared_pair.h"
 #include "core/spectrogram.h"
 #include "core/stored_sound.h"
 
 #include <functional>
 #include <memory>
-#include <string>
+#include <optional>
 #include <vector>
 
 namespace stepwise::core {
 
-struct ComparisonOptions {
-    bool align = true; ///< shift the target by its lag behind the input, at most +-250 ms
-    bool trim = true;  ///< match the sound's loudness to the target's before measuring
-};
+/// Below this MSE two dB mel spectrograms differ by less than 0.5 dB on average: nothing is left to do.
+inline constexpr double kAlikeMse = 4e-5;
 
 /// One sound as the comparison sees it.
 struct MeasuredSound {
@@ -29,26 +28,28 @@ struct MeasuredSound {
 /// Sees a mel power spectrogram after the trim, at least as long as the target's.
 using OnMelPower = std::function<void(const Spectrogram&)>;
 
-/// Holds the aligned target of one input; sounds are then measured, from any thread, one after another.
+/// That the input as measured is the target already, or differs in its level alone.
+std::optional<PairNote> likenessNote(const MeasuredSound& input);
+
+/// The notes of a pair with the likeness of its measured input.
+std::vector<PairNote> notesOf(const PreparedPair& pair, const MeasuredSound& input);
+
+/// Holds the target of a prepared pair; its input and what is made of it are then measured, from any thread, one after
+/// another.
 class Comparison {
 public:
     /// Throws Error. `onRead` is called while it is made, and not kept.
-    Comparison(const StoredSound& input, StoredSound target, const ComparisonOptions& options = {},
-               const OnRead& onRead = {});
+    explicit Comparison(PreparedPair pair, const OnRead& onRead = {});
+    /// Prepares the pair.
     Comparison(const AudioBuffer& input, const AudioBuffer& target, const ComparisonOptions& options = {});
     ~Comparison();
     Comparison(Comparison&&) noexcept;
     Comparison& operator=(Comparison&&) noexcept;
 
-    /// The target lags behind the input by this much (0 without alignment).
-    double alignmentMs() const;
-    /// What the learner should know: silence, a different pitch, a shift.
-    const std::vector<std::string>& notes() const;
-
-    const ComparisonOptions& options() const;
-
-    /// The target as compared: its own rate and channels, shifted by the lag; the same sound if there is none.
-    const StoredSound& alignedTarget() const;
+    const PreparedPair& pair() const;
+    const ComparisonOptions& options() const { return pair().options; }
+    /// The target as compared, at its own rate, with its channels.
+    const StoredSound& alignedTarget() const { return pair().target; }
     const Spectrogram& targetDb() const;
     const std::vector<Spectrogram>& targetWindowsDb() const;
 

@@ -155,10 +155,10 @@ StoredSound paddedTo(const StoredSound& sound, double seconds) {
     return padded;
 }
 
-std::vector<float> toAnalysisMono(const StoredSound& sound) {
+std::vector<float> toAnalysisMono(const StoredSound& sound, const MonoMix& mix) {
     if (sound.inMemory())
-        return toAnalysisMono(*sound.inMemory());
-    const StoredMono mono(sound);
+        return toAnalysisMono(*sound.inMemory(), mix);
+    const StoredMono mono(sound, {}, mix);
     return MonoView(mono).part(0, mono.frames());
 }
 
@@ -177,7 +177,8 @@ std::vector<float> MonoView::part(std::size_t start, std::size_t length) const {
     return samples;
 }
 
-StoredMono::StoredMono(StoredSound sound, OnRead onRead) : mono_(std::move(sound)), onRead_(std::move(onRead)) {
+StoredMono::StoredMono(StoredSound sound, OnRead onRead, const MonoMix& mix)
+    : mono_(std::move(sound)), mix_(mix), onRead_(std::move(onRead)) {
     if (mono_.sampleRateHz() != kAnalysisRateHz)
         mono_ = resampleMono(reader(), mono_.frames(), mono_.sampleRateHz(), kAnalysisRateHz);
 }
@@ -185,8 +186,8 @@ StoredMono::StoredMono(StoredSound sound, OnRead onRead) : mono_(std::move(sound
 void StoredMono::read(std::size_t start, std::span<float> samples) const {
     if (onRead_)
         onRead_();
-    if (mono_.channelCount() == 1) {
-        mono_.read(0, start, samples);
+    if (mono_.channelCount() == 1 || !mix_.isMeanOf(mono_.channelCount())) {
+        mono_.read(mono_.channelCount() == 1 ? 0 : *mix_.channel, start, samples);
         return;
     }
     const float share = mono_.channelCount() == 0 ? 0.0F : 1.0F / static_cast<float>(mono_.channelCount());

@@ -105,7 +105,7 @@ float largestMagnitude(const StoredSound& sound, const OnRead& onRead = {});
 StoredSound paddedTo(const StoredSound& sound, double seconds);
 
 /// What toAnalysisMono() makes of it, bit for bit. Throws Error.
-std::vector<float> toAnalysisMono(const StoredSound& sound);
+std::vector<float> toAnalysisMono(const StoredSound& sound, const MonoMix& mix = {});
 
 /// Fills `samples` with mono from `start` on, with silence past the end.
 using ReadMono = std::function<void(std::size_t start, std::span<float> samples)>;
@@ -116,7 +116,7 @@ ReadMono readerOf(std::span<const float> samples);
 /// What toAnalysisMono() makes of a sound, read piece by piece.
 class StoredMono {
 public:
-    explicit StoredMono(StoredSound sound, OnRead onRead = {});
+    explicit StoredMono(StoredSound sound, OnRead onRead = {}, const MonoMix& mix = {});
 
     std::size_t frames() const { return mono_.frames(); }
     void read(std::size_t start, std::span<float> samples) const;
@@ -126,6 +126,7 @@ public:
 
 private:
     StoredSound mono_; ///< at kAnalysisRateHz; with more than one channel: to be mixed
+    MonoMix mix_;
     OnRead onRead_;
 };
 

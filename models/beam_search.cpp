@@ -286,7 +286,7 @@ SearchResult searchSteps(Predictor& predictor, const Situation& situation, const
                          const SearchOptions& options, const effects::Progress& progress) {
     Node root;
     root.situation = situation;
-    root.sound = core::mixToMono(timeline.audioBefore(timeline.steps().size()));
+    root.sound = core::mixToMono(timeline.audioBefore(timeline.steps().size()), timeline.comparison().pair().inputMix);
     root.mse = timeline.measuredBefore(timeline.steps().size()).errors.mse;
     return BeamSearch(predictor, timeline, options, progress).run(std::move(root));
 }

@@ -77,9 +77,10 @@ double positionOf(const Knob& knob, std::size_t index) {
 ChainObjective::ChainObjective(const Timeline& timeline, std::vector<effects::Step> steps, std::vector<Knob> knobs,
                                const ObjectiveOptions& options)
     : comparison_(&timeline.comparison()), rateHz_(timeline.input().sampleRateHz), stop_(options.stop),
-      steps_(std::move(steps)), knobs_(std::move(knobs)), baseSounds_{core::mixToMono(timeline.input())},
+      steps_(std::move(steps)),
+      knobs_(std::move(knobs)), baseSounds_{core::mixToMono(timeline.input(), comparison_->pair().inputMix)},
       maxRenders_(options.maxRenders) {
-    const std::vector<float> target = core::toAnalysisMono(timeline.target());
+    const std::vector<float> target = core::toAnalysisMono(timeline.target(), comparison_->pair().targetMix);
     const std::size_t length = std::max(target.size(), core::toAnalysisMono(timeline.input()).size());
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     const int threads = options.threads > 0 ? options.threads : static_cast<int>(cores);

@@ -5,8 +5,7 @@
 
 namespace stepwise::models {
 
-/// Below this MSE two dB mel spectrograms differ by less than 0.5 dB on average: nothing is left to do.
-inline constexpr double kAlikeMse = 4e-5;
+using core::kAlikeMse;
 
 /// Below this they differ by less than 2.5 dB on average: few hear more than a shade.
 inline constexpr double kNearMse = 1e-3;

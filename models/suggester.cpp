@@ -43,6 +43,14 @@ void markSuggested(TimelineStep& step, std::span<const Candidate> ranked) {
 
 } // namespace
 
+/// What the notes say; and a round may start from a silent sound, or from the target itself.
+bool isNothingToDo(const Timeline& timeline) {
+    return core::saysNothingToDo(timeline.comparison().pair().notes) ||
+           core::staysBelow(core::borrowed(timeline.input()), kSilence) ||
+           core::staysBelow(timeline.target(), kSilence) ||
+           (timeline.steps().empty() && core::likenessNote(timeline.inputMeasured()));
+}
+
 StopReason whyNothingMore(double mse) {
     return mse < kNearMse ? StopReason::thereAlready : StopReason::nothingHelps;
 }
@@ -60,7 +68,7 @@ std::string explain(StopReason reason) {
     case StopReason::stepLimit:
         return "As many steps as were asked for.";
     case StopReason::nothingToDo:
-        return "Nothing to do: the sounds are alike, or one of them is silent.";
+        return "There is nothing for effects to do here; the notes say why.";
     }
     return {};
 }
@@ -122,7 +130,7 @@ std::optional<TimelineStep> Suggester::greedyNext(const Timeline& timeline, Trus
 
 std::optional<TimelineStep> Suggester::suggestNext(const Timeline& timeline, const SuggestOptions& options,
                                                    const effects::Progress& progress) {
-    if (options.stopsWhenDone && lastMse(timeline) < kAlikeMse)
+    if (isNothingToDo(timeline) || (options.stopsWhenDone && lastMse(timeline) < kAlikeMse))
         return std::nullopt;
     RisingProgress rising(progress);
     return options.budgetMs > 0.0 ? searchedNext(timeline, options, rising.progress())
@@ -196,8 +204,7 @@ std::optional<TimelineStep> Suggester::anythingThatHelps(const Timeline& timelin
 
 StopReason Suggester::suggestRound(Timeline& timeline, const SuggestOptions& options,
                                    const effects::Progress& progress) {
-    if (core::staysBelow(core::borrowed(timeline.input()), kSilence) || core::staysBelow(timeline.target(), kSilence) ||
-        (timeline.steps().empty() && lastMse(timeline) < kAlikeMse))
+    if (isNothingToDo(timeline))
         return StopReason::nothingToDo;
     if (options.stopsWhenDone && lastMse(timeline) < kAlikeMse)
         return StopReason::thereAlready;

@@ -38,8 +38,11 @@ enum class StopReason {
     nothingHelps,   ///< nothing lowers the error any more, and some of it can still be heard
     allEffectsUsed, ///< every effect stands in the round
     stepLimit,      ///< as many steps as asked for
-    nothingToDo,    ///< input or target is silent, or they are alike
+    nothingToDo,    ///< the notes of the pair say so: a silent sound, alike ones, only the level differs ...
 };
+
+/// Whether nothing is suggested for this round, whatever the networks hear.
+bool isNothingToDo(const Timeline& timeline);
 
 /// thereAlready or nothingHelps, for an error (MSE) that is left.
 StopReason whyNothingMore(double mse);

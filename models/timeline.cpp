@@ -36,8 +36,11 @@ std::size_t bestPrefix(double inputMse, std::span<const double> stepMses) {
 Timeline::Timeline(core::AudioBuffer input, core::AudioBuffer target, const core::ComparisonOptions& options) {
     if (input.frames() == 0 || target.frames() == 0)
         throw core::Error("There is nothing to compare: a sound has no samples.");
-    const auto comparison = std::make_shared<core::Comparison>(input, target, options);
-    input_ = core::paddedTo(atRackRate(std::move(input)), comparison->alignedTarget().seconds());
+    core::PreparedPair pair = core::preparePair(std::make_shared<const core::AudioBuffer>(std::move(input)),
+                                                std::make_shared<const core::AudioBuffer>(std::move(target)), options);
+    const auto prepared = pair.input.load();
+    const auto comparison = std::make_shared<core::Comparison>(std::move(pair));
+    input_ = core::paddedTo(atRackRate(*prepared), comparison->alignedTarget().seconds());
     inputMeasured_ = comparison->measure(input_);
     comparison_ = comparison;
 }
@@ -45,6 +48,10 @@ Timeline::Timeline(core::AudioBuffer input, core::AudioBuffer target, const core
 Timeline::Timeline(core::AudioBuffer input, core::MeasuredSound measured,
                    std::shared_ptr<const core::Comparison> comparison)
     : input_(std::move(input)), comparison_(std::move(comparison)), inputMeasured_(std::move(measured)) {}
+
+std::vector<core::PairNote> Timeline::notes() const {
+    return core::notesOf(comparison_->pair(), inputMeasured_);
+}
 
 const core::AudioBuffer& Timeline::audioBefore(std::size_t index) const {
     return index == 0 ? input_ : steps_[index - 1].audio;

@@ -40,17 +40,20 @@ std::size_t bestPrefix(double inputMse, std::span<const double> stepMses);
 /// Value type without threads: copy it into a worker, work, and hand it back. Steps are kept rendered and measured.
 class Timeline {
 public:
-    /// The input is padded with silence to the target's length, so that tails have room. Throws core::Error for empty
-    /// sounds; `progress` may throw effects::Cancelled.
+    /// Prepares the pair; the input is padded with silence to the target's length, so that tails have room. Throws
+    /// core::Error for empty sounds; `progress` may throw effects::Cancelled.
     Timeline(core::AudioBuffer input, core::AudioBuffer target, const core::ComparisonOptions& options = {});
 
-    /// A round of a longer work: `input` is as long as the target already and `measured` by `comparison`.
+    /// A round of a longer work: `input` is as long as the prepared target already and `measured` by `comparison`.
     Timeline(core::AudioBuffer input, core::MeasuredSound measured, std::shared_ptr<const core::Comparison> comparison);
 
     const core::AudioBuffer& input() const { return input_; }
     const core::StoredSound& target() const { return comparison_->alignedTarget(); }
     const core::Comparison& comparison() const { return *comparison_; }
     const core::MeasuredSound& inputMeasured() const { return inputMeasured_; }
+
+    /// What input and target are to each other.
+    std::vector<core::PairNote> notes() const;
 
     const std::vector<TimelineStep>& steps() const { return steps_; }
 

@@ -61,10 +61,10 @@ models::Timeline listenedPart(const TimelineSound& roundInput, const Pair& pair)
         return {*roundInput.audio.load(), roundInput.measured, pair.comparison};
     const auto start = static_cast<double>(loudestStartSeconds(pair.inputSound->audio, pair.targetSound->audio));
     core::AudioBuffer input = cut(roundInput.audio, start, kExcerptSeconds);
-    const core::AudioBuffer target = cut(pair.targetSound->audio, start, kExcerptSeconds);
-    core::ComparisonOptions options = pair.comparison->options();
-    options.align = false; // the target is aligned already
-    const auto comparison = std::make_shared<const core::Comparison>(input, target, options);
+    core::PreparedPair part = pair.comparison->pair(); // with its notes
+    part.input = std::make_shared<const core::AudioBuffer>(input);
+    part.target = std::make_shared<const core::AudioBuffer>(cut(pair.targetSound->audio, start, kExcerptSeconds));
+    const auto comparison = std::make_shared<const core::Comparison>(std::move(part));
     core::MeasuredSound measured = comparison->measureMel(input);
     return {std::move(input), std::move(measured), comparison};
 }

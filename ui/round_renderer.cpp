@@ -28,6 +28,10 @@ core::OnRead cancelledWith(const effects::Progress& progress, double share) {
 
 } // namespace
 
+std::vector<core::PairNote> Pair::notes() const {
+    return core::notesOf(comparison->pair(), inputSound->measured);
+}
+
 void RoundRenderer::render(const Work& work, const Listener& listener, const effects::Progress& progress) {
     pair(work, listener, progress);
     for (Node& node : nodes_)
@@ -65,10 +69,11 @@ void RoundRenderer::pair(const Work& work, const Listener& listener, const effec
         fresh->input = work.input;
         fresh->target = work.target;
         const core::OnRead onRead = cancelledWith(progress, 0.0);
-        fresh->comparison = std::make_shared<const core::Comparison>(work.input.audio, work.target.audio,
-                                                                     core::ComparisonOptions(), onRead);
+        fresh->comparison = std::make_shared<const core::Comparison>(
+            core::preparePair(work.input.audio, work.target.audio, {}, onRead), onRead);
         const double seconds = fresh->comparison->alignedTarget().seconds();
-        fresh->inputSound = makeTimelineSound(roundInput(work.input.audio, seconds), *fresh->comparison, onRead);
+        const Sound& prepared = fresh->comparison->pair().input;
+        fresh->inputSound = makeTimelineSound(roundInput(prepared, seconds), *fresh->comparison, onRead);
         fresh->targetSound = makeTargetSound(*fresh->comparison, onRead);
         pair_ = fresh;
     }

@@ -15,8 +15,11 @@ struct Pair {
     NamedSound input;
     NamedSound target;
     std::shared_ptr<const core::Comparison> comparison;
-    TimelineSoundPtr inputSound; ///< padded to the target's length
+    TimelineSoundPtr inputSound; ///< as prepared, and padded to the target's length
     TimelineSoundPtr targetSound;
+
+    /// What the two sounds are to each other.
+    std::vector<core::PairNote> notes() const;
 };
 
 class RoundRenderer {

@@ -39,7 +39,9 @@ SuggestionAnswer suggest(const SuggestionRequest& request, models::Suggester& su
             answer.steps.push_back(std::move(*step));
             answer.helping = 1;
         } else {
-            answer.reason = models::whyNothingMore(timeline.measuredBefore(timeline.steps().size()).errors.mse);
+            answer.reason = models::isNothingToDo(timeline)
+                                ? models::StopReason::nothingToDo
+                                : models::whyNothingMore(timeline.measuredBefore(timeline.steps().size()).errors.mse);
         }
         return answer;
     }

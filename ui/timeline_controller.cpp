@@ -159,8 +159,7 @@ void TimelineController::followDocument() {
 void TimelineController::takePair(std::shared_ptr<const Pair> pair) {
     if (!isOf(*pair, work()))
         return;
-    for (const std::string& note : pair->comparison->notes())
-        Q_EMIT noted(QString::fromStdString(note));
+    notePair(*pair);
     if (isListenedInPart(*pair))
         Q_EMIT noted(tr("These sounds are long: suggestions and refinements listen to the loudest %1 seconds. "
                         "Everything is rendered and compared as a whole.")
@@ -169,6 +168,15 @@ void TimelineController::takePair(std::shared_ptr<const Pair> pair) {
     timeline_->setWork(work());
     Q_EMIT timelineChanged();
     Q_EMIT selectionChanged();
+}
+
+/// Together, so that none of them pushes another out of sight.
+void TimelineController::notePair(const Pair& pair) {
+    QStringList texts;
+    for (const core::PairNote& note : pair.notes())
+        texts += QString::fromStdString(core::sentence(note));
+    if (!texts.isEmpty())
+        Q_EMIT noted(texts.join('\n'));
 }
 
 TimelineSoundPtr TimelineController::renderedAt(int place) const {

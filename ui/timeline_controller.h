@@ -138,6 +138,7 @@ private:
     void followDocument();
     void endOldWork();
     void takePair(std::shared_ptr<const Pair> pair);
+    void notePair(const Pair& pair);
     void ask(const QString& title, std::size_t keep, bool wantsAll);
     void takeAnswer(const SuggestionRequest& request, const SuggestionAnswer& answer, const QString& text);
     bool isRendered();

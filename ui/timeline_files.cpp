@@ -116,13 +116,15 @@ void TimelineController::exportSound(const Sound& sound, const QString& what, co
         return;
     // Only Cancel ends it: a window that is closed waits until the file is written.
     const auto isGivenUp = std::make_shared<std::atomic<bool>>(false);
-    const auto write = [this, sound, what, path, trimDb, isGivenUp](const effects::Progress& progress) {
+    const std::shared_ptr<const Pair> pair = timeline_ ? timeline_->pair() : nullptr;
+    const auto write = [this, sound, pair, what, path, trimDb, isGivenUp](const effects::Progress& progress) {
         const auto goOn = [&](double share) {
             progress(share);
             if (*isGivenUp)
                 throw effects::Cancelled{};
         };
-        const double cutDb = core::writeAudioFile(toPath(path), sound, {.gainDb = trimDb, .onPiece = goOn});
+        const Sound timed = pair ? core::inTimeWithInput(pair->comparison->pair(), sound) : sound;
+        const double cutDb = core::writeAudioFile(toPath(path), timed, {.gainDb = trimDb, .onPiece = goOn});
         return BackgroundWorker::Delivery([=, this] { sayExported(what, path, trimDb, cutDb); });
     };
     if (start(tr("Exporting"), write, [isGivenUp] { *isGivenUp = true; }))

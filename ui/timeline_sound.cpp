@@ -16,7 +16,7 @@ TimelineSoundPtr makeTargetSound(const core::Comparison& comparison, const core:
     auto sound = std::make_shared<TimelineSound>();
     sound->audio = comparison.alignedTarget();
     sound->peak = core::largestMagnitude(sound->audio, onRead);
-    const core::StoredMono mono(sound->audio, onRead);
+    const core::StoredMono mono(sound->audio, onRead, comparison.pair().targetMix);
     sound->picture = LevelMap(core::MelAnalyzer().power(mono.reader(), mono.frames()));
     return sound;
 }

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace stepwise::app {
@@ -30,7 +32,7 @@ void printTable(const core::Comparison& comparison, const core::MeasuredSound& m
                 const core::Descriptors& target) {
     for (const core::ErrorColumn& column : core::kErrorColumns)
         print("{:<22}{:>12.5g}\n", column.name, measured.errors.*column.value);
-    print("{:<22}{:>12.1f}  ms\n{:<22}{:>12.1f}  dB\n\n", "Alignment", comparison.alignmentMs(), "Trim",
+    print("{:<22}{:>12.1f}  ms\n{:<22}{:>12.1f}  dB\n\n", "Alignment", comparison.pair().alignmentMs, "Trim",
           measured.trimDb);
     print("{:<22}{:>12}{:>12}\n", "", "input", "target");
     printRow("Length", input.seconds, target.seconds, "s");
@@ -45,23 +47,29 @@ void printTable(const core::Comparison& comparison, const core::MeasuredSound& m
     printRow("Harmonic to noise", input.harmonicToNoiseDb, target.harmonicToNoiseDb, "dB");
 }
 
+core::StoredSound load(const std::string& path, std::vector<std::string>& notes) {
+    core::LoadedAudio loaded = core::readAudioFile(path);
+    for (const std::string& note : loaded.notes)
+        notes.push_back(fmt::format("{}: {}", path, note));
+    return std::make_shared<const core::AudioBuffer>(std::move(loaded.audio));
+}
+
 void compare(const CompareOptions& options) {
-    const core::LoadedAudio input = core::readAudioFile(options.input);
-    const core::LoadedAudio target = core::readAudioFile(options.target);
-    const core::Comparison comparison(input.audio, target.audio, {.align = !options.noAlign, .trim = !options.noTrim});
-    const core::MeasuredSound measured = comparison.measure(input.audio);
-    const core::Descriptors inputDescriptors = core::describe(core::toAnalysisMono(input.audio));
-    const core::Descriptors targetDescriptors = core::describe(core::toAnalysisMono(target.audio));
-    std::vector<std::string> notes = comparison.notes();
-    for (const std::string& note : input.notes)
-        notes.push_back(fmt::format("{}: {}", options.input, note));
-    for (const std::string& note : target.notes)
-        notes.push_back(fmt::format("{}: {}", options.target, note));
+    std::vector<std::string> notes;
+    const core::StoredSound input = load(options.input, notes);
+    const core::StoredSound target = load(options.target, notes);
+    const core::Comparison comparison(
+        core::preparePair(input, target, {.align = !options.noAlign, .trim = !options.noTrim}));
+    const core::PreparedPair& pair = comparison.pair();
+    const core::MeasuredSound measured = comparison.measure(*pair.input.load());
+    const core::Descriptors inputDescriptors = core::describe(core::toAnalysisMono(pair.input, pair.inputMix));
+    const core::Descriptors targetDescriptors = core::describe(core::toAnalysisMono(pair.target, pair.targetMix));
+    std::ranges::copy(core::sentences(core::notesOf(pair, measured)), std::back_inserter(notes));
     if (options.json) {
         const Json json = {{"errors", models::errorsJson(measured.errors)},
                            {"input", toJson(inputDescriptors)},
                            {"target", toJson(targetDescriptors)},
-                           {"alignment_ms", comparison.alignmentMs()},
+                           {"alignment_ms", pair.alignmentMs},
                            {"trim_db", measured.trimDb},
                            {"notes", notes}};
         printJson(json);
@@ -79,7 +87,8 @@ void addCompareCommand(CLI::App& program) {
     const auto options = std::make_shared<CompareOptions>();
     command->add_option("--input", options->input, "Sound file")->required();
     command->add_option("--target", options->target, "Sound file to compare with")->required();
-    command->add_flag("--no-align", options->noAlign, "Compare without shifting the target");
+    command->add_flag("--no-align", options->noAlign,
+                      "Compare both sounds as they are: no shift, and no silence or offset left out");
     command->add_flag("--no-trim", options->noTrim, "Compare without matching the loudness");
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options] { compare(*options); });

@@ -50,6 +50,11 @@ std::vector<std::string> stepsAfter(std::size_t last, const fs::path& folder) {
     return names;
 }
 
+/// In time with the input's file.
+core::AudioBuffer inTime(const core::AudioBuffer& sound, const models::Timeline& timeline) {
+    return *core::inTimeWithInput(timeline.comparison().pair(), core::borrowed(sound)).load();
+}
+
 void writeSound(core::FileSet& files, const std::string& name, const core::AudioBuffer& sound) {
     files.write(name, [&](core::FileContents& file) { core::writeAudio(file, core::borrowed(sound)); });
 }
@@ -68,16 +73,17 @@ void requireResultFolder(const fs::path& folder, std::span<const fs::path> input
     }
 }
 
-void writeResults(const fs::path& folder, const models::Timeline& timeline, models::StopReason reason) {
+void writeResults(const fs::path& folder, const models::Timeline& timeline, models::StopReason reason,
+                  const std::vector<std::string>& notes) {
     core::FileSet files(folder);
     const effects::Chain chain = timeline.chain(timeline.bestPrefix());
     for (std::size_t i = 0; i < timeline.steps().size(); ++i)
-        writeSound(files, stepName(i + 1), timeline.steps()[i].audio);
-    core::AudioBuffer result = timeline.audioBefore(timeline.bestPrefix());
+        writeSound(files, stepName(i + 1), inTime(timeline.steps()[i].audio, timeline));
+    core::AudioBuffer result = inTime(timeline.audioBefore(timeline.bestPrefix()), timeline);
     core::applyGain(result, static_cast<float>(std::pow(10.0, chain.trimDb / 20.0)));
     writeSound(files, kResultName, result);
     files.write(kPictureName, [&](core::FileContents& file) { drawTimelinePicture(file, timeline); });
-    files.write(kDocumentName, stepsDocument(timeline, reason));
+    files.write(kDocumentName, stepsDocument(timeline, reason, notes));
     files.write(kChainName, effects::formatChain(chain));
     for (const std::string& name : stepsAfter(timeline.steps().size(), folder))
         files.remove(name);

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace stepwise::app {
 
@@ -12,7 +14,9 @@ namespace stepwise::app {
 /// written over one of `inputs`. Changes nothing.
 void requireResultFolder(const std::filesystem::path& folder, std::span<const std::filesystem::path> inputs);
 
-/// All files or none; steps of an earlier, longer run go. Throws core::Error, and the folder is as it was.
-void writeResults(const std::filesystem::path& folder, const models::Timeline& timeline, models::StopReason reason);
+/// All files or none; steps of an earlier, longer run go. Sounds are in time with the input's file; `notes` are of the
+/// sounds, a sentence each. Throws core::Error, and the folder is as it was.
+void writeResults(const std::filesystem::path& folder, const models::Timeline& timeline, models::StopReason reason,
+                  const std::vector<std::string>& notes);
 
 } // namespace stepwise::app

@@ -49,12 +49,13 @@ std::string stepSection(const models::Timeline& timeline, std::size_t index) {
 
 } // namespace
 
-std::string stepsDocument(const models::Timeline& timeline, models::StopReason reason) {
+std::string stepsDocument(const models::Timeline& timeline, models::StopReason reason,
+                          const std::vector<std::string>& notes) {
     const std::size_t best = timeline.bestPrefix();
     std::string text = "# From the dry sound to the target\n\n";
-    for (const std::string& note : timeline.comparison().notes())
+    for (const std::string& note : notes)
         text += fmt::format("> {}\n\n", core::plainText(note));
-    if (timeline.steps().empty())
+    if (timeline.steps().empty() && reason != models::StopReason::nothingToDo)
         text += "No step brings the sound nearer to the target.\n\n";
     for (std::size_t i = 0; i < timeline.steps().size(); ++i)
         text += stepSection(timeline, i);

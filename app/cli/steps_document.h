@@ -4,9 +4,12 @@
 #include "models/suggester.h"
 
 #include <string>
+#include <vector>
 
 namespace stepwise::app {
 
-std::string stepsDocument(const models::Timeline& timeline, models::StopReason reason);
+/// `notes`: what the learner should know of the two sounds.
+std::string stepsDocument(const models::Timeline& timeline, models::StopReason reason,
+                          const std::vector<std::string>& notes);
 
 } // namespace stepwise::app

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <exception>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -43,15 +44,15 @@ double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-core::AudioBuffer load(const std::string& path) {
+core::AudioBuffer load(const std::string& path, std::vector<std::string>& notes) {
     core::LoadedAudio loaded = core::readAudioFile(path);
     for (const std::string& note : loaded.notes)
-        say("{}: {}", path, note);
+        notes.push_back(fmt::format("{}: {}", path, note));
     return std::move(loaded.audio);
 }
 
-void printTable(const models::Timeline& timeline, models::StopReason reason) {
-    for (const std::string& note : timeline.comparison().notes())
+void printTable(const models::Timeline& timeline, models::StopReason reason, const std::vector<std::string>& notes) {
+    for (const std::string& note : notes)
         print("Note: {}\n", core::plainText(note));
     print("{:<5}{:<14}{:>6}{:>10}{:>9}{:>9}  {}\n", "Step", "Effect", "Sure", "MSE", "LSD", "MFCC", "Settings");
     const core::Errors& dry = timeline.inputMeasured().errors;
@@ -76,6 +77,7 @@ models::RefinementReport refine(models::Timeline& timeline, const models::Refine
 struct Outcome {
     models::StopReason reason = models::StopReason::nothingToDo;
     std::optional<models::RefinementReport> refinement;
+    std::vector<std::string> notes; ///< of reading the files, and of the pair
     double loadSeconds = 0.0;
     double prepareSeconds = 0.0;
     double totalSeconds = 0.0;
@@ -90,7 +92,7 @@ models::StopReason suggestSteps(models::Timeline& timeline, models::Suggester& s
 }
 
 void printWords(const models::Timeline& timeline, const Outcome& outcome, const Options& options) {
-    printTable(timeline, outcome.reason);
+    printTable(timeline, outcome.reason, outcome.notes);
     if (const auto& refined = outcome.refinement)
         print("Refined with {} renders in {:.2f} s: MSE {:.5f} to {:.5f}.\n", refined->renders, refined->seconds,
               refined->initial.mse, refined->final.mse);
@@ -112,7 +114,8 @@ Json outcomeJson(const models::Timeline& timeline, const Outcome& outcome, model
                    {"final", models::errorsJson(timeline.measuredBefore(best).errors)}}},
                  {"steps", steps},
                  {"stopped", models::explain(outcome.reason)},
-                 {"notes", timeline.comparison().notes()},
+                 {"alignment_ms", timeline.comparison().pair().alignmentMs},
+                 {"notes", outcome.notes},
                  {"seconds",
                   {{"load", outcome.loadSeconds},
                    {"models", suggester.times().modelsSeconds},
@@ -128,9 +131,9 @@ Json outcomeJson(const models::Timeline& timeline, const Outcome& outcome, model
 }
 
 /// What was found is printed all the same.
-std::exception_ptr tryToWrite(const fs::path& folder, const models::Timeline& timeline, models::StopReason reason) {
+std::exception_ptr tryToWrite(const fs::path& folder, const models::Timeline& timeline, const Outcome& outcome) {
     try {
-        writeResults(folder, timeline, reason);
+        writeResults(folder, timeline, outcome.reason, outcome.notes);
         return nullptr;
     } catch (const std::exception&) {
         return std::current_exception();
@@ -144,18 +147,19 @@ void suggest(const Options& options) {
     if (!options.out.empty())
         requireResultFolder(options.out, std::vector<fs::path>{options.input, options.target, folder / "manifest.json",
                                                                folder / "weights.pt"});
-    core::AudioBuffer input = load(options.input);
-    core::AudioBuffer target = load(options.target);
+    core::AudioBuffer input = load(options.input, outcome.notes);
+    core::AudioBuffer target = load(options.target, outcome.notes);
     models::Suggester suggester(models::loadPredictor(folder));
     outcome.loadSeconds = secondsSince(start);
     models::Timeline timeline(std::move(input), std::move(target),
                               {.align = !options.noAlign, .trim = !options.noTrim});
     outcome.prepareSeconds = secondsSince(start) - outcome.loadSeconds;
+    std::ranges::copy(core::sentences(timeline.notes()), std::back_inserter(outcome.notes));
     outcome.reason = suggestSteps(timeline, suggester, options);
     if (const auto refineOptions = options.refine.options())
         outcome.refinement = refine(timeline, *refineOptions, options.json);
     if (!options.out.empty())
-        outcome.unwritten = tryToWrite(options.out, timeline, outcome.reason);
+        outcome.unwritten = tryToWrite(options.out, timeline, outcome);
     outcome.totalSeconds = secondsSince(start);
     if (options.json)
         printJson(outcomeJson(timeline, outcome, suggester));
@@ -187,7 +191,8 @@ void addSuggestCommand(CLI::App& program) {
         "Folder for the chain, the sounds, the picture and the steps in words; those of an earlier run are "
         "replaced, all or none");
     command->add_option("--models", options->models, "Folder of the trained weights");
-    command->add_flag("--no-align", options->noAlign, "Do not shift the target");
+    command->add_flag("--no-align", options->noAlign,
+                      "Take both sounds as they are: no shift, and no silence or offset left out");
     command->add_flag("--no-trim", options->noTrim, "The level is part of the target: do not match the loudness");
     command->add_flag("--json", options->json, "Print JSON");
     command->callback([options] { suggest(*options); });

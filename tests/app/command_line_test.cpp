@@ -164,6 +164,41 @@ private Q_SLOTS:
         QVERIFY(json["notes"].isArray() && json["alignment_ms"].isDouble());
     }
 
+    void bothJsonsSayWhatTheSoundsAreToEachOther() {
+        const auto input = core::readAudioFile(path("dry.wav").toStdString()).audio;
+        core::AudioBuffer late = core::readAudioFile(path("target.wav").toStdString()).audio;
+        late.channels[0].insert(late.channels[0].begin(), 17640, 0.0F);
+        late.channels[0].resize(late.frames() + 44100, 0.0F);
+        late.channels[0].back() = std::numeric_limits<float>::quiet_NaN();
+        core::writeAudioFile(path("late.wav").toStdString(), late);
+        core::AudioBuffer louder = input;
+        core::applyGain(louder, 0.5F);
+        core::writeAudioFile(path("softer.wav").toStdString(), louder);
+        for (const QString& command : {QString("compare"), QString("suggest")}) {
+            QStringList arguments = {command, "--input", path("dry.wav"), "--target", path("late.wav"), "--json"};
+            if (command == "suggest")
+                arguments += {"--budget-ms", "0", "--out", path("late")};
+            const QJsonObject json = QJsonDocument::fromJson(run(arguments).output).object();
+            QVERIFY(std::abs(json["alignment_ms"].toDouble() - 400.0) < 0.1);
+            const QJsonArray notes = json["notes"].toArray();
+            QCOMPARE(notes.size(), 3);
+            QVERIFY(notes[0].toString().startsWith(path("late.wav")));
+            QCOMPARE(notes[1].toString(), QString("The target starts 400 ms later than the input; it was aligned."));
+            QCOMPARE(notes[2].toString(), QString("The target ends with 1.0 s of silence; it does not count."));
+            QStringList onlyLevel = {command, "--input", path("dry.wav"), "--target", path("softer.wav")};
+            const QString words = QString::fromUtf8(run(onlyLevel).output);
+            QVERIFY2(words.contains("Note: Only the level differs: the target is 6.0 dB softer"), qPrintable(words));
+            const QJsonObject level = QJsonDocument::fromJson(run(onlyLevel + QStringList("--json")).output).object();
+            QVERIFY(std::abs(level["trim_db"].toDouble() + 6.02) < 0.05);
+            QVERIFY(level["steps"].toArray().isEmpty());
+        }
+        QFile steps(path("late/steps.md"));
+        QVERIFY(steps.open(QIODevice::ReadOnly));
+        const QByteArray document = steps.readAll();
+        QVERIFY(document.contains("> The target starts 400 ms later"));
+        QVERIFY(document.contains("late.wav: "));
+    }
+
     void synthAndInfo() {
         QCOMPARE(run({"synth", "--list"}).output.count('\n'), 12);
         QCOMPARE(

@@ -298,6 +298,49 @@ private Q_SLOTS:
         QVERIFY(fromSilence.steps().empty());
     }
 
+    void nothingIsSuggestedWhereANoteSaysSo() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kBright, kDirty};
+        models::Suggester suggester(predictor);
+        core::AudioBuffer louder = dry();
+        core::applyGain(louder, 2.0F);
+        const core::AudioBuffer click(core::kAnalysisRateHz, std::vector<float>(300, 0.5F));
+        for (const core::AudioBuffer& target : {dry(), louder, click, core::AudioBuffer(44100.0, 1, 44100)}) {
+            models::Timeline timeline(dry(), target);
+            QVERIFY(core::saysNothingToDo(timeline.notes()));
+            for (const double budgetMs : {0.0, 100.0}) {
+                QVERIFY(!suggester.suggestNext(timeline, {.budgetMs = budgetMs}));
+                QVERIFY(suggester.suggestAll(timeline, {.budgetMs = budgetMs}) == models::StopReason::nothingToDo);
+            }
+            QVERIFY(timeline.steps().empty());
+        }
+        models::Timeline levelOnly(dry(), louder);
+        QVERIFY(std::abs(levelOnly.chain().trimDb - 6.02) < 0.05);
+        // Where the level counts, it is to be reached by effects.
+        models::Timeline level(dry(), louder, {.align = true, .trim = false});
+        QVERIFY(!core::saysNothingToDo(level.notes()));
+    }
+
+    /// Their search and their knobs hear the side that is compared.
+    void cancellingSidesAreWorkedOnByTheLouder() {
+        auto predictor = std::make_shared<test::FakePredictor>();
+        predictor->ranking = {kBright};
+        models::Suggester suggester(predictor);
+        core::AudioBuffer turned = dry();
+        turned.channels.push_back(turned.channels[0]);
+        for (float& sample : turned.channels[1])
+            sample *= -0.9F;
+        for (const double budgetMs : {0.0, 300.0}) {
+            models::Timeline mono(dry(), effects::renderStep(dry(), kBright));
+            models::Timeline stereo(turned, effects::renderStep(turned, kBright));
+            suggester.suggestAll(mono, {.budgetMs = budgetMs, .watchesClock = false});
+            suggester.suggestAll(stereo, {.budgetMs = budgetMs, .watchesClock = false});
+            QCOMPARE(stereo.steps().size(), mono.steps().size());
+            QCOMPARE(stereo.chain().steps, mono.chain().steps);
+            QVERIFY(stereo.measuredBefore(stereo.bestPrefix()).errors.mse < 1e-5);
+        }
+    }
+
     void aFaintStepIsLeftOutWhereNothingIsMissing() {
         auto predictor = std::make_shared<test::FakePredictor>();
         const effects::Step faint = stepWith(EffectId::phaser, "mix", 0.18F);

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/synth.h"
+#include "support/test_sounds.h"
 
 #include <QtTest>
 
@@ -33,6 +34,47 @@ private Q_SLOTS:
         QVERIFY(timeline.steps()[0].measured.errors.mse < 1e-6);
         QCOMPARE(timeline.bestPrefix(), std::size_t{1});
         QVERIFY(timeline.steps()[0].helps);
+    }
+
+    /// Effects that move from their start sound the same, too.
+    void aPaddedPairIsThePairItWasMadeFrom() {
+        const auto padded = [](core::AudioBuffer sound, std::size_t before, std::size_t after) {
+            sound.channels[0].insert(sound.channels[0].begin(), before, 0.0F);
+            sound.channels[0].resize(sound.frames() + after, 0.0F);
+            return sound;
+        };
+        // 5 ms of silence stay.
+        const core::AudioBuffer input = padded(test::noiseSound(core::kAnalysisRateHz, 44100, 0.4), 220, 0);
+        const core::AudioBuffer target = effects::renderStep(input, brighter());
+        models::Timeline plain(input, target);
+        models::Timeline late(padded(input, 132300, 132300), padded(target, 150000, 132300));
+        QVERIFY(late.input() == plain.input());
+        for (models::Timeline* timeline : {&plain, &late})
+            timeline->append(timeline->tried(effects::defaultStep(EffectId::phaser)));
+        QVERIFY(late.steps()[0].audio == plain.steps()[0].audio);
+        QCOMPARE(late.steps()[0].measured.errors.mse, plain.steps()[0].measured.errors.mse);
+        const core::PreparedPair& pair = late.comparison().pair();
+        const auto written = core::inTimeWithInput(pair, core::borrowed(late.steps()[0].audio)).load();
+        QCOMPARE(written->frames(), 132300 + input.frames());
+        QVERIFY(std::equal(late.steps()[0].audio.channels[0].begin(), late.steps()[0].audio.channels[0].end(),
+                           written->channels[0].begin() + 132300));
+        QVERIFY(core::hasNote(late.notes(), core::PairNoteKind::aligned));
+        QVERIFY(plain.notes().empty());
+    }
+
+    /// Where no effect moves from its start, a chain over the input's own file gives the written result.
+    void aChainOverTheFileGivesTheWrittenResult() {
+        core::AudioBuffer input = test::noiseSound(core::kAnalysisRateHz, 44100, 0.4);
+        input.channels[0].insert(input.channels[0].begin(), 44100, 0.0F);
+        models::Timeline timeline(input, effects::renderStep(input, brighter()));
+        QVERIFY(timeline.input().frames() < 45000);
+        timeline.append(timeline.tried(brighter()));
+        const auto written =
+            core::inTimeWithInput(timeline.comparison().pair(), core::borrowed(timeline.steps()[0].audio)).load();
+        const core::AudioBuffer rendered = effects::renderStep(input, brighter());
+        QCOMPARE(rendered.frames(), written->frames());
+        for (std::size_t i = 0; i < rendered.frames(); ++i)
+            QVERIFY(std::abs(rendered.channels[0][i] - written->channels[0][i]) < 1e-6F);
     }
 
     void stepsAfterTheLowestErrorDoNotHelp() {

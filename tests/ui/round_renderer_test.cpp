@@ -227,6 +227,35 @@ private Q_SLOTS:
         QVERIFY(timeline.steps()[1].isOutdated && timeline.steps()[1].sound == other);
     }
 
+    /// What is seen, heard and measured is one thing; so are the parts that suggestions listen to.
+    void aPreparedPairIsShownAsItIsMeasured() {
+        const core::AudioBuffer sound = test::noiseSound(core::kAnalysisRateHz, 44100, 0.4);
+        core::AudioBuffer late = effects::renderStep(sound, effects::defaultStep(EffectId::distortion));
+        late.channels[0].insert(late.channels[0].begin(), 17640, 0.0F);
+        core::AudioBuffer turned = sound;
+        turned.channels.push_back(turned.channels[0]);
+        for (float& sample : turned.channels[1])
+            sample = -sample;
+        for (std::vector<float>& channel : turned.channels)
+            channel.insert(channel.begin(), 4410, 0.0F);
+        Work work;
+        work.input = {std::make_shared<const core::AudioBuffer>(turned), "input"};
+        work.target = {std::make_shared<const core::AudioBuffer>(late), "target"};
+        insertStep(work, 0, effects::defaultStep(EffectId::distortion));
+        Watched watched;
+        watched.render(work);
+        const Pair& pair = *watched.pair;
+        QCOMPARE(pair.inputSound->audio.frames(), std::size_t{44100 + 220}); // 5 ms of silence stay
+        QCOMPARE(pair.inputSound->audio.channelCount(), std::size_t{2});
+        QCOMPARE(pair.targetSound->audio.frames(), pair.inputSound->audio.frames());
+        QVERIFY(pair.input.audio == work.input.audio);
+        QVERIFY(core::hasNote(pair.notes(), core::PairNoteKind::aligned));
+        QVERIFY(core::hasNote(pair.notes(), core::PairNoteKind::cancellingSides));
+        QVERIFY(pair.inputSound->picture.loudestDb() > -20.0F); // the mean of its sides is silent
+        QVERIFY(watched.sounds[work.round().steps[0].id]->measured.errors.mse < 1e-6);
+        QCOMPARE(listenedPart(*pair.inputSound, pair).inputMeasured().errors.mse, pair.inputSound->measured.errors.mse);
+    }
+
     void picturesKeepTheLoudestAtEveryZoom() {
         core::Spectrogram power(core::kMelBands, 1000);
         std::fill(power.values.begin(), power.values.end(), 1e-12F);

@@ -196,6 +196,34 @@ private Q_SLOTS:
         QCOMPARE(noted.size(), 0);
     }
 
+    void whatTheSoundsAreToEachOtherIsSaid() {
+        core::AudioBuffer late = core::readAudioFile(folder_ / "dry.wav").audio;
+        core::AudioBuffer softer = late;
+        core::applyGain(softer, 0.5F);
+        core::writeAudioFile(folder_ / "softer.wav", softer);
+        late.channels[0].insert(late.channels[0].begin(), 22050, 0.0F);
+        core::writeAudioFile(folder_ / "late.wav", late);
+        QSignalSpy noted(controller_.get(), &TimelineController::noted);
+        load("late.wav", "target.wav");
+        QCOMPARE(noted.size(), 1);
+        QCOMPARE(noted[0][0].toString(), QString("The target starts 500 ms earlier than the input; it was aligned."));
+        // Files that are written are in time with the input's.
+        controller_->exportSound(controller_->soundAt(kInputPlace), "the input", path("again.wav"), 0.0, false);
+        waitUntilIdle();
+        QVERIFY(core::readAudioFile(folder_ / "again.wav").audio == late);
+        noted.clear();
+        load("dry.wav", "softer.wav");
+        controller_->suggestAll();
+        waitUntilIdle();
+        QCOMPARE(noted.size(), 2);
+        QVERIFY(noted[0][0].toString().startsWith("Only the level differs: the target is 6.0 dB softer"));
+        QCOMPARE(noted[1][0].toString(), QString("There is nothing for effects to do here; the notes say why."));
+        controller_->suggestNext();
+        waitUntilIdle();
+        QCOMPARE(noted.size(), 3);
+        QVERIFY(controller_->work().round().steps.empty());
+    }
+
     void anExportIsWrittenThoughTheProgramEnds() {
         load("dry.wav", "target.wav");
         const QSignalSpy failed(controller_.get(), &TimelineController::failed);
