@@ -184,8 +184,7 @@ private Q_SLOTS:
                  qPrintable(QString::number(left.mse / errors.mse)));
         const PairNote* note = noteOf(pair, PairNoteKind::offsetRemoved);
         QVERIFY(note && note->sound == PairSound::input && std::abs(note->value - 0.1) < 0.005);
-        QVERIFY2(textOf(pair).contains("The target has a constant offset (DC) of -5."),
-                 qPrintable(textOf(pair)));
+        QVERIFY2(textOf(pair).contains("The target has a constant offset (DC) of -5."), qPrintable(textOf(pair)));
         // Silence that is moved, too, is silence.
         const PreparedPair late = prepare(input, moved(padded(target, 0.4), 0.1F));
         QVERIFY(std::abs(late.alignmentMs - 400.0) < 1.0);
