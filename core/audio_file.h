@@ -1,4 +1,4 @@
-// Reading and writing sound files.
+// Reading sound files of all kinds, and the sound of videos; writing the common ones.
 #pragma once
 
 #include "core/file_contents.h"
@@ -25,9 +25,10 @@ struct LoadedSound {
     std::vector<std::string> notes;
 };
 
-/// Any format that libsndfile knows. Non-finite samples become silence and are noted. Throws Error, naming the file,
-/// when it is missing, a directory, empty, not audio, without a single frame, truncated, longer than kMaxSoundSeconds,
-/// or at a rate outside 1 to 768 kHz.
+/// Any format that FFmpeg or libsndfile knows, to its end. Notes say what was left out or converted, and what a header
+/// promises but the file does not hold. Non-finite samples become silence and are noted. Throws Error, naming the file,
+/// when it is missing, a folder, a pipe, empty, not sound, protected, without a single frame that can be decoded,
+/// longer than kMaxSoundSeconds, or at a rate outside 1 to 768 kHz.
 LoadedSound readSoundFile(const std::filesystem::path& path, const OnPiece& onPiece = {});
 /// The same into memory, whatever its length.
 LoadedAudio readAudioFile(const std::filesystem::path& path);

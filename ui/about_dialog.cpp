@@ -21,13 +21,14 @@ struct Component {
     const char* licence;
 };
 
-constexpr std::array<Component, 13> kComponents = {{
+constexpr std::array<Component, 14> kComponents = {{
     {"Qt 6", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "the window"), "LGPL-3.0"},
     {"QCustomPlot", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "plots"), "GPL-3.0"},
     {"libtorch", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "networks"), "BSD-3-Clause"},
     {"OpenBLAS", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "linear algebra"), "BSD-3-Clause"},
     {"FFTW", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "spectra"), "GPL-2.0-or-later"},
     {"libsndfile", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "sound files"), "LGPL-2.1-or-later"},
+    {"FFmpeg", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "sound files"), "GPL-2.0-or-later"},
     {"libsoxr", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "sample rates"), "LGPL-2.1-or-later"},
     {"libebur128", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "loudness"), "MIT"},
     {"PortAudio", QT_TRANSLATE_NOOP("stepwise::ui::AboutDialog", "playback"), "MIT"},

@@ -42,7 +42,7 @@ foreach(file bin/stepwise bin/stepwise-cli share/applications/stepwise.desktop s
   endif()
 endforeach()
 run(dpkg-deb --field ${package} Depends)
-foreach(library libqt6widgets6 qt6-qpa-plugins libportaudio2 libsndfile1 libtorch)
+foreach(library libqt6widgets6 qt6-qpa-plugins libportaudio2 libsndfile1 libavformat libtorch)
   if(NOT output MATCHES ${library})
     message(FATAL_ERROR "The package does not ask for ${library}: ${output}")
   endif()
