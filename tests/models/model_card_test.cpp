@@ -31,6 +31,7 @@ class ModelCardTest : public QObject {
         options.architecture = architecture;
         options.seed = seed;
         options.epochs = 1;
+        options.dataNote = "from caf\xE9/\x1B[31m"; // names of files may be no text
         QVERIFY(models::train(test::smallDataset(), options).finished);
     }
 
@@ -48,6 +49,23 @@ private Q_SLOTS:
         const std::string card = core::readTextFile(folder / "README.md");
         for (const char* part : {"Validation", "In 50 % of the chains the target's level is unknown", "best epoch "})
             QVERIFY2(card.find(part) != std::string::npos, part);
+    }
+
+    void anExportReplacesAnEarlierOneAndNoInput() {
+        const fs::path folder = path("twice");
+        fs::create_directories(folder);
+        core::writeTextFile(folder / "reliability.svg", "of an earlier export with an evaluation");
+        core::writeTextFile(folder / "mine.txt", "mine");
+        models::exportModel(training_, folder);
+        QVERIFY(!fs::exists(folder / "reliability.svg"));
+        QVERIFY(fs::exists(folder / "mine.txt"));
+        const std::string log = core::readTextFile(training_ / "log.csv");
+        for (const fs::path& taken : {training_, training_ / "best"}) {
+            const std::string sentence = test::errorOf([&] { models::exportModel(training_, taken); });
+            QVERIFY2(sentence.find("which is an input") != std::string::npos, sentence.c_str());
+            QVERIFY(!fs::exists(taken / "README.md"));
+        }
+        QVERIFY(core::readTextFile(training_ / "log.csv") == log);
     }
 
     void anExportThatFailsChangesNothing() {
