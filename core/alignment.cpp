@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 namespace stepwise::core {
@@ -22,6 +23,9 @@ constexpr double kLeastSoftCorrelation = 0.3;
 constexpr double kSoftClearlyBetter = 4.0;
 constexpr double kAboutAsHigh = 0.95;
 constexpr double kLeastGapSeconds = 0.05;
+constexpr double kLeastAgreement = 0.2; ///< of waveforms
+constexpr double kSameWaveform = 0.99;
+constexpr int kRoundedSamples = 20;
 constexpr std::size_t kWindow = static_cast<std::size_t>(kAnalysisRateHz);
 constexpr std::size_t kWindowHop = kWindow / 4;
 constexpr double kActiveShare = 1e-4; ///< windows within 40 dB of the loudest are active
@@ -61,34 +65,53 @@ std::optional<int> silenceGap(const MonoView& input, const MonoView& target) {
     return static_cast<int>(static_cast<std::ptrdiff_t>(targetStart) - static_cast<std::ptrdiff_t>(inputStart));
 }
 
-/// To the sample, by the level's first steep rise near the envelopes' lag: the absolute waveforms correlated.
+/// To the sample: of the peaks near `lag` at which the waveforms agree (or their negatives) about as well as anywhere
+/// near, the nearest, since tones agree at every period. The lag itself where no waveform is left to be seen.
 int refined(const MonoView& wholeInput, const MonoView& wholeTarget, int lag) {
-    constexpr int kReach = static_cast<int>(kOnsetHop);
-    const std::size_t sounding = firstSound(wholeInput);
-    const std::size_t start = std::max(sounding, static_cast<std::size_t>(std::max(kReach - lag, 0)));
-    const std::size_t length =
-        std::min<std::size_t>(wholeInput.frames() - std::min(start, wholeInput.frames()), 2 * kWindow);
-    const std::vector<float> input = wholeInput.part(start, length);
-    const std::size_t targetStart =
-        static_cast<std::size_t>(std::max<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(start) + lag - kReach, 0));
-    const std::vector<float> target = wholeTarget.part(targetStart, length + 2 * kReach);
-    const auto score = [&](int candidate) {
-        double sum = 0.0;
-        const auto offset = static_cast<std::size_t>(candidate - lag + kReach);
-        for (std::size_t i = 0; i < length; ++i)
-            sum += std::abs(static_cast<double>(input[i]) * target[i + offset]);
-        return sum;
-    };
-    int best = lag;
-    double bestScore = 0.0;
-    for (int candidate = lag - kReach; candidate <= lag + kReach; ++candidate) {
-        const double value = score(candidate);
-        if (value > bestScore) {
-            bestScore = value;
-            best = candidate;
-        }
+    constexpr int kReach = 441;
+    const std::size_t start = std::max(firstSound(wholeInput), static_cast<std::size_t>(std::max(kReach + 1 - lag, 0)));
+    const std::vector<float> input = wholeInput.part(start, 2 * kWindow);
+    const std::vector<float> target =
+        wholeTarget.part(static_cast<std::size_t>(static_cast<std::ptrdiff_t>(start) + lag - kReach - 1),
+                         input.size() + 2 * (kReach + 1));
+    std::vector<double> agreement;
+    for (std::size_t offset = 0; offset < 2 * (kReach + 1) + 1; ++offset) {
+        const double product =
+            std::inner_product(input.begin(), input.end(), target.begin() + static_cast<std::ptrdiff_t>(offset), 0.0);
+        agreement.push_back(std::abs(product));
     }
-    return best;
+    const double power = rms(input) * rms(target) * static_cast<double>(std::min(input.size(), target.size()));
+    const double highest = *std::ranges::max_element(agreement);
+    if (highest < kLeastAgreement * power)
+        return lag;
+    for (int distance = 0; distance <= kReach; ++distance)
+        for (const int offset : {distance, -distance}) {
+            const auto at = agreement.begin() + kReach + 1 + offset;
+            if (*at >= kAboutAsHigh * highest && *at >= *(at - 1) && *at >= *(at + 1))
+                return lag + offset;
+        }
+    return lag;
+}
+
+/// How well the waveforms agree at a lag, 0 to 1.
+double agreementAt(const MonoView& wholeInput, const MonoView& wholeTarget, int lag) {
+    const std::size_t start = std::max(firstSound(wholeInput), static_cast<std::size_t>(std::max(-lag, 0)));
+    const std::vector<float> input = wholeInput.part(start, 2 * kWindow);
+    const std::vector<float> target =
+        wholeTarget.part(static_cast<std::size_t>(static_cast<std::ptrdiff_t>(start) + lag), input.size());
+    const double product = std::inner_product(input.begin(), input.end(), target.begin(), 0.0);
+    const double power = rms(input) * rms(target) * static_cast<double>(input.size());
+    return power > 0.0 ? std::abs(product) / power : 0.0;
+}
+
+/// Effects soften or sharpen an attack, so that silence does not tell the lag to the sample; within half a millisecond
+/// a whole hundredth of a second is likelier, by which people and programs pad. Unchanged waveforms tell it to the
+/// sample.
+int lagOfSilence(const MonoView& input, const MonoView& target, int gap) {
+    constexpr int kHundredth = static_cast<int>(kAnalysisRateHz / 100.0);
+    const int whole = static_cast<int>(std::lround(static_cast<double>(gap) / kHundredth)) * kHundredth;
+    const bool isNear = whole != 0 && std::abs(whole - gap) <= kRoundedSamples;
+    return isNear && agreementAt(input, target, gap) < kSameWaveform ? whole : gap;
 }
 
 std::ptrdiff_t hops(double seconds) {
@@ -149,10 +172,10 @@ int findLagSamples(const MonoView& input, const MonoView& target) {
     const bool isGap = std::abs(gap) >= static_cast<int>(kLeastGapSeconds * kAnalysisRateHz) &&
                        ofGap >= kAboutAsHigh * correlation.around(0);
     if (isGap && !(isLag && correlation.at(lag) >= std::max(kLeastCorrelation, kClearlyBetter * ofGap)))
-        return gap;
+        return lagOfSilence(input, target, gap);
     if (!isLag)
         return 0;
-    return std::abs(lag - gapHops) <= 2 ? gap
+    return std::abs(lag - gapHops) <= 2 ? lagOfSilence(input, target, gap)
                                         : refined(input, target, static_cast<int>(lag) * static_cast<int>(kOnsetHop));
 }
 

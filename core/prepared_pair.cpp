@@ -20,8 +20,8 @@ constexpr double kHalfSemitone = 0.5;
 constexpr double kLeastPeriodicity = 0.8;
 constexpr double kSteadyShare = 0.7; ///< of the frames
 constexpr double kLeastSeconds = 0.05;
-constexpr double kLeastSilenceSeconds = 0.1;               ///< less is part of the sound
-constexpr double kMarginSeconds = 220.0 / kAnalysisRateHz; ///< of silence that stays: sounds begin softly
+constexpr double kLeastSilenceSeconds = 0.1; ///< less is part of the sound
+constexpr double kCutSeconds = 0.01;         ///< silence is cut in whole steps: sounds begin softly
 constexpr double kReportedShiftMs = 1.0;
 
 constexpr double kMuchLonger = 2.0;
@@ -102,7 +102,7 @@ public:
         const double targetFirst = secondsAt(target, target.active.first);
         common_ = std::min(inputFirst, targetFirst);
         const double first = std::max(std::min(inputFirst, targetFirst - lag_), 0.0);
-        start_ = first >= kLeastSilenceSeconds ? first - kMarginSeconds : 0.0;
+        start_ = first >= kLeastSilenceSeconds ? std::floor(first / kCutSeconds) * kCutSeconds : 0.0;
         const double end = std::max(secondsAt(input, input.active.end), secondsAt(target, target.active.end) - lag_);
         inputSpare_ = secondsAt(input, input.sound.frames()) - end;
         targetSpare_ = secondsAt(target, target.sound.frames()) - lag_ - end;

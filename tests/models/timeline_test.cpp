@@ -43,7 +43,7 @@ private Q_SLOTS:
             sound.channels[0].resize(sound.frames() + after, 0.0F);
             return sound;
         };
-        // 5 ms of silence stay.
+        // Less than 10 ms of silence stays.
         const core::AudioBuffer input = padded(test::noiseSound(core::kAnalysisRateHz, 44100, 0.4), 220, 0);
         const core::AudioBuffer target = effects::renderStep(input, brighter());
         models::Timeline plain(input, target);
