@@ -164,7 +164,7 @@ const Case kCases[] = {
     {"head-only.ogg", "ff $tone -c:a libvorbis head-only.ogg; truncate -s 200 head-only.ogg", "", "is cut off: it begins as Ogg, but ends before any of its sound"},
     {"hole.mp3", "ff $tone -c:a libmp3lame -b:a 128k hole.mp3; head -c 2000 /dev/zero | dd of=hole.mp3 bs=1 seek=8000 conv=notrunc status=none", "of its sound could not be decoded"},
     {"hole.flac", "ff $stereo hole.flac; head -c 300 /dev/zero | dd of=hole.flac bs=1 seek=60000 conv=notrunc status=none", "of its sound could not be decoded"},
-    {"two-hours.wav", "plain two-hours.wav; put two-hours.wav 40 '\\x00\\x40\\xd9\\x25'", "promises 7 of sound, but holds only 1.30 s"},
+    {"two-hours.wav", "plain two-hours.wav; put two-hours.wav 40 '\\x00\\x40\\xd9\\x25'", "promises 7199.49 s of sound, but holds only 1.30 s"},
     // Refused
     {"none.wav", "plain a.wav; head -c 44 a.wav > none.wav; put none.wav 40 '\\0\\0\\0\\0'", "", "holds no samples"},
     {"protected.mp4", "ff $tone -c:a aac -encryption_scheme cenc-aes-ctr -encryption_key 76a6c65c5ea762046bd749a2e632ccbb -encryption_kid a7e61c373e219033c21091fa607bf3b8 protected.mp4", "", "is protected against copying"},
