@@ -218,7 +218,7 @@ private Q_SLOTS:
         for (const auto& [name, part] : {std::pair{"missing.wav", "does not exist"},
                                          {"text.wav", "not a sound file"},
                                          {"empty.wav", "empty"},
-                                         {"cut.wav", "damaged or incomplete"},
+                                         {"cut.wav", "not a sound file"},
                                          {"", "folder"}}) {
             const QString bad = *name == '\0' ? folder_.path() : path(name);
             verifyRefused({"suggest", "--input", bad, "--target", path("target.wav")}, part);
