@@ -329,7 +329,7 @@ private Q_SLOTS:
         core::AudioBuffer turned = dry();
         turned.channels.push_back(turned.channels[0]);
         for (float& sample : turned.channels[1])
-            sample *= -0.9F;
+            sample = -sample;
         for (const double budgetMs : {0.0, 300.0}) {
             models::Timeline mono(dry(), effects::renderStep(dry(), kBright));
             models::Timeline stereo(turned, effects::renderStep(turned, kBright));
