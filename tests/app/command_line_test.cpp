@@ -320,17 +320,6 @@ private Q_SLOTS:
         }
     }
 
-    /// What is closed must not be taken by the file that is written: it would hold messages, too.
-    void closedStreamsStayApart() {
-        const Outcome plain = shell("\"$CLI\" render --chain loud.stepwise.json --input dry.wav --output open.flac");
-        QCOMPARE(plain.code, 0);
-        const Outcome closed =
-            shell("\"$CLI\" render --chain loud.stepwise.json --input dry.wav --output closed.flac <&- >&- 2>&-");
-        QCOMPARE(closed.code, 0);
-        QVERIFY(core::readTextFile(path("open.flac").toStdString()) ==
-                core::readTextFile(path("closed.flac").toStdString()));
-    }
-
     void fileSizeLimitIsAReason() {
         for (const char* name : {"limited.wav", "limited.flac", "limited.ogg", "limited.caf"}) {
             const Outcome outcome =

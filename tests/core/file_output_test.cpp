@@ -279,6 +279,25 @@ private Q_SLOTS:
             QVERIFY2(std::filesystem::exists(folder / name), name.c_str());
     }
 
+    /// Else a file that is opened later would hold what is printed.
+    void closedStreamsStayApart() {
+        const TemporaryFolder folder;
+        const ::pid_t child = ::fork();
+        if (child == 0) {
+            for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+                ::close(stream);
+            holdStandardStreams();
+            const int opened = ::open((folder / "opened.txt").c_str(), O_WRONLY | O_CREAT, 0600);
+            ::_exit(opened > STDERR_FILENO && writeAll(STDOUT_FILENO, "x") == EBADF &&
+                            writeAll(STDERR_FILENO, "x") == EBADF
+                        ? 0
+                        : 1);
+        }
+        int status = -1;
+        ::waitpid(child, &status, 0);
+        QCOMPARE(status, 0);
+    }
+
     void filesInTheMakingAreRemovedWhenTheProgramIsTerminated() {
         const TemporaryFolder folder;
         const HiddenFile hidden(folder.path());
