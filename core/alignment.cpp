@@ -73,7 +73,7 @@ int refined(const MonoView& wholeInput, const MonoView& wholeTarget, int lag) {
     const std::vector<float> input = wholeInput.part(start, 2 * kWindow);
     const std::vector<float> target =
         wholeTarget.part(static_cast<std::size_t>(static_cast<std::ptrdiff_t>(start) + lag - kReach - 1),
-                         input.size() + 2 * (kReach + 1));
+                         input.size() + std::size_t{2} * (kReach + 1));
     std::vector<double> agreement;
     for (std::size_t offset = 0; offset < 2 * (kReach + 1) + 1; ++offset) {
         const double product =
