@@ -95,6 +95,7 @@ std::string sentence(const PairNote& note) {
 
 std::vector<std::string> sentences(const std::vector<PairNote>& notes) {
     std::vector<std::string> texts;
+    texts.reserve(notes.size());
     for (const PairNote& note : notes)
         texts.push_back(sentence(note));
     return texts;
