@@ -51,9 +51,9 @@ Onsets onsetsOf(const MonoView& sound) {
             continue;
         onsets.count += i - lastOnset > kBlurFrames ? 1 : 0;
         lastOnset = i;
-        for (int k = std::max(-kBlurFrames, -i); k <= std::min(kBlurFrames, size - 1 - i); ++k)
-            onsets.blurred[static_cast<std::size_t>(i + k)] +=
-                std::min(rise, kMostRise) * static_cast<float>(kBlurFrames + 1 - std::abs(k));
+        for (int near = std::max(i - kBlurFrames, 0); near <= std::min(i + kBlurFrames, size - 1); ++near)
+            onsets.blurred[static_cast<std::size_t>(near)] +=
+                std::min(rise, kMostRise) * static_cast<float>(kBlurFrames + 1 - std::abs(near - i));
     }
     return onsets;
 }
@@ -90,8 +90,11 @@ double tempoDifferencePercent(const MonoView& input, const MonoView& target) {
     if (a.count < kLeastOnsets || b.count < kLeastOnsets)
         return 0.0;
     std::vector<std::pair<double, double>> tempos; // how much faster, and how well it fits
-    for (double faster = 1.0 / kMostFaster; faster <= kMostFaster; faster *= 1.0 + kTempoStep)
+    const int tempoCount = static_cast<int>(2.0 * std::log(kMostFaster) / std::log1p(kTempoStep)) + 1;
+    for (int i = 0; i < tempoCount; ++i) {
+        const double faster = std::pow(1.0 + kTempoStep, i) / kMostFaster;
         tempos.emplace_back(faster, correlation(a.blurred, b.blurred, faster));
+    }
     const auto best = *std::ranges::max_element(tempos, {}, &std::pair<double, double>::second);
     double same = correlation(a.blurred, b.blurred, 1.0);
     double others = 0.0;
