@@ -23,14 +23,16 @@ std::optional<double> factorOf(const QString& typedUnit, std::string_view unit) 
 }
 
 /// A plain number and its unit, in the parameter's own: "1.2k", "300 Hz", "-6 dB".
-std::optional<double> parsedNumber(const QString& text, std::string_view unit) {
-    static const QRegularExpression pattern(R"(^\s*([-+]?)(\d+(?:\.\d*)?|\.\d+)\s*(\D*?)\s*$)");
-    const QRegularExpressionMatch match = pattern.match(text);
+std::optional<double> parsedNumber(QString text, std::string_view unit) {
+    constexpr qsizetype kLongest = 64;
+    static const QRegularExpression pattern(R"(^([-+]?)(\d+(?:\.\d*)?|\.\d+)\s*(\D*)$)");
+    // The ratio's unit has a digit of its own.
+    if (unit == ":1" && text.endsWith(":1"))
+        text = text.chopped(2).trimmed();
+    const QRegularExpressionMatch match = text.size() <= kLongest ? pattern.match(text) : QRegularExpressionMatch();
     const std::optional<double> factor = match.hasMatch() ? factorOf(match.captured(3), unit) : std::nullopt;
-    // The ratio's unit, ":1", has a digit of its own.
     if (!factor)
-        return unit == ":1" && text.trimmed().endsWith(":1") ? parsedNumber(text.trimmed().chopped(2), unit)
-                                                             : std::nullopt;
+        return std::nullopt;
     const double number = core::parseNumber<double>(match.captured(2).toStdString()).value_or(0.0) * *factor;
     return match.captured(1) == "-" ? -number : number;
 }
@@ -38,7 +40,7 @@ std::optional<double> parsedNumber(const QString& text, std::string_view unit) {
 } // namespace
 
 std::optional<double> numberFromKnobText(const QString& text, std::string_view unit) {
-    return parsedNumber(withPlainNumbers(text), unit);
+    return parsedNumber(withPlainNumbers(text).trimmed(), unit);
 }
 
 } // namespace stepwise::ui

@@ -2,6 +2,7 @@
 #include "core/comparison.h"
 #include "core/loudness.h"
 #include "core/resample.h"
+#include "core/sound_blob.h"
 #include "core/temporary_file.h"
 #include "support/full_disk.h"
 #include "support/temporary_files.h"
@@ -20,6 +21,31 @@ class StoredSoundTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void embeddedSoundsAskForNoMoreThanTheyHold() {
+        constexpr std::size_t kFlacFramesAt = 22; // STREAMINFO's last four bytes of 36 bits
+        std::string flac = textOf(encodeSound(stored(AudioBuffer(44100.0, 1, 1000))));
+        QCOMPARE(decodeSound(sourceOf(flac)).frames(), std::size_t{1000});
+        flac.replace(kFlacFramesAt, 4, "\xff\xff\xff\xff");
+        QVERIFY_EXCEPTION_THROWN(decodeSound(sourceOf(flac)), DamagedSound);
+    }
+
+    void embeddedSoundsAreOfTheKindsThatAreWritten() {
+        const std::string wav = textOf(encodeSound(stored(noiseSound(44100.0, 1000, 0.5))));
+        QCOMPARE(decodeSound(sourceOf(wav)).frames(), std::size_t{1000});
+        std::string other = wav;
+        other[wav.find("fmt ") + 8] = '\x06'; // A-law
+        other[wav.find("fmt ") + 22] = '\x08';
+        QVERIFY_EXCEPTION_THROWN(decodeSound(sourceOf(other)), DamagedSound);
+    }
+
+    void embeddedSoundsAreFinite() {
+        std::string wav = textOf(encodeSound(stored(noiseSound(44100.0, 1000, 0.5))));
+        wav.replace(wav.size() - 4, 4, std::string("\0\0\xc0\x7f", 4));
+        std::vector<float> last(1, 1.0F);
+        decodeSound(sourceOf(wav)).read(0, 999, last);
+        QCOMPARE(last[0], 0.0F);
+    }
+
     void onlyLongSoundsLieInFiles() {
         const StoredSound brief(44100.0, 1, kLongFrames - 1);
         QVERIFY(!brief.isInFile());

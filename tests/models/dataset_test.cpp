@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/file_output.h"
+#include "effects/rack.h"
 #include "models/evaluation.h"
 #include "models/pack_stages.h"
 #include "models/random_chain.h"
@@ -33,6 +34,22 @@ class DatasetTest : public QObject {
     }
 
 private Q_SLOTS:
+    void aHostileHeaderIsRefused() {
+        const std::filesystem::path path = folder_.filePath("hostile.bin").toStdString();
+        const auto refused = [&](const std::string& header) {
+            const std::uint64_t bytes = header.size();
+            core::writeTextFile(path, "STEPDAT2" + std::string(reinterpret_cast<const char*>(&bytes), sizeof(bytes)) +
+                                          header);
+            const QString sentence = reasonFor(path);
+            QVERIFY2(sentence.contains("hostile.bin: is"), qPrintable(sentence));
+        };
+        const std::string rack = "\"rack\":\"" + std::string(effects::kRackVersion) + "\"";
+        refused("{" + rack + ",\"header_checksum\":\"0\",\"x\":" + std::string(200000, '[') + std::string(200000, ']') +
+                "}");
+        refused("{" + rack + ",\"seed\":1e300,\"chains\":[]}");
+        refused("{" + rack + ",\"seed\":1,\"chains\":[{\"steps\":[[1e300]],\"history\":[0],\"guessed\":false}]}");
+    }
+
     void theSameSeedGivesTheSameData() {
         const models::Dataset again = models::renderDataset({.chains = 48, .seed = 3, .threads = 1});
         QVERIFY(again.bytes == dataset_.bytes && again.powersDb == dataset_.powersDb);

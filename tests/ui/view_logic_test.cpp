@@ -3,6 +3,7 @@
 #include "effects/chain_renderer.h"
 #include "support/test_sounds.h"
 #include "ui/card_text.h"
+#include "ui/knob_text.h"
 #include "ui/mel_axis.h"
 #include "ui/spectrogram_image.h"
 #include "ui/work_edit.h"
@@ -69,6 +70,15 @@ class ViewLogicTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void typedNumbersTakeOneUnit() {
+        QCOMPARE(numberFromKnobText("4:1", ":1"), std::optional(4.0));
+        QCOMPARE(numberFromKnobText(" 4 :1 ", ":1"), std::optional(4.0));
+        QCOMPARE(numberFromKnobText("4:1:1", ":1"), std::nullopt);
+        QCOMPARE(numberFromKnobText("4" + QString(":1").repeated(100000), ":1"), std::nullopt);
+        QCOMPARE(numberFromKnobText(QString(100000, '1'), "Hz"), std::nullopt);
+        QCOMPARE(numberFromKnobText("1.5 kHz", "Hz"), std::optional(1500.0));
+    }
+
     void zoomingKeepsTheAnchorInPlace() {
         TimeWindow window = windowOf(10.0);
         QVERIFY(window.showsEverything());

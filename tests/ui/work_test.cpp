@@ -1,4 +1,5 @@
 // The work and its edits, staleness, undo and redo: no window, no sound.
+#include "support/test_sounds.h"
 #include "ui/work_document.h"
 #include "ui/work_edit.h"
 #include "ui/work_json.h"
@@ -48,6 +49,27 @@ class WorkTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void hostileWorkIsRefused_data() {
+        QTest::addColumn<QString>("part");
+        QTest::addColumn<QString>("by");
+        QTest::newRow("nesting") << "\"distortion\"" << QString(200000, '[') + QString(200000, ']');
+        QTest::newRow("no whole number") << "\"id\": 1,"
+                                         << "\"id\": 1e300,";
+        QTest::newRow("no room above an id") << "\"id\": 1,"
+                                             << "\"id\": 2147483647,";
+        QTest::newRow("no confidence") << "\"confidence\": 0.6"
+                                       << "\"confidence\": 1e300";
+    }
+    void hostileWorkIsRefused() {
+        QFETCH(QString, part);
+        QFETCH(QString, by);
+        const QString whole = QString::fromStdString(formatWork({suggestedWork(), {}}));
+        QVERIFY2(whole.contains(part), qPrintable(whole));
+        const std::string text = QString(whole).replace(part, by).toStdString();
+        const std::string sentence = test::errorOf([&] { parseWork(text, "work.stepwise"); });
+        QVERIFY2(sentence.starts_with("work.stepwise: is damaged"), sentence.substr(0, 200).c_str());
+    }
+
     void freshSuggestionsAreNotStale() {
         const Work work = suggestedWork();
         for (std::size_t i = 0; i < 3; ++i)
