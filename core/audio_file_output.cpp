@@ -257,6 +257,7 @@ double writeAudioFile(const fs::path& path, const StoredSound& audio, const Writ
 
 std::vector<std::string> writableAudioPatterns() {
     std::vector<std::string> patterns;
+    patterns.reserve(kFileTypes.size());
     for (const FileType& type : kFileTypes)
         patterns.push_back(fmt::format("*{}", type.extension));
     return patterns;

@@ -66,7 +66,7 @@ double promisedShare(SNDFILE* file) {
 
 void noteOgg(LoadedSound& loaded, const OggPages& pages) {
     if (pages.streams > 1)
-        loaded.notes.push_back("The file holds more than one sound; only the first was read.");
+        loaded.notes.emplace_back("The file holds more than one sound; only the first was read.");
     else if (pages.streams == 1 && !pages.hasEnd)
         noteMissingEnd(loaded.notes, loaded.sound.seconds());
 }
@@ -95,7 +95,7 @@ LoadedSound readWithSndfile(const fs::path& path, const OnPiece& onPiece) {
         throw UnknownSound(path, "holds no samples");
     LoadedSound loaded = collector.finish();
     if (sf_error(file.get()) != SF_ERR_NO_ERROR)
-        loaded.notes.push_back("The file is damaged or cut off: what comes after this could not be read.");
+        loaded.notes.emplace_back("The file is damaged or cut off: what comes after this could not be read.");
     else if (isLengthKnown)
         notePromise(loaded.notes, promisedShare(file.get()) * static_cast<double>(info.frames) / info.samplerate,
                     loaded.sound.seconds(), promiseOf(info));

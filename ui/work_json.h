@@ -12,6 +12,8 @@ namespace stepwise::ui {
 struct SavedAs {
     std::string path;  ///< as toText() of file_path.h, or empty
     std::string stamp; ///< of that file as this work knows it (session_stamp.h), or empty
+
+    bool operator==(const SavedAs&) const = default;
 };
 
 struct WorkText {

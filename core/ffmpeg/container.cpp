@@ -96,7 +96,7 @@ const AVInputFormat* Container::guessFormat() {
     }
     if (isText(input_))
         throw UnknownSound(path_, "is not a sound file, but text");
-    if (score >= kSureScore && isPicture(format->name))
+    if (score >= kSureScore && format != nullptr && isPicture(format->name))
         throw UnknownSound(path_, "is not a sound file, but a picture");
     throw UnknownSound(path_, "is not a sound file that can be read");
 }
