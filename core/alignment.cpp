@@ -15,6 +15,8 @@ namespace {
 
 constexpr float kDigitalSilence = 6.2e-5F; ///< two steps of 16 bits: dither
 constexpr float kSilenceShare = 1e-3F;     ///< of the peak
+constexpr float kSoftShare = 3e-4F;
+constexpr float kLoudShare = 3e-3F;
 constexpr double kNearLagSeconds = 0.25;
 constexpr double kClearlyBetter = 1.5; ///< a lag must correlate this much better than none
 constexpr double kLeastCorrelation = 0.75;
@@ -37,14 +39,14 @@ double rms(std::span<const float> samples) {
     return samples.empty() ? 0.0 : std::sqrt(squares / static_cast<double>(samples.size()));
 }
 
-/// The first sample that stands out of the silence before the sound.
-std::size_t firstSound(const MonoView& samples) {
+/// The first sample that stands out of the silence before the sound; `share` is of its peak.
+std::size_t firstSound(const MonoView& samples, float share = kSilenceShare) {
     float peak = 0.0F;
     samples.forPieces(1, [&](std::span<const float> piece) {
         for (const float sample : piece)
             peak = std::max(peak, std::abs(sample));
     });
-    const float silence = std::max(kDigitalSilence, kSilenceShare * peak);
+    const float silence = std::max(kDigitalSilence, share * peak);
     std::size_t first = samples.frames();
     std::size_t start = 0;
     samples.forPieces(1, [&](std::span<const float> piece) {
@@ -57,9 +59,9 @@ std::size_t firstSound(const MonoView& samples) {
 }
 
 /// None where one of them is silent.
-std::optional<int> silenceGap(const MonoView& input, const MonoView& target) {
-    const std::size_t inputStart = firstSound(input);
-    const std::size_t targetStart = firstSound(target);
+std::optional<int> silenceGap(const MonoView& input, const MonoView& target, float share = kSilenceShare) {
+    const std::size_t inputStart = firstSound(input, share);
+    const std::size_t targetStart = firstSound(target, share);
     if (inputStart == input.frames() || targetStart == target.frames())
         return std::nullopt;
     return static_cast<int>(static_cast<std::ptrdiff_t>(targetStart) - static_cast<std::ptrdiff_t>(inputStart));
@@ -104,14 +106,21 @@ double agreementAt(const MonoView& wholeInput, const MonoView& wholeTarget, int 
     return power > 0.0 ? std::abs(product) / power : 0.0;
 }
 
-/// Effects soften or sharpen an attack, so that silence does not tell the lag to the sample; within half a millisecond
-/// a whole hundredth of a second is likelier, by which people and programs pad. Unchanged waveforms tell it to the
-/// sample.
+/// Effects soften or sharpen an attack, so that silence does not tell the lag to the sample: within half a millisecond,
+/// or where the sounds begin softly within what the levels disagree by, a whole hundredth of a second is likelier, by
+/// which people and programs pad. Unchanged waveforms tell it to the sample.
 int lagOfSilence(const MonoView& input, const MonoView& target, int gap) {
     constexpr int kHundredth = static_cast<int>(kAnalysisRateHz / 100.0);
-    const int whole = static_cast<int>(std::lround(static_cast<double>(gap) / kHundredth)) * kHundredth;
-    const bool isNear = whole != 0 && std::abs(whole - gap) <= kRoundedSamples;
-    return isNear && agreementAt(input, target, gap) < kSameWaveform ? whole : gap;
+    if (agreementAt(input, target, gap) >= kSameWaveform)
+        return gap;
+    const int soft = silenceGap(input, target, kSoftShare).value_or(gap);
+    const int loud = silenceGap(input, target, kLoudShare).value_or(gap);
+    const int doubt = std::max({gap, soft, loud}) - std::min({gap, soft, loud});
+    // The softest level that stands out tells it best; noise before one of them does not.
+    const bool isSoft = doubt > static_cast<int>(kOnsetHop) && std::abs(soft - gap) <= kHundredth;
+    const int likeliest = isSoft ? soft : gap;
+    const int whole = static_cast<int>(std::lround(static_cast<double>(likeliest) / kHundredth)) * kHundredth;
+    return whole != 0 && std::abs(whole - likeliest) <= (isSoft ? doubt : kRoundedSamples) ? whole : likeliest;
 }
 
 std::ptrdiff_t hops(double seconds) {

@@ -8,6 +8,8 @@
 
 #include <QtTest>
 
+#include <cmath>
+
 using namespace stepwise;
 
 class AlignmentTest : public QObject {
@@ -46,6 +48,21 @@ private Q_SLOTS:
             later[30000 + i] += input[i];
         QVERIFY(std::abs(core::findLagSamples(input, later) - 30000) <= 2);
         QVERIFY(std::abs(core::findLagSamples(later, input) + 30000) <= 2);
+    }
+
+    /// What is made of a pad may rise sooner.
+    void padsThatBeginSoftlyAreAlignedToTheHundredth() {
+        const core::AudioBuffer noise = test::noiseSound(core::kAnalysisRateHz, 132300, 0.5, 2);
+        std::vector<float> dry = noise.channels[0];
+        std::vector<float> wet = noise.channels[1];
+        for (std::size_t i = 0; i < dry.size(); ++i) {
+            const double level = std::min(1.0, static_cast<double>(i) / 66150.0);
+            dry[i] *= static_cast<float>(level);
+            wet[i] *= static_cast<float>(std::pow(level, 0.9));
+        }
+        wet.insert(wet.begin(), 17640, 0.0F);
+        QCOMPARE(core::findLagSamples(dry, wet), 17640);
+        QCOMPARE(core::findLagSamples(wet, dry), -17640);
     }
 
     /// Every bar correlates with every other.
