@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kBlockFrames = 16384;
+constexpr std::size_t kBlockSamples = 32768;
 
 struct SndfileCloser {
     void operator()(SNDFILE* file) const { sf_close(file); }
@@ -24,7 +24,7 @@ using SndfileHandle = std::unique_ptr<SNDFILE, SndfileCloser>;
 
 class Deinterleaver {
 public:
-    explicit Deinterleaver(std::size_t channels) : planes_(channels, std::vector<float>(kBlockFrames)) {
+    Deinterleaver(std::size_t channels, std::size_t frames) : planes_(channels, std::vector<float>(frames)) {
         for (const std::vector<float>& plane : planes_)
             pointers_.push_back(plane.data());
     }
@@ -82,10 +82,11 @@ LoadedSound readWithSndfile(const fs::path& path, const OnPiece& onPiece) {
         throw UnknownSound(path, "is not a sound file that can be read");
     const auto channels = static_cast<std::size_t>(info.channels);
     SoundCollector collector(path, info.samplerate, channels);
-    Deinterleaver deinterleaver(channels);
-    std::vector<float> block(kBlockFrames * channels);
+    const std::size_t blockFrames = std::max<std::size_t>(1, kBlockSamples / channels); // there may be a thousand
+    Deinterleaver deinterleaver(channels, blockFrames);
+    std::vector<float> block(blockFrames * channels);
     const bool isLengthKnown = info.frames > 0 && info.frames != SF_COUNT_MAX;
-    while (const sf_count_t count = sf_readf_float(file.get(), block.data(), kBlockFrames)) {
+    while (const sf_count_t count = sf_readf_float(file.get(), block.data(), static_cast<sf_count_t>(blockFrames))) {
         const auto frames = static_cast<std::size_t>(count);
         collector.append(deinterleaver.split(std::span(block).first(frames * channels)), frames);
         if (onPiece && isLengthKnown)
