@@ -1,5 +1,7 @@
 // Sounds that may lie in temporary files, and what is measured of them piece by piece.
+#include "core/audio_file.h"
 #include "core/comparison.h"
+#include "core/file_output.h"
 #include "core/loudness.h"
 #include "core/resample.h"
 #include "core/sound_blob.h"
@@ -8,6 +10,7 @@
 #include "support/temporary_files.h"
 #include "support/test_sounds.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 namespace stepwise::core {
@@ -26,16 +29,21 @@ private Q_SLOTS:
         std::string flac = textOf(encodeSound(stored(AudioBuffer(44100.0, 1, 1000))));
         QCOMPARE(decodeSound(sourceOf(flac)).frames(), std::size_t{1000});
         flac.replace(kFlacFramesAt, 4, "\xff\xff\xff\xff");
+        const QByteArray folder = qgetenv("TMPDIR"); // where room for so much would be made
+        qputenv("TMPDIR", "/nowhere");
         QVERIFY_EXCEPTION_THROWN(decodeSound(sourceOf(flac)), DamagedSound);
+        qputenv("TMPDIR", folder);
     }
 
     void embeddedSoundsAreOfTheKindsThatAreWritten() {
-        const std::string wav = textOf(encodeSound(stored(noiseSound(44100.0, 1000, 0.5))));
-        QCOMPARE(decodeSound(sourceOf(wav)).frames(), std::size_t{1000});
-        std::string other = wav;
-        other[wav.find("fmt ") + 8] = '\x06'; // A-law
-        other[wav.find("fmt ") + 22] = '\x08';
-        QVERIFY_EXCEPTION_THROWN(decodeSound(sourceOf(other)), DamagedSound);
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("sound.wav").toStdString();
+        const auto decodedFrames = [&](SampleFormat format) {
+            writeAudioFile(path, noiseSound(44100.0, 1000, 0.5), format);
+            return decodeSound(sourceOf(readTextFile(path))).frames();
+        };
+        QCOMPARE(decodedFrames(SampleFormat::float32), std::size_t{1000});
+        QVERIFY_EXCEPTION_THROWN(decodedFrames(SampleFormat::pcm16), DamagedSound);
     }
 
     void embeddedSoundsAreFinite() {
